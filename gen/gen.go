@@ -1,0 +1,124 @@
+// Package gen is the vocabulary of an apigen contract: the words with which a
+// Go package says which operations its API has and how Amazon API Gateway is to
+// serve them.
+//
+// A contract is an interface, the request and response structs of its methods,
+// and one package-level [API] literal that gives every method a route:
+//
+//	// Directory lets the company find its people.
+//	type Directory interface {
+//		// GetPerson returns one person.
+//		GetPerson(context.Context, *GetPersonRequest) (*Person, error)
+//	}
+//
+//	var _ = gen.API{
+//		Title:   "Company directory",
+//		Version: "1.0.0",
+//		Service: (*Directory)(nil),
+//		Gateway: gen.REST{Validate: gen.ValidateAll},
+//		Operations: []gen.Operation{
+//			gen.GET("/personnel/{id}", Directory.GetPerson),
+//		},
+//	}
+//
+// The literal is read from the source by apigen generate and never run, so its
+// values must be readable without running them: constants, composite literals,
+// package variables initialised with such, and calls of this package's
+// functions. The package holds plain values and imports nothing, so a service
+// that links its contract pays nothing for it.
+package gen
+
+// An API is the whole contract. Exactly one package-level variable of a package
+// holds it; by custom it is the blank identifier.
+type API struct {
+	// Title is the name of the API in the document and in API Gateway, where
+	// apigen import finds the API by it.
+	Title string
+	// Version is the version of the contract, e.g. "1.0.0".
+	Version string
+	// Description is Markdown. When it is empty, the package comment is used.
+	Description string
+	// Service is a nil pointer to the interface that lists the operations:
+	// (*Directory)(nil).
+	Service any
+	// Gateway is the kind of API that is built, with its settings: a [REST].
+	Gateway Gateway
+	// Defaults hold for every operation that does not say otherwise.
+	Defaults Defaults
+	// Operations give each method of Service its route.
+	Operations []Operation
+}
+
+// Defaults are what an operation has unless its options say otherwise.
+type Defaults struct {
+	// Integration answers the operations. Without one here, every operation
+	// needs its own.
+	Integration Integration
+	// Security is what a caller must show. Nil leaves the operations public.
+	Security Security
+	// Errors are problems every operation may answer with.
+	Errors []error
+}
+
+// A Gateway is the kind of API that is built. It is a [REST].
+type Gateway interface{ gateway() }
+
+// REST builds an API Gateway REST API (the kind with request validation, API
+// keys and mapping templates). Its zero value validates nothing and allows no
+// other origin.
+type REST struct {
+	// Validate is what API Gateway checks before it calls the integration.
+	Validate Validation
+	// CORS lets browsers on other origins call the API. The zero value does not.
+	CORS CORS
+	// BinaryMediaTypes lists further media types whose bodies are bytes, not
+	// text, e.g. "application/zip". Media types of []byte bodies are added by
+	// themselves.
+	BinaryMediaTypes []string
+}
+
+func (REST) gateway() {}
+
+// Validation is what API Gateway checks of a request.
+type Validation int
+
+const (
+	// ValidateNone checks nothing.
+	ValidateNone Validation = iota
+	// ValidateAll checks required parameters, and JSON bodies against their model.
+	ValidateAll
+	// ValidateBody checks JSON bodies against their model.
+	ValidateBody
+	// ValidateParameters checks that required parameters are there.
+	ValidateParameters
+)
+
+// CORS says which browsers may call the API. On a REST API every path gets an
+// OPTIONS method that answers the preflight without calling the integration,
+// and error answers of API Gateway itself carry the headers too.
+//
+// See https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+type CORS struct {
+	// Origins holds the one origin that may call, e.g.
+	// "https://directory.example.com", or "*".
+	Origins []string
+	// Headers are request headers allowed besides those the operations use.
+	Headers []string
+	// ExposeHeaders are response headers scripts may read, besides those the
+	// operations declare.
+	ExposeHeaders []string
+	// MaxAge is how many seconds a browser may keep a preflight's answer. Zero
+	// leaves it to the browser.
+	MaxAge int
+	// Credentials allows cookies and HTTP authentication.
+	Credentials bool
+}
+
+// Param stands for a value that differs between environments, such as the ARN
+// of a user pool. The document holds ${name}; apigen import and apigen local
+// replace it with the parameter of that name from apigen.yaml or --param.
+func Param(name string) string { return "${" + name + "}" }
+
+// StageVariable stands for the value of a stage variable, which API Gateway
+// puts in when a request comes. It may be used in [Lambda] names and aliases.
+func StageVariable(name string) string { return "${stageVariables." + name + "}" }
