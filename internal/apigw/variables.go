@@ -123,7 +123,7 @@ func rewrite(doc *openapi.Document, change func(*openapi.Node)) *openapi.Documen
 var (
 	uriVariable      = regexp.MustCompile(`\$\{stageVariables\.(\w+)\}`)
 	mappedVariable   = regexp.MustCompile(`^stageVariables\.(\w+)$`)
-	templateVariable = regexp.MustCompile(`\$!?\{?stageVariables(?:\.(\w+)|\[\s*["'](\w+)["']\s*\]|\.get\(\s*["'](\w+)["']\s*\))`)
+	templateVariable = regexp.MustCompile(`\$!?\{?stageVariables(?:\.get\(\s*["'](\w+)["']\s*\)|\[\s*["'](\w+)["']\s*\]|\.(\w+))`)
 )
 
 // ExpandStageVariables puts stage variables into a URI. Those that have no value
