@@ -1,0 +1,79 @@
+// Package bind writes the Go code between oapi-codegen's server and client and
+// the contract's own interface.
+//
+// On the server's side a binding implements StrictServerInterface by calling
+// the contract's interface with the contract's request structs, and writes its
+// response structs itself, since oapi-codegen's response types lose custom
+// MarshalJSON methods and write nil slices as null. On the client's side it
+// implements the contract's interface by calling oapi-codegen's client.
+//
+// The code uses no reflection of its own and does no work when a program
+// starts.
+package bind
+
+import (
+	"fmt"
+	"go/types"
+	"strconv"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/generate/stub"
+)
+
+// A Config says how the code is written.
+type Config struct {
+	// Version is the version of apigen in the header. Empty is "(devel)".
+	Version string
+}
+
+// An opError is about one operation of the contract.
+func opError(op *contract.Operation, err error) error {
+	return fmt.Errorf("bind %s %s: %w", op.Method, op.Path, err)
+}
+
+// literal is the Go literal of a JSON scalar, as an untyped constant.
+func literal(v *contract.Value) string {
+	if v.Kind == contract.String {
+		return strconv.Quote(v.Text)
+	}
+	return v.Text
+}
+
+// resolved is the schema itself, not a reference to it.
+func resolved(s *contract.Schema) *contract.Schema {
+	if s != nil && s.Ref != nil {
+		return s.Ref
+	}
+	return s
+}
+
+// lowerFirst makes an exported name a private one.
+func lowerFirst(name string) string { return strings.ToLower(name[:1]) + name[1:] }
+
+// elem is t without a pointer.
+func elem(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// paramField is where oapi-codegen keeps a parameter of request.
+func paramField(p *contract.Parameter) string {
+	name := stub.FieldName(p.Field)
+	if p.In == contract.Path {
+		return name
+	}
+	return "Params." + name
+}
+
+func isTime(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Time"
+}
+
+func isList(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Slice)
+	return ok
+}

@@ -1,0 +1,239 @@
+package bind
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/generate/stub"
+)
+
+const callPackage = "github.com/apigen-go/apigen/call"
+
+// Client returns the file beside the client of package stub that implements
+// the contract's interface by calling it, with the constructor New.
+func Client(c *contract.Contract, cfg Config) ([]byte, error) {
+	f := &client{file: newFile("client"), c: c, name: c.Service + "Client"}
+	for _, s := range c.Schemas {
+		if s.Name == "New" || s.Name == f.name {
+			return nil, fmt.Errorf("bind client: the type %s has the name of a generated declaration", s.Name)
+		}
+	}
+	api := f.use(c.Package.Path, c.Package.Name)
+	f.printf(`
+// This file was made for another version of package call when the next line
+// does not compile: run apigen generate with the version in go.mod.
+const _ = %[2]s.Generated1
+
+// %[1]s calls the API. It implements the contract's interface, so it
+// stands wherever the service itself may stand.
+type %[1]s struct{ raw *Client }
+
+var _ %[3]s.%[4]s = (*%[1]s)(nil)
+
+// New returns a client of the API at baseURL, the invoke URL of its stage.
+func New(baseURL string, opts ...%[2]s.Option) (*%[1]s, error) {
+	raw, err := NewClient(baseURL, WithHTTPClient(%[2]s.NewSettings(opts)))
+	if err != nil {
+		return nil, err
+	}
+	return &%[1]s{raw}, nil
+}
+`, f.name, f.call(), api, c.Service)
+	for _, op := range c.Operations {
+		if err := f.operation(op); err != nil {
+			return nil, opError(op, err)
+		}
+	}
+	return f.source(c, cfg.Version)
+}
+
+// client writes binding.gen.go of package client.
+type client struct {
+	*file
+	c    *contract.Contract
+	name string
+}
+
+func (f *client) call() string { return f.use(callPackage, "call") }
+
+func (f *client) operation(op *contract.Operation) error {
+	in, out, fail := "", "error", ""
+	if op.Request != nil {
+		in = ", in *" + f.typ(op.Request.GoType)
+	}
+	if t := op.Responses[0].GoType; t != nil {
+		out, fail = "(*"+f.typ(t)+", error)", "nil, "
+	}
+	f.printf("\n// %s calls %s %s.\n", op.Name, op.Method, op.Path)
+	f.printf("func (c *%s) %s(ctx %s.Context%s) %s {\n", f.name, op.Name, f.std("context"), in, out)
+	if err := f.send(op, fail); err != nil {
+		return err
+	}
+	f.printf("\tdefer %s.Close(resp)\n\tswitch resp.StatusCode {\n", f.call())
+	for _, r := range op.Responses {
+		f.printf("\tcase %d:\n", r.Status)
+		if err := f.result(r); err != nil {
+			return fmt.Errorf("status %d: %w", r.Status, err)
+		}
+	}
+	f.printf("\t}\n\treturn %s%s.Failure(resp)\n}\n", fail, f.call())
+	return nil
+}
+
+// send writes the call of oapi-codegen's client.
+func (f *client) send(op *contract.Operation, fail string) error {
+	args, method := []string{"ctx"}, op.Name
+	if r := op.Request; r != nil {
+		var others []*contract.Parameter
+		for _, p := range r.Parameters {
+			if p.In == contract.Path {
+				args = append(args, value("in."+p.Field, p.Pointer))
+				if isText(elem(p.GoType)) {
+					f.printf("\tif err := %s.Segment(%q, %s); err != nil {\n\t\treturn %serr\n\t}\n", f.call(), p.Name, args[len(args)-1], fail)
+				}
+			} else {
+				others = append(others, p)
+			}
+		}
+		if len(others) > 0 {
+			args = append(args, "&params")
+			if err := f.params(op, others); err != nil {
+				return err
+			}
+		}
+		if b := r.Body; b != nil {
+			extra, suffix, err := f.body(r, fail)
+			if err != nil {
+				return err
+			}
+			args, method = append(args, extra...), op.Name+suffix
+		}
+	}
+	f.printf("\tresp, err := c.raw.%s(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", method, strings.Join(args, ", "), fail)
+	return nil
+}
+
+func value(expr string, pointer bool) string {
+	if pointer {
+		return "*" + expr
+	}
+	return expr
+}
+
+// params writes the variable params. An optional field that is not a pointer
+// is sent unless it is the zero value, which stands for absent: the server then
+// takes the default, when there is one.
+func (f *client) params(op *contract.Operation, list []*contract.Parameter) error {
+	f.printf("\tvar params %sParams\n", op.Name)
+	for _, p := range list {
+		field, target := "in."+p.Field, "params."+stub.FieldName(p.Field)
+		switch {
+		case p.Required:
+			f.printf("\t%s = %s\n", target, value(field, p.Pointer))
+		case p.Pointer:
+			f.printf("\t%s = %s\n", target, field)
+		default:
+			isSet, err := f.isSet(p, field)
+			if err != nil {
+				return err
+			}
+			f.printf("\tif %s {\n\t\t%s = &%s\n\t}\n", isSet, target, field)
+		}
+	}
+	return nil
+}
+
+// isSet is the condition that a field is not its zero value.
+func (f *client) isSet(p *contract.Parameter, field string) (string, error) {
+	read, err := stub.Reader(stub.Element(p.GoType))
+	switch {
+	case err != nil:
+		return "", err
+	case isList(p.GoType):
+		return "len(" + field + ") > 0", nil
+	case read == "Time":
+		return "!" + field + ".IsZero()", nil
+	case read == "Text":
+		return field + ` != ""`, nil
+	case read == "Boolean":
+		return field, nil
+	}
+	return field + " != 0", nil
+}
+
+// body returns the arguments of a request body, and the suffix of the method
+// that takes them. Without a pointer's body, none of its bytes go out, which
+// oapi-codegen's JSON methods cannot say.
+func (f *client) body(r *contract.Request, fail string) (args []string, suffix string, err error) {
+	b := r.Body
+	field := "in." + b.Field
+	content := strconv.Quote(b.ContentTypes[0])
+	switch {
+	case b.Binary:
+		if r.ContentType != "" {
+			f.printf("\tcontent := in.%s\n\tif content == \"\" {\n\t\tcontent = %s\n\t}\n", r.ContentType, content)
+			content = "content"
+		}
+		if b.Pointer {
+			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
+			return []string{content, "body"}, "WithBody", nil
+		}
+		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
+	case b.Field == "":
+		return []string{"*in"}, "", nil
+	case b.Pointer:
+		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
+		return []string{content, "body"}, "WithBody", nil
+	}
+	return []string{field}, "", nil
+}
+
+// result writes the reading of a success.
+func (f *client) result(r *contract.Response) error {
+	if r.GoType == nil {
+		f.printf("\t\treturn nil\n")
+		return nil
+	}
+	call := f.call()
+	f.printf("\t\tvar out %s\n", f.typ(r.GoType))
+	if b := r.Body; b != nil {
+		target := "out"
+		if b.Field != "" {
+			target = "out." + b.Field
+		}
+		switch {
+		case b.Binary && b.Pointer:
+			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = &data\n", call, target)
+		case b.Binary:
+			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = data\n", call, target)
+		default:
+			f.printf("\t\tif err := %s.DecodeJSON(resp, &%s); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", call, target)
+		}
+	}
+	if r.ContentType != "" {
+		f.printf("\t\tout.%s = resp.Header.Get(\"Content-Type\")\n", r.ContentType)
+	}
+	for _, h := range r.Headers {
+		if err := f.header(h); err != nil {
+			return err
+		}
+	}
+	f.printf("\t\treturn &out, nil\n")
+	return nil
+}
+
+func (f *client) header(h *contract.Parameter) error {
+	read, err := stub.Reader(elem(h.GoType))
+	if err != nil {
+		return fmt.Errorf("header %s: %w", h.Name, err)
+	}
+	if h.Pointer {
+		f.printf("\t\tif err := %[1]s.Optional(resp.Header, %[2]q, &out.%[3]s, %[1]s.%[4]s); err != nil {\n", f.call(), h.Name, h.Field, read)
+	} else {
+		f.printf("\t\tif err := %s.%s(resp.Header, %q, &out.%s); err != nil {\n", f.call(), read, h.Name, h.Field)
+	}
+	f.printf("\t\t\treturn nil, err\n\t\t}\n")
+	return nil
+}

@@ -1,0 +1,204 @@
+package serve
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/apigen-go/apigen/problem"
+)
+
+// A Reader reads the parameters of one request and remembers what is wrong with
+// them, so that a caller hears of all of it at once.
+type Reader struct {
+	ctx        echo.Context
+	query      url.Values
+	violations Violations
+	missing    bool // a path parameter is empty, so there is no such resource
+}
+
+// NewReader returns a reader of c's request.
+func NewReader(c echo.Context) *Reader { return &Reader{ctx: c} }
+
+// Err tells what is wrong with the parameters read so far: a 400, or a 404 when
+// a path parameter is empty.
+func (r *Reader) Err() error {
+	if r.missing {
+		return problem.Problem{Status: http.StatusNotFound, Title: http.StatusText(http.StatusNotFound)}
+	}
+	return r.violations.Err()
+}
+
+// A Value is the text of one parameter, or its absence.
+type Value struct {
+	reader *Reader
+	name   string
+	text   string
+	given  bool
+}
+
+// Path finds a path parameter and decodes it once.
+func (r *Reader) Path(name string) Value {
+	text := r.ctx.Param(name)
+	// echo matches the escaped path when there is one and leaves its parts as
+	// they are; without one, net/http has decoded them.
+	if r.ctx.Request().URL.RawPath != "" {
+		decoded, err := url.PathUnescape(text)
+		if err != nil {
+			return r.wrong(name, "is not percent-encoded correctly")
+		}
+		text = decoded
+	}
+	if text == "" {
+		r.missing = true
+		return Value{}
+	}
+	return r.value(name, text)
+}
+
+// Query finds a query parameter.
+func (r *Reader) Query(name string, required bool) Value {
+	if r.query == nil {
+		q, err := url.ParseQuery(r.ctx.Request().URL.RawQuery)
+		if err != nil {
+			r.violations = append(r.violations, problem.Violation{Detail: "the query string is not encoded correctly"})
+		}
+		if q == nil {
+			q = url.Values{}
+		}
+		r.query = q
+	}
+	return r.one(name, r.query[name], required)
+}
+
+// Header finds a header parameter.
+func (r *Reader) Header(name string, required bool) Value {
+	return r.one(name, r.ctx.Request().Header.Values(name), required)
+}
+
+func (r *Reader) one(name string, values []string, required bool) Value {
+	switch {
+	case len(values) > 1:
+		return r.wrong(name, "is given more than once")
+	case len(values) == 1:
+		return r.value(name, values[0])
+	case required:
+		return r.wrong(name, "is required")
+	}
+	return Value{}
+}
+
+func (r *Reader) value(name, text string) Value {
+	if !utf8.ValidString(text) {
+		return r.wrong(name, "is not UTF-8")
+	}
+	return Value{r, name, text, true}
+}
+
+func (r *Reader) wrong(name, detail string) Value {
+	r.violations.Parameter(name, detail)
+	return Value{}
+}
+
+func (v Value) wrong(detail string) { v.reader.violations.Parameter(v.name, detail) }
+
+// Optional reads v with read when it is given, and returns nil otherwise.
+func Optional[T any](v Value, read func(Value) T) *T {
+	if !v.given {
+		return nil
+	}
+	t := read(v)
+	return &t
+}
+
+// List reads v as a comma-separated list (style simple or form without
+// explode). An empty text is an empty list.
+func List[S ~[]E, E any](v Value, read func(Value) E) S {
+	if !v.given || v.text == "" {
+		return S{}
+	}
+	list := make(S, 0, strings.Count(v.text, ",")+1)
+	for item := range strings.SplitSeq(v.text, ",") {
+		list = append(list, read(Value{v.reader, v.name, item, true}))
+	}
+	return list
+}
+
+// Text reads v as it is.
+func Text[T ~string](v Value) T { return T(v.text) }
+
+// Integer reads v as an integer that T can hold.
+func Integer[T ~int | ~int8 | ~int16 | ~int32 | ~int64](v Value) T {
+	if !v.given {
+		return 0
+	}
+	n, err := strconv.ParseInt(v.text, 10, 64)
+	if err != nil {
+		v.wrong("is not an integer")
+		return 0
+	}
+	if int64(T(n)) != n {
+		v.wrong("is too large or too small")
+		return 0
+	}
+	return T(n)
+}
+
+// Unsigned reads v as an integer that T can hold.
+func Unsigned[T ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](v Value) T {
+	if !v.given {
+		return 0
+	}
+	n, err := strconv.ParseUint(v.text, 10, 64)
+	if err != nil {
+		v.wrong("is not an integer from 0")
+		return 0
+	}
+	if uint64(T(n)) != n {
+		v.wrong("is too large")
+		return 0
+	}
+	return T(n)
+}
+
+// Number reads v as a number in the form of JSON.
+func Number[T ~float32 | ~float64](v Value) T {
+	if !v.given {
+		return 0
+	}
+	n, err := strconv.ParseFloat(v.text, 64)
+	// ParseFloat also takes words, hexadecimal digits and underscores.
+	if err != nil || strings.Trim(v.text, "+-.0123456789eE") != "" || strings.ContainsAny(v.text, "xX_nN") {
+		v.wrong("is not a number")
+		return 0
+	}
+	return T(n)
+}
+
+// Boolean reads v as true or false.
+func Boolean[T ~bool](v Value) T {
+	switch {
+	case v.text == "true":
+		return true
+	case v.given && v.text != "false":
+		v.wrong("is neither true nor false")
+	}
+	return false
+}
+
+// Time reads v as a date-time of RFC 3339.
+func Time(v Value) time.Time {
+	if !v.given {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339Nano, v.text)
+	if err != nil {
+		v.wrong("is not a date-time as RFC 3339 writes it, e.g. 2026-01-31T09:30:00Z")
+	}
+	return t
+}

@@ -1,0 +1,146 @@
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/apigen-go/apigen/problem"
+)
+
+// A Router registers operations on an echo, each with what all of them have in
+// common: the body limit, the cross-origin headers, errors answered as
+// problems. It has the methods oapi-codegen's RegisterHandlers asks for.
+type Router struct {
+	echo *echo.Echo
+	settings
+	cors *CORS
+}
+
+// NewRouter returns a router that registers on e. Cors is nil when the contract
+// lets no other origin call.
+func NewRouter(e *echo.Echo, cors *CORS, opts ...Option) *Router {
+	return &Router{echo: e, settings: newSettings(opts), cors: cors}
+}
+
+// HandleErrors makes r answer what e has no route for: 404 and 405, as
+// problems.
+func (r *Router) HandleErrors() {
+	r.echo.HTTPErrorHandler = func(err error, c echo.Context) {
+		r.cors.answer(c.Response().Header())
+		r.fail(c, err)
+	}
+}
+
+// Preflight answers OPTIONS requests on path, in echo's form, with the methods
+// that browsers may use there. Behind API Gateway they never arrive: a mock
+// integration answers them there, in the same words. It does nothing without
+// CORS settings.
+func (r *Router) Preflight(path, methods string) {
+	if r.cors == nil {
+		return
+	}
+	r.echo.OPTIONS(path, func(c echo.Context) error {
+		r.cors.preflight(c.Response().Header(), methods)
+		c.Response().WriteHeader(http.StatusOK)
+		return nil
+	})
+}
+
+func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.MiddlewareFunc) *echo.Route {
+	for i := len(m) - 1; i >= 0; i-- {
+		h = m[i](h)
+	}
+	for i := len(r.middleware) - 1; i >= 0; i-- {
+		h = r.middleware[i](h)
+	}
+	return r.echo.Add(method, path, func(c echo.Context) error {
+		r.cors.answer(c.Response().Header())
+		if req := c.Request(); req.Body != nil && req.Body != http.NoBody {
+			req.Body = http.MaxBytesReader(c.Response(), req.Body, r.maxBody)
+		}
+		if err := h(c); err != nil {
+			r.fail(c, err)
+		}
+		return nil
+	})
+}
+
+// fail answers with the problem in err's tree. Everything else is a 500 for the
+// caller and goes to the log.
+func (r *Router) fail(c echo.Context, err error) {
+	ctx := c.Request().Context()
+	route := c.Request().Method + " " + c.Path()
+	if c.Response().Committed {
+		r.errorLog(ctx, fmt.Errorf("%s: write response: %w", route, err))
+		return
+	}
+	p, ok := find(err)
+	if !ok {
+		r.errorLog(ctx, fmt.Errorf("%s: %w", route, err))
+	}
+	if err := writeProblem(c.Response(), c.Request(), p); err != nil {
+		r.errorLog(ctx, fmt.Errorf("%s: write problem: %w", route, err))
+	}
+}
+
+// find returns the problem that err is for the caller, and false when err says
+// more than the caller may know.
+func find(err error) (problem.Problem, bool) {
+	var p problem.Problem
+	if errors.As(err, &p) {
+		if p.Status >= 400 && p.Status <= 599 {
+			return p, true
+		}
+		return internal(), false
+	}
+	var he *echo.HTTPError
+	if errors.As(err, &he) && he.Code >= 400 && he.Code < 500 {
+		return problem.Problem{Status: he.Code, Title: http.StatusText(he.Code)}, true
+	}
+	return internal(), false
+}
+
+func internal() problem.Problem {
+	return problem.Problem{Status: http.StatusInternalServerError, Title: http.StatusText(http.StatusInternalServerError)}
+}
+
+// The methods below register a handler for one HTTP method.
+
+func (r *Router) CONNECT(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodConnect, path, h, m)
+}
+
+func (r *Router) DELETE(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodDelete, path, h, m)
+}
+
+func (r *Router) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodGet, path, h, m)
+}
+
+func (r *Router) HEAD(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodHead, path, h, m)
+}
+
+func (r *Router) OPTIONS(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodOptions, path, h, m)
+}
+
+func (r *Router) PATCH(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodPatch, path, h, m)
+}
+
+func (r *Router) POST(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodPost, path, h, m)
+}
+
+func (r *Router) PUT(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodPut, path, h, m)
+}
+
+func (r *Router) TRACE(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodTrace, path, h, m)
+}
