@@ -1,0 +1,103 @@
+package lambdahttp
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+)
+
+type nopHandler struct{}
+
+func (nopHandler) ServeHTTP(http.ResponseWriter, *http.Request) {}
+
+// answer is an application that does next to nothing, so that what is measured
+// is the adapter.
+type answer struct{ contentType, body []string }
+
+func (a answer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Body != http.NoBody {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}
+	w.Header()["Content-Type"] = a.contentType
+	_, _ = io.WriteString(w, a.body[0])
+}
+
+var (
+	small = answer{[]string{"application/json"}, []string{`{"id":"7c0f","name":"Zoë Quince","tags":["a","b"]}`}}
+	large = answer{[]string{"image/png"}, []string{strings.Repeat("\x89PNG\xff", 30_000)}}
+)
+
+func postEvent(tb testing.TB, file string) []byte {
+	tb.Helper()
+	var m map[string]any
+	if err := json.Unmarshal(eventFile(tb, file), &m); err != nil {
+		tb.Fatal(err)
+	}
+	m["body"] = `{"people":[` + strings.Repeat(`{"name":"Zoë \"Q\" Quince","email":"zoe@example.com"},`, 15) + `{}]}`
+	b, err := json.Marshal(m)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+func eventFile(tb testing.TB, file string) []byte {
+	tb.Helper()
+	b, err := os.ReadFile("testdata/events/" + file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+func BenchmarkInvoke(b *testing.B) {
+	for _, bb := range []struct {
+		name  string
+		event []byte
+		app   answer
+	}{
+		{"GET/v1", eventFile(b, "rest-cognito.json"), small},
+		{"GET/v2", eventFile(b, "http-get.json"), small},
+		{"POST/v1", postEvent(b, "rest-post-json.json"), small},
+		{"POST/v2", postEvent(b, "http-post-json.json"), small},
+		{"binary/v1", eventFile(b, "rest-get.json"), large},
+		{"binary/v2", eventFile(b, "http-get.json"), large},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			h := New(bb.app, Options{})
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := h.Invoke(b.Context(), bb.event); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// Allocations are what the adapter adds to an application that makes none. The
+// bounds leave some room; they are there to notice a change of kind.
+func TestAllocations(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	for _, tt := range []struct {
+		file string
+		most float64
+	}{{"rest-cognito.json", 20}, {"http-get.json", 20}, {"rest-post-json.json", 20}, {"http-post-json.json", 20}} {
+		h := New(small, Options{})
+		event := eventFile(t, tt.file)
+		got := testing.AllocsPerRun(100, func() {
+			if _, err := h.Invoke(t.Context(), event); err != nil {
+				t.Fatal(err)
+			}
+		})
+		t.Logf("%s: %v allocations", tt.file, got)
+		if got > tt.most {
+			t.Errorf("%s: %v allocations, want %v at most", tt.file, got, tt.most)
+		}
+	}
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package lambdahttp
+
+const raceEnabled = false

@@ -1,0 +1,303 @@
+package lambdahttp
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// An invocation is everything one event needs, in one piece of memory.
+type invocation struct {
+	event    event
+	ctx      requestContext
+	url      url.URL
+	text     textBody
+	binary   binaryBody
+	response response
+}
+
+// Bodies of requests; there is nothing to close.
+type (
+	textBody   struct{ strings.Reader }
+	binaryBody struct{ bytes.Reader }
+)
+
+func (*textBody) Close() error   { return nil }
+func (*binaryBody) Close() error { return nil }
+
+// A badPathError is a path that net/http's server would refuse.
+type badPathError struct{ error }
+
+// request builds the request that the event stands for.
+func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Request, error) {
+	e := &inv.event
+	header, err := e.header()
+	if err != nil {
+		return nil, err
+	}
+	inv.ctx = requestContext{Context: ctx, info: &e.ctx}
+	r := http.Request{
+		Method:     e.method,
+		Proto:      "HTTP/1.1", // API Gateway says so even of HTTP/2 clients
+		ProtoMajor: 1,
+		ProtoMinor: 1,
+		Header:     header,
+		Host:       e.ctx.DomainName,
+		Body:       http.NoBody,
+		URL:        &inv.url,
+	}
+	// As net/http's server does, Host moves from the headers to the request.
+	if host := header["Host"]; len(host) > 0 {
+		r.Host = host[0]
+		delete(header, "Host")
+	}
+	if e.ctx.SourceIP != "" {
+		r.RemoteAddr = net.JoinHostPort(e.ctx.SourceIP, "0") // the port is not known
+	}
+	if err := inv.setURL(&r, opts); err != nil {
+		return nil, err
+	}
+	if err := inv.setBody(&r); err != nil {
+		return nil, err
+	}
+	return r.WithContext(&inv.ctx), nil
+}
+
+// setURL gives r its URL. REST APIs and function URLs leave the path as the
+// client encoded it; HTTP APIs decode it, so it is encoded again.
+func (inv *invocation) setURL(r *http.Request, opts *Options) error {
+	e := &inv.event
+	path := e.path
+	decoded := e.format == formatV1 || e.format == formatV2 && !strings.Contains(e.ctx.DomainName, ".lambda-url.")
+	if e.format != formatREST && !opts.KeepStage && e.ctx.Stage != "$default" {
+		path = trimSegment(path, e.ctx.Stage)
+	}
+	if base := opts.BasePath; base != "" && strings.HasPrefix(path, base) {
+		path = trimSegment(path, base[1:])
+	}
+	query := e.rawQuery
+	if e.format != formatV2 {
+		var err error
+		if query, err = e.encodeQuery(); err != nil {
+			return err
+		}
+	}
+	inv.url = url.URL{Scheme: "https", Host: r.Host, RawQuery: query}
+	if decoded {
+		inv.url.Path = path
+		path = inv.url.EscapedPath()
+	} else if err := setPath(&inv.url, path); err != nil {
+		return badPathError{err}
+	}
+	r.RequestURI = path
+	if query != "" {
+		r.RequestURI = path + "?" + query
+	}
+	return nil
+}
+
+// trimSegment takes "/" and segment off the front of path when a slash or the
+// end follows.
+func trimSegment(path, segment string) string {
+	if segment == "" || len(path) <= len(segment) || path[0] != '/' || path[1:1+len(segment)] != segment {
+		return path
+	}
+	switch rest := path[1+len(segment):]; {
+	case rest == "":
+		return "/"
+	case rest[0] == '/':
+		return rest
+	}
+	return path
+}
+
+// setPath sets Path, and RawPath when it cannot be told from Path, as
+// [url.Parse] does.
+func setPath(u *url.URL, raw string) error {
+	if isPlainPath(raw) {
+		u.Path = raw
+		return nil
+	}
+	path, err := url.PathUnescape(raw)
+	if err != nil {
+		return err
+	}
+	u.Path = path
+	if u.EscapedPath() != raw {
+		u.RawPath = raw
+	}
+	return nil
+}
+
+// isPlainPath tells whether a path is the same encoded and decoded.
+func isPlainPath(path string) bool {
+	for i := range len(path) {
+		c := path[i]
+		if !unreserved(c) && c != '/' && c != ':' && c != '@' && c != '&' && c != '=' && c != '+' && c != '$' {
+			return false
+		}
+	}
+	return true
+}
+
+// unreserved characters are never encoded (RFC 3986, section 2.3).
+func unreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~'
+}
+
+// encodeQuery puts the decoded parameters of a payload 1.0 event back into a
+// query, in the order of the event.
+func (e *event) encodeQuery() (string, error) {
+	sp := e.multiQ
+	if sp.empty() {
+		sp = e.query
+	}
+	if sp.empty() {
+		return "", nil
+	}
+	sc := e.at(sp)
+	buf := make([]byte, 0, sp.end-sp.start)
+	sc.object(func(name string) {
+		sc.each(func(value string) {
+			if len(buf) > 0 {
+				buf = append(buf, '&')
+			}
+			buf = append(appendQueryEscaped(buf, name), '=')
+			buf = appendQueryEscaped(buf, value)
+		})
+	})
+	if sc.err != nil {
+		return "", fmt.Errorf("query parameters: %w", sc.err)
+	}
+	return string(buf), nil
+}
+
+// each reads a list of strings, or one, and calls f with each. Nulls are none.
+func (sc *scanner) each(f func(string)) {
+	if sc.peek() == '[' {
+		sc.array(func() { f(sc.text()) })
+		return
+	}
+	if sc.peek() == 'n' {
+		sc.literal("null")
+		return
+	}
+	f(sc.text())
+}
+
+func appendQueryEscaped(buf []byte, s string) []byte {
+	const hex = "0123456789ABCDEF"
+	for i := range len(s) {
+		switch c := s[i]; {
+		case unreserved(c):
+			buf = append(buf, c)
+		case c == ' ':
+			buf = append(buf, '+')
+		default:
+			buf = append(buf, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return buf
+}
+
+// header reads the headers: the lists when the event has them, else the single
+// values. Values of payload 2.0 that were joined by commas stay so, since a
+// comma may also be part of a value. Cookies go back to their header.
+func (e *event) header() (http.Header, error) {
+	h := make(http.Header, 16)
+	values := make([]string, 0, 24) // the values of all headers side by side
+	sp := e.multi
+	if sp.empty() {
+		sp = e.headers
+	}
+	if !sp.empty() {
+		sc := e.at(sp)
+		sc.object(func(name string) {
+			start := len(values)
+			sc.each(func(v string) { values = append(values, v) })
+			if len(values) == start {
+				return
+			}
+			key := canonical(name)
+			if had := h[key]; had != nil {
+				h[key] = append(had, values[start:]...)
+			} else {
+				h[key] = values[start:len(values):len(values)]
+			}
+		})
+		if sc.err != nil {
+			return nil, fmt.Errorf("headers: %w", sc.err)
+		}
+	}
+	// A function URL leaves the header where it is and lists the cookies too.
+	if !e.cookies.empty() && h["Cookie"] == nil {
+		var cookies []string
+		sc := e.at(e.cookies)
+		sc.each(func(c string) { cookies = append(cookies, c) })
+		if sc.err != nil {
+			return nil, fmt.Errorf("cookies: %w", sc.err)
+		}
+		if len(cookies) > 0 {
+			h["Cookie"] = []string{strings.Join(cookies, "; ")}
+		}
+	}
+	return h, nil
+}
+
+// canonical is [http.CanonicalHeaderKey], without its cost for names that
+// API Gateway writes in lower case and net/textproto does not know by heart.
+func canonical(name string) string {
+	switch name {
+	case "x-amzn-trace-id", "X-Amzn-Trace-Id":
+		return "X-Amzn-Trace-Id"
+	case "x-forwarded-port", "X-Forwarded-Port":
+		return "X-Forwarded-Port"
+	case "x-forwarded-proto", "X-Forwarded-Proto":
+		return "X-Forwarded-Proto"
+	case "x-api-key", "X-Api-Key":
+		return "X-Api-Key"
+	case "origin":
+		return "Origin"
+	}
+	return http.CanonicalHeaderKey(name)
+}
+
+// setBody gives r its body and the length of it.
+func (inv *invocation) setBody(r *http.Request) error {
+	e := &inv.event
+	size := e.body.end - e.body.start
+	switch {
+	case size == 0:
+	case e.base64:
+		encoded := e.b[e.body.start:e.body.end]
+		if !e.plainBody {
+			encoded = e.unescape(e.body)
+		}
+		data := make([]byte, base64.StdEncoding.DecodedLen(len(encoded)))
+		n, err := base64.StdEncoding.Decode(data, encoded)
+		if err != nil {
+			return fmt.Errorf("body: isBase64Encoded is true: %w", err)
+		}
+		inv.binary.Reset(data[:n])
+		r.Body, r.ContentLength = &inv.binary, int64(n)
+	case e.plainBody:
+		inv.text.Reset(e.raw(e.body))
+		r.Body, r.ContentLength = &inv.text, int64(size)
+	default:
+		data := e.unescape(e.body)
+		inv.binary.Reset(data)
+		r.Body, r.ContentLength = &inv.binary, int64(len(data))
+	}
+	// REST events have no Content-Length; a client's own may not fit after the
+	// gateway changed the encoding.
+	if _, had := r.Header["Content-Length"]; had || r.ContentLength > 0 {
+		r.Header["Content-Length"] = []string{strconv.FormatInt(r.ContentLength, 10)}
+	}
+	return nil
+}

@@ -1,0 +1,301 @@
+package lambdahttp
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"unicode/utf8"
+)
+
+// MaxResponse is the largest response of a function, in bytes of event JSON, that
+// Lambda passes on: 6 MB and a little.
+//
+// See https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const MaxResponse = 6<<20 + 100
+
+// ErrResponseTooLarge is why a response longer than [MaxResponse] is not
+// answered with.
+var ErrResponseTooLarge = errors.New("response is larger than Lambda allows")
+
+var errReturned = errors.New("lambdahttp: write after the handler returned")
+
+// maxKept is the largest buffer, in bytes, that is kept for the next response.
+const maxKept = 1 << 20
+
+// buffers are reused from response to response.
+type buffers struct {
+	head []byte // the JSON of the response, up to the body
+	body []byte // the body as the handler writes it
+}
+
+var pool = sync.Pool{New: func() any {
+	return &buffers{head: make([]byte, 0, 1<<10), body: make([]byte, 0, 4<<10)}
+}}
+
+// A response is the http.ResponseWriter of one invocation. When the handler
+// sets the status, the headers are appended to the response JSON, so that what
+// it changes afterwards has no effect, as with net/http's server.
+type response struct {
+	header http.Header
+	buf    *buffers // nil when the response is finished
+	logger *slog.Logger
+	status int  // 0 before WriteHeader
+	v2     bool // payload format 2.0
+	head   bool // the request was HEAD
+
+	contentType string // as the handler set it
+	sniff       bool   // the content type is to be found from the body
+	encoded     bool   // the handler set Content-Encoding
+	anyHeader   bool   // the list of headers is not empty
+	lost        int    // bytes of the body past the limit
+}
+
+func (w *response) init(v2, head bool, logger *slog.Logger) {
+	buf := pool.Get().(*buffers)
+	buf.head, buf.body = buf.head[:0], buf.body[:0]
+	*w = response{header: make(http.Header, 8), buf: buf, v2: v2, head: head, logger: logger}
+}
+
+// reset forgets all that the handler did.
+func (w *response) reset() {
+	pool.Put(w.buf)
+	w.init(w.v2, w.head, w.logger)
+}
+
+// Header implements http.ResponseWriter.
+func (w *response) Header() http.Header { return w.header }
+
+// Flush implements http.Flusher. The response goes out when the handler
+// returns; Flush only fixes status and headers.
+func (w *response) Flush() {
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (w *response) Write(p []byte) (int, error) {
+	if err := w.writable(len(p)); err != nil || w.head {
+		return lenUnless(err, len(p)), err
+	}
+	if len(w.buf.body)+len(p) > MaxResponse {
+		w.lost += len(p)
+		return 0, ErrResponseTooLarge
+	}
+	w.buf.body = append(w.buf.body, p...)
+	return len(p), nil
+}
+
+// WriteString implements io.StringWriter.
+func (w *response) WriteString(s string) (int, error) {
+	if err := w.writable(len(s)); err != nil || w.head {
+		return lenUnless(err, len(s)), err
+	}
+	if len(w.buf.body)+len(s) > MaxResponse {
+		w.lost += len(s)
+		return 0, ErrResponseTooLarge
+	}
+	w.buf.body = append(w.buf.body, s...)
+	return len(s), nil
+}
+
+func lenUnless(err error, n int) int {
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func (w *response) writable(n int) error {
+	if w.buf == nil {
+		return errReturned
+	}
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+	if n > 0 && (w.status == http.StatusNoContent || w.status == http.StatusNotModified) {
+		return http.ErrBodyNotAllowed
+	}
+	return nil
+}
+
+// WriteHeader implements http.ResponseWriter. Informational responses have no
+// place in an event and are left out.
+func (w *response) WriteHeader(status int) {
+	switch {
+	case status < 100 || status > 999:
+		panic(fmt.Sprintf("invalid WriteHeader code %v", status)) // as net/http does
+	case w.buf == nil || status < 200:
+		return
+	case w.status != 0:
+		w.logger.Warn("superfluous WriteHeader call", "status", status, "written", w.status)
+		return
+	}
+	w.status = status
+	w.contentType = w.header.Get("Content-Type")
+	w.encoded = w.header.Get("Content-Encoding") != ""
+	_, typed := w.header["Content-Type"]
+	w.sniff = !typed && !w.encoded
+	w.appendHead()
+}
+
+// appendHead appends the response up to its headers, whose list stays open.
+func (w *response) appendHead() {
+	var some [24]string
+	names := some[:0]
+	for name, values := range w.header {
+		if len(values) > 0 && passes(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names) // so that the same response has the same bytes
+	out := append(w.buf.head, `{"statusCode":`...)
+	out = strconv.AppendInt(out, int64(w.status), 10)
+	if w.v2 {
+		out = appendCookies(out, w.header["Set-Cookie"])
+		out = append(out, `,"headers":{`...)
+	} else {
+		out = append(out, `,"multiValueHeaders":{`...)
+	}
+	for _, name := range names {
+		if w.v2 && name == "Set-Cookie" {
+			continue
+		}
+		out = w.appendHeader(out, name, w.header[name])
+	}
+	w.buf.head = out
+}
+
+func appendCookies(out []byte, cookies []string) []byte {
+	if len(cookies) == 0 {
+		return out
+	}
+	out = append(out, `,"cookies":[`...)
+	for i, c := range cookies {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(appendEscaped(append(out, '"'), c), '"')
+	}
+	return append(out, ']')
+}
+
+// appendHeader appends one header: a list, or in payload 2.0 the values joined
+// by commas, which has no lists.
+func (w *response) appendHeader(out []byte, name string, values []string) []byte {
+	if w.anyHeader {
+		out = append(out, ',')
+	}
+	w.anyHeader = true
+	out = append(appendEscaped(append(out, '"'), name), '"', ':')
+	open, between, end := `["`, `","`, `"]`
+	if w.v2 {
+		open, between, end = `"`, `,`, `"`
+	}
+	out = append(out, open...)
+	for i, v := range values {
+		if i > 0 {
+			out = append(out, between...)
+		}
+		out = appendEscaped(out, trimValue(v))
+	}
+	return append(out, end...)
+}
+
+// trimValue takes white space off the ends of a header's value; line ends
+// within it become spaces, as with net/http's server.
+func trimValue(v string) string {
+	clean := true
+	for i := range len(v) {
+		if v[i] == '\n' || v[i] == '\r' {
+			clean = false
+		}
+	}
+	if !clean {
+		b := []byte(v)
+		for i, c := range b {
+			if c == '\n' || c == '\r' {
+				b[i] = ' '
+			}
+		}
+		v = string(b)
+	}
+	for len(v) > 0 && (v[0] == ' ' || v[0] == '\t') {
+		v = v[1:]
+	}
+	for len(v) > 0 && (v[len(v)-1] == ' ' || v[len(v)-1] == '\t') {
+		v = v[:len(v)-1]
+	}
+	return v
+}
+
+// passes tells whether a header belongs into a response event: its name is one
+// (RFC 9110, section 5.1), and it is not about the connection, which is the
+// gateway's. REST APIs rename Content-Length and Connection of a function to
+// x-amzn-Remapped-..., and fail on Transfer-Encoding.
+//
+// See https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+func passes(name string) bool {
+	switch name {
+	case "Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade":
+		return false
+	}
+	for i := range len(name) {
+		c := name[i]
+		if c <= ' ' || c >= 0x7f {
+			return false
+		}
+		switch c {
+		case '"', '(', ')', ',', '/', ':', ';', '<', '=', '>', '?', '@', '[', '\\', ']', '{', '}':
+			return false
+		}
+	}
+	return name != ""
+}
+
+// finish returns the response as Lambda wants it. The writer is of no use
+// afterwards.
+func (w *response) finish() ([]byte, error) {
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+	buf := w.buf
+	w.buf = nil
+	out, body := buf.head, buf.body
+	if w.sniff && len(body) > 0 {
+		w.contentType = http.DetectContentType(body)
+		out = w.appendHeader(out, "Content-Type", []string{w.contentType})
+	}
+	out = append(out, `},"body":"`...)
+	if len(body) > 0 && (w.encoded || !isText(w.contentType) || !utf8.Valid(body)) {
+		// The length is known: no need to go through the buffer.
+		buf.head = out
+		out = make([]byte, 0, len(out)+(len(body)+2)/3*4+len(binaryTail))
+		out = append(out, buf.head...)
+		out = base64.StdEncoding.AppendEncode(out, body)
+		out = append(out, binaryTail...)
+	} else {
+		out = appendEscaped(out, body)
+		out = append(out, textTail...)
+		buf.head = out
+		out = slices.Clone(out)
+	}
+	if cap(buf.head) <= maxKept && cap(buf.body) <= maxKept {
+		pool.Put(buf)
+	}
+	if size := len(out) + w.lost; size > MaxResponse {
+		return nil, fmt.Errorf("%w: %d bytes of event JSON, the limit is %d; answer with less, page by page, or with a link to an object store",
+			ErrResponseTooLarge, size, MaxResponse)
+	}
+	return out, nil
+}
+
+const (
+	textTail   = `","isBase64Encoded":false}`
+	binaryTail = `","isBase64Encoded":true}`
+)
