@@ -172,15 +172,15 @@ func (p *Package) addSyntaxErrors(err error) {
 func (p *Package) addTypeError(err error) {
 	var e types.Error
 	if !errors.As(err, &e) {
-		p.Errors = append(p.Errors, diag.Diagnostic{Severity: diag.Error, Rule: "go-type", Message: err.Error()})
+		p.Errors = append(p.Errors, diag.Diagnostic{Severity: diag.Error, Rule: "go-type", Message: err.Error(), Hint: "go build shows the same error"})
 		return
 	}
-	message := strings.TrimSuffix(e.Msg, "\n")
+	message := e.Msg
 	if strings.HasPrefix(message, "\t") || strings.Contains(message, "imported and not used") {
 		return // a continuation of the error before, or a consequence of leaving function bodies out
 	}
 	p.Errors = append(p.Errors, diag.Diagnostic{
-		Pos: p.Position(e.Pos), Severity: diag.Error, Rule: "go-type", Message: message,
+		Pos: p.Position(e.Pos), Severity: diag.Error, Rule: "go-type", Message: strings.Join(strings.Fields(message), " "),
 		Hint: "the rest of the package was read all the same; go build shows the same error",
 	})
 }
