@@ -51,18 +51,17 @@ func (s *Store) Department(ctx context.Context, id string) (api.Department, erro
 }
 
 // CreateDepartment adds a department. It returns a [*ReferenceError] when the
-// location does not exist, a [*DuplicateError] when the name or the id is taken.
+// location does not exist, a [*DuplicateError] when the name is taken. The id
+// must be new.
 func (s *Store) CreateDepartment(ctx context.Context, d api.Department) error {
-	return s.tx(ctx, func(tx *sql.Tx) error { return s.insertDepartment(ctx, tx, d) })
-}
-
-func (s *Store) insertDepartment(ctx context.Context, tx *sql.Tx, d api.Department) error {
-	if err := checkLocation(ctx, tx, d); err != nil {
-		return err
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO departments (name, name_key, sort_key, location_id, cost_center, updated_at, created_at, id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, append(departmentArgs(d), micros(d.CreatedAt), d.ID)...)
-	return s.departmentError(err, d)
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		if err := checkLocation(ctx, tx, d); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO departments (name, name_key, sort_key, location_id, cost_center, updated_at, created_at, id)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, append(departmentArgs(d), micros(d.CreatedAt), d.ID)...)
+		return s.departmentError(err, d)
+	})
 }
 
 // UpdateDepartment reads a department, lets change alter it, and stores what it
@@ -70,27 +69,22 @@ func (s *Store) insertDepartment(ctx context.Context, tx *sql.Tx, d api.Departme
 // the error of change.
 func (s *Store) UpdateDepartment(ctx context.Context, id string, change func(*api.Department) error) (d api.Department, err error) {
 	err = s.tx(ctx, func(tx *sql.Tx) error {
-		d, err = s.updateDepartment(ctx, tx, id, change)
-		return err
+		d, err = row(ctx, tx, scanDepartment, selectDepartments+" WHERE d.id = ?"+s.dialect.forUpdate(), id)
+		if err != nil {
+			return err
+		}
+		if err := change(&d); err != nil {
+			return err
+		}
+		if err := checkLocation(ctx, tx, d); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE departments SET name = ?, name_key = ?, sort_key = ?, location_id = ?, cost_center = ?, updated_at = ?
+			WHERE id = ?`, append(departmentArgs(d), id)...)
+		return s.departmentError(err, d)
 	})
-	return d, err
-}
-
-func (s *Store) updateDepartment(ctx context.Context, tx *sql.Tx, id string, change func(*api.Department) error) (api.Department, error) {
-	d, err := row(ctx, tx, scanDepartment, selectDepartments+" WHERE d.id = ?"+s.dialect.forUpdate(), id)
 	if err != nil {
 		return api.Department{}, err
-	}
-	if err := change(&d); err != nil {
-		return api.Department{}, err
-	}
-	if err := checkLocation(ctx, tx, d); err != nil {
-		return api.Department{}, err
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE departments SET name = ?, name_key = ?, sort_key = ?, location_id = ?, cost_center = ?, updated_at = ?
-		WHERE id = ?`, append(departmentArgs(d), id)...)
-	if err != nil {
-		return api.Department{}, s.departmentError(err, d)
 	}
 	return d, nil
 }
@@ -99,30 +93,30 @@ func (s *Store) updateDepartment(ctx context.Context, tx *sql.Tx, id string, cha
 // the one there is, which keeps its time of creation. It returns what is stored
 // and whether it is new, and fails as [Store.CreateDepartment] does.
 func (s *Store) PutDepartment(ctx context.Context, d api.Department) (stored api.Department, created bool, err error) {
-	err = s.tx(ctx, func(tx *sql.Tx) error {
-		stored, err = s.updateDepartment(ctx, tx, d.ID, func(was *api.Department) error {
-			was.NewDepartment, was.UpdatedAt = d.NewDepartment, d.UpdatedAt
-			return nil
-		})
-		if created = errors.Is(err, ErrNotFound); !created {
-			return err
+	replace := func(was *api.Department) error {
+		was.NewDepartment, was.UpdatedAt = d.NewDepartment, d.UpdatedAt
+		return nil
+	}
+	// Between the two, somebody may make or remove the department; then the
+	// first is tried once more.
+	for range attempts {
+		stored, err = s.UpdateDepartment(ctx, d.ID, replace)
+		if !errors.Is(err, ErrNotFound) {
+			return stored, false, err
 		}
-		stored = d
-		return s.insertDepartment(ctx, tx, d)
-	})
-	var dup *DuplicateError
-	if created && errors.As(err, &dup) && dup.Member == "id" {
-		// Somebody else was first; now there is one to replace.
-		created = false
-		stored, err = s.UpdateDepartment(ctx, d.ID, func(was *api.Department) error {
-			was.NewDepartment, was.UpdatedAt = d.NewDepartment, d.UpdatedAt
-			return nil
-		})
+		err = s.CreateDepartment(ctx, d)
+		var dup *DuplicateError
+		if !errors.As(err, &dup) {
+			break
+		}
+		if _, gone := s.Department(ctx, d.ID); gone != nil {
+			break // it is the name of another
+		}
 	}
 	if err != nil {
 		return api.Department{}, false, err
 	}
-	return stored, created, nil
+	return d, true, nil
 }
 
 // departmentArgs are the values of the columns that may change.
@@ -143,9 +137,6 @@ func (s *Store) departmentError(err error, d api.Department) error {
 	case err == nil:
 		return nil
 	case s.dialect.duplicate(err):
-		if s.dialect.duplicateID(err) {
-			return &DuplicateError{"id", d.ID}
-		}
 		return &DuplicateError{"name", d.Name}
 	case s.dialect.reference(err):
 		return &ReferenceError{"locationId", d.LocationID}

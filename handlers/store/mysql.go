@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -42,6 +41,12 @@ type mysqlDialect struct{}
 
 func (mysqlDialect) name() string      { return "mysql" }
 func (mysqlDialect) forUpdate() string { return " FOR UPDATE" }
+
+// transaction asks for the level without locks on gaps between rows: changes
+// lock the rows they read, keys and foreign keys do the rest.
+func (mysqlDialect) transaction() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+}
 
 // prepare refuses a schema of another version: a service does not change the
 // database of others by starting.
@@ -112,12 +117,6 @@ func mysqlNumber(err error) uint16 {
 }
 
 func (mysqlDialect) duplicate(err error) bool { return mysqlNumber(err) == mysqlDuplicate }
-
-// duplicateID reads the name of the key in the text of the error, "for key
-// 'PRIMARY'" (MariaDB) or "for key 'departments.PRIMARY'" (MySQL 8).
-func (d mysqlDialect) duplicateID(err error) bool {
-	return d.duplicate(err) && strings.HasSuffix(err.Error(), "PRIMARY'")
-}
 
 func (mysqlDialect) reference(err error) bool {
 	n := mysqlNumber(err)

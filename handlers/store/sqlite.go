@@ -46,8 +46,9 @@ func OpenSQLite(file string) (*Store, error) {
 
 type sqliteDialect struct{}
 
-func (sqliteDialect) name() string      { return "sqlite" }
-func (sqliteDialect) forUpdate() string { return "" } // a transaction locks the database
+func (sqliteDialect) name() string                { return "sqlite" }
+func (sqliteDialect) transaction() *sql.TxOptions { return nil }
+func (sqliteDialect) forUpdate() string           { return "" } // a transaction locks the database
 
 func (d sqliteDialect) prepare(ctx context.Context, db *sql.DB) error { return d.migrate(ctx, db) }
 
@@ -87,6 +88,5 @@ func (sqliteDialect) duplicate(err error) bool {
 	return code == sqliteUnique || code == sqlitePrimaryKey
 }
 
-func (sqliteDialect) duplicateID(err error) bool { return sqliteCode(err) == sqlitePrimaryKey }
-func (sqliteDialect) reference(err error) bool   { return sqliteCode(err) == sqliteForeignKey }
-func (sqliteDialect) deadlock(error) bool        { return false } // writers wait their turn
+func (sqliteDialect) reference(err error) bool { return sqliteCode(err) == sqliteForeignKey }
+func (sqliteDialect) deadlock(error) bool      { return false } // writers wait their turn

@@ -73,16 +73,16 @@ type Store struct {
 type dialect interface {
 	// name is that of the folder of migrations.
 	name() string
+	// transaction is the kind of transaction changes run in.
+	transaction() *sql.TxOptions
 	// forUpdate ends a SELECT in a transaction that goes on to change the row.
 	forUpdate() string
 	// prepare makes sure that the schema is the one this program wants.
 	prepare(context.Context, *sql.DB) error
 	// migrate brings the schema up to date.
 	migrate(context.Context, *sql.DB) error
-	// duplicate, duplicateID (of the primary key), reference and deadlock tell
-	// the errors of the driver apart.
+	// duplicate, reference and deadlock tell the errors of the driver apart.
 	duplicate(error) bool
-	duplicateID(error) bool
 	reference(error) bool
 	deadlock(error) bool
 }
@@ -129,7 +129,7 @@ func (s *Store) open(ctx context.Context) (*sql.DB, error) {
 }
 
 // attempts is how often a transaction is tried that loses against others.
-const attempts = 3
+const attempts = 5
 
 // tx runs f in a transaction, which is committed unless f returns an error.
 func (s *Store) tx(ctx context.Context, f func(*sql.Tx) error) error {
@@ -146,7 +146,7 @@ func (s *Store) tx(ctx context.Context, f func(*sql.Tx) error) error {
 }
 
 func (s *Store) try(ctx context.Context, db *sql.DB, f func(*sql.Tx) error) error {
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := db.BeginTx(ctx, s.dialect.transaction())
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
