@@ -1,0 +1,132 @@
+// Package mysqltest gives tests a MySQL or MariaDB server to throw away.
+package mysqltest
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// A Server is a running server. It stops when its test ends.
+type Server struct{ cfg *mysql.Config }
+
+// Start returns the server that APIGEN_TEST_MYSQL_DSN names (its user must be
+// allowed to create databases), or else starts one when mariadbd or mysqld is
+// installed. Without either the test is skipped; with APIGEN_STRICT=1 it fails.
+func Start(t *testing.T) *Server {
+	t.Helper()
+	if dsn := os.Getenv("APIGEN_TEST_MYSQL_DSN"); dsn != "" {
+		cfg, err := mysql.ParseDSN(dsn)
+		if err != nil {
+			t.Fatalf("APIGEN_TEST_MYSQL_DSN: %v", err)
+		}
+		return &Server{cfg}
+	}
+	for _, program := range []string{"mariadbd", "/usr/sbin/mariadbd", "mysqld", "/usr/sbin/mysqld"} {
+		if path, err := exec.LookPath(program); err == nil {
+			return run(t, path)
+		}
+	}
+	const message = "neither APIGEN_TEST_MYSQL_DSN is set nor mariadbd or mysqld installed"
+	if os.Getenv("APIGEN_STRICT") == "1" {
+		t.Fatal(message)
+	}
+	t.Skip(message)
+	return nil
+}
+
+// run starts a server of its own data on a socket in a temporary folder.
+func run(t *testing.T, path string) *Server {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "mysql") // t.TempDir may be too long for the name of a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	t.Cleanup(cancel)
+
+	data, socket := filepath.Join(dir, "data"), filepath.Join(dir, "sock")
+	install := exec.CommandContext(ctx, path, "--no-defaults", "--initialize-insecure", "--datadir="+data)
+	if strings.HasSuffix(path, "mariadbd") {
+		install = exec.CommandContext(ctx, "mariadb-install-db", "--no-defaults", "--datadir="+data,
+			"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")
+	}
+	args := []string{"--no-defaults", "--datadir=" + data, "--socket=" + socket, "--skip-networking",
+		"--pid-file=" + filepath.Join(dir, "pid"), "--innodb-flush-log-at-trx-commit=0"}
+	if os.Getuid() == 0 { // as in a container
+		install.Args = append(install.Args, "--user=root")
+		args = append(args, "--user=root")
+	}
+	if out, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", install, err, out)
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	waitUntilReady(t, stderr)
+	cfg := mysql.NewConfig()
+	cfg.User, cfg.Net, cfg.Addr = "root", "unix", socket
+	return &Server{cfg}
+}
+
+// waitUntilReady reads the server's log up to the line that says so.
+func waitUntilReady(t *testing.T, log io.Reader) {
+	t.Helper()
+	var seen strings.Builder
+	lines := bufio.NewScanner(log)
+	for lines.Scan() {
+		fmt.Fprintln(&seen, lines.Text())
+		if strings.Contains(lines.Text(), "ready for connections") {
+			go io.Copy(io.Discard, log) //nolint:errcheck // it ends with the server
+			return
+		}
+	}
+	t.Fatalf("the server did not start:\n%s", &seen)
+}
+
+// Config returns the configuration of a connection to a new, empty database,
+// which is dropped when the test ends.
+func (s *Server) Config(t *testing.T) *mysql.Config {
+	t.Helper()
+	name := "apigen_test_" + strings.ToLower(rand.Text())
+	admin := s.cfg.Clone()
+	admin.DBName = ""
+	connector, err := mysql.NewConnector(admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := sql.OpenDB(connector)
+	t.Cleanup(func() { _ = db.Close() })
+	if _, err := db.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.ExecContext(context.Background(), "DROP DATABASE "+name); err != nil {
+			t.Error(err)
+		}
+	})
+	cfg := s.cfg.Clone()
+	cfg.DBName = name
+	return cfg
+}
