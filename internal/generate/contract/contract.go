@@ -155,6 +155,9 @@ type CognitoAuthorizer struct {
 	Header    string // Authorization
 }
 
+// APIKeyScheme is the name of the security scheme of API keys.
+const APIKeyScheme = "api_key"
+
 // Lambda is a Lambda proxy integration.
 type Lambda struct {
 	Function string

@@ -1,0 +1,241 @@
+package declare
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/gen"
+	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/generate/load"
+)
+
+// readGateway reads the kind of API and its settings.
+func (r *reader) readGateway(fields map[string]load.Value) {
+	v, ok := fields["Gateway"]
+	if !ok {
+		return
+	}
+	resolved, err := r.pkg.Resolve(v)
+	if !r.check(err) {
+		return
+	}
+	if !resolved.Is(load.GenPath, "REST") {
+		r.errorf(r.at(v), "gateway", "write gen.REST{...}", "the gateway is not a gen.REST, the one kind that is supported yet")
+		return
+	}
+	rest, err := r.pkg.Struct(resolved)
+	if !r.check(err) {
+		return
+	}
+	if v, ok := rest["Validate"]; ok {
+		r.c.REST.Validate = r.validation(v)
+	}
+	if v, ok := rest["BinaryMediaTypes"]; ok {
+		r.c.REST.BinaryMediaTypes = r.mediaTypes(v)
+	}
+	if v, ok := rest["CORS"]; ok {
+		r.readCORS(v)
+	}
+}
+
+func (r *reader) validation(v load.Value) contract.Validation {
+	n, err := r.pkg.Int(v)
+	if !r.check(err) {
+		return contract.Validation{}
+	}
+	switch gen.Validation(n) {
+	case gen.ValidateNone:
+		return contract.Validation{}
+	case gen.ValidateAll:
+		return contract.Validation{Body: true, Parameters: true}
+	case gen.ValidateBody:
+		return contract.Validation{Body: true}
+	case gen.ValidateParameters:
+		return contract.Validation{Parameters: true}
+	}
+	r.errorf(r.at(v), "value", "use gen.ValidateNone, ValidateAll, ValidateBody or ValidateParameters", "%d is no gen.Validation", n)
+	return contract.Validation{}
+}
+
+func (r *reader) mediaTypes(v load.Value) []string {
+	list, err := r.pkg.Strings(v)
+	if !r.check(err) {
+		return nil
+	}
+	for i, item := range list {
+		media, _, err := mime.ParseMediaType(item)
+		if err != nil || !strings.Contains(media, "/") {
+			r.errorf(r.at(v), "content-type", "write type/subtype, e.g. application/zip", "%q is no media type", item)
+			continue
+		}
+		list[i] = media
+	}
+	return list
+}
+
+// binaryTypes adds the media types of []byte bodies to the configured ones.
+func (r *reader) binaryTypes() {
+	add := func(b *contract.Body) {
+		if b == nil || !b.Binary {
+			return
+		}
+		for _, t := range b.ContentTypes {
+			if !slices.Contains(r.c.REST.BinaryMediaTypes, t) {
+				r.c.REST.BinaryMediaTypes = append(r.c.REST.BinaryMediaTypes, t)
+			}
+		}
+	}
+	for _, op := range r.c.Operations {
+		if op.Request != nil {
+			add(op.Request.Body)
+		}
+		for _, response := range op.Responses {
+			add(response.Body)
+		}
+	}
+}
+
+// corsSettings is what the literal says of CORS; the rest follows from the
+// operations.
+type corsSettings struct {
+	pos             diag.Pos
+	origin          string
+	allow, expose   []string
+	maxAge          int
+	credentials, on bool
+}
+
+func (r *reader) readCORS(v load.Value) {
+	fields, err := r.pkg.Struct(v)
+	if !r.check(err) {
+		return
+	}
+	s := &r.corsSetup
+	s.pos = r.at(v)
+	origins, ok := fields["Origins"]
+	if !ok {
+		if len(fields) > 0 {
+			r.errorf(s.pos, "cors", `add Origins: []string{"https://www.example.com"}`, "CORS has no origin, so no browser may call")
+		}
+		return
+	}
+	if list, err := r.pkg.Strings(origins); r.check(err) {
+		r.origin(list, r.at(origins))
+	}
+	s.allow = r.headerNames(fields, "Headers")
+	s.expose = r.headerNames(fields, "ExposeHeaders")
+	if v, ok := fields["MaxAge"]; ok {
+		n, err := r.pkg.Int(v)
+		if r.check(err) && (n < 0 || n > 86400) {
+			r.errorf(r.at(v), "cors", "give seconds, 0 to 86400: no browser keeps a preflight's answer longer", "MaxAge is %d", n)
+		}
+		s.maxAge = n
+	}
+	if v, ok := fields["Credentials"]; ok {
+		s.credentials, err = r.pkg.Bool(v)
+		if r.check(err) && s.credentials && s.origin == "*" {
+			r.errorf(r.at(v), "cors", "name the origin, or leave Credentials out", `browsers refuse credentials with the origin "*"`)
+		}
+	}
+}
+
+// origin takes the one origin a REST API can allow: its mock answers carry
+// constant headers, so there is no choice between several.
+func (r *reader) origin(list []string, at diag.Pos) {
+	const hint = `write scheme and host without a path: "https://www.example.com"`
+	switch {
+	case len(list) == 0:
+		return
+	case len(list) > 1:
+		r.errorf(at, "cors", `keep one, or allow all with "*"; a REST API answers preflights with constant headers`, "CORS has %d origins, want 1", len(list))
+	case strings.Contains(list[0], "'"):
+		r.errorf(at, "cors", hint, "%q is no origin", list[0])
+		return
+	case list[0] != "*" && !strings.HasPrefix(list[0], "${"):
+		u, err := url.Parse(list[0])
+		if err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != list[0] {
+			r.errorf(at, "cors", hint, "%q is no origin", list[0])
+		}
+	}
+	r.corsSetup.on, r.corsSetup.origin = true, list[0]
+}
+
+// headerName is a token of RFC 9110, section 5.6.2, without the quote that
+// would end the constant of a mapping.
+var headerName = regexp.MustCompile("^[!#$%&*+.^_`|~0-9A-Za-z-]+$")
+
+func (r *reader) headerNames(fields map[string]load.Value, field string) []string {
+	v, ok := fields[field]
+	if !ok {
+		return nil
+	}
+	list, err := r.pkg.Strings(v)
+	if !r.check(err) {
+		return nil
+	}
+	for _, name := range list {
+		if !headerName.MatchString(name) {
+			r.errorf(r.at(v), "cors", "", "%q is no name of a header", name)
+		}
+	}
+	return list
+}
+
+// cors works out the headers: those that requests of the operations carry and
+// those that scripts may read, besides the ones browsers allow by themselves.
+//
+// See https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
+func (r *reader) cors() {
+	s := &r.corsSetup
+	if !s.on {
+		return
+	}
+	allow, expose := &headerSet{}, &headerSet{}
+	for _, op := range r.c.Operations {
+		if op.Request != nil && op.Request.Body != nil {
+			allow.add("Content-Type")
+		}
+	}
+	for _, a := range r.c.Authorizers {
+		allow.add(a.Header)
+	}
+	if r.c.UsesAPIKey {
+		allow.add("X-Api-Key")
+	}
+	for _, op := range r.c.Operations {
+		if op.Request != nil {
+			for _, p := range op.Request.Parameters {
+				if p.In == contract.Header {
+					allow.add(p.Name)
+				}
+			}
+		}
+		for _, response := range op.Responses {
+			for _, h := range response.Headers {
+				expose.add(h.Name)
+			}
+		}
+	}
+	allow.add(s.allow...)
+	expose.add(s.expose...)
+	r.c.REST.CORS = &contract.CORS{
+		Origin: s.origin, AllowHeaders: allow.names, ExposeHeaders: expose.names, MaxAge: s.maxAge, Credentials: s.credentials,
+	}
+}
+
+// headerSet is a list of header names without duplicates.
+type headerSet struct{ names []string }
+
+func (h *headerSet) add(names ...string) {
+	for _, name := range names {
+		same := func(other string) bool { return http.CanonicalHeaderKey(other) == http.CanonicalHeaderKey(name) }
+		if !slices.ContainsFunc(h.names, same) {
+			h.names = append(h.names, name)
+		}
+	}
+}

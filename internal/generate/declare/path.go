@@ -1,0 +1,149 @@
+package declare
+
+import (
+	"fmt"
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/generate/contract"
+)
+
+var (
+	pathSegment  = regexp.MustCompile(`^[a-zA-Z0-9._:-]+$`)
+	pathVariable = regexp.MustCompile(`^\{[a-zA-Z0-9._:-]+\}$`)
+)
+
+// checkPath holds a path against what API Gateway takes for a resource path
+// (CreateResource; developer guide, "known issues").
+func (r *reader) checkPath(op *contract.Operation, pos diag.Pos) {
+	path := op.Path
+	switch {
+	case !strings.HasPrefix(path, "/"):
+		r.errorf(pos, "path", "start it with /", "path %q", path)
+		return
+	case path == "/ping" || path == "/sping":
+		r.errorf(pos, "path", "name it otherwise", "path %s is kept by API Gateway for health checks", path)
+	case path != "/":
+		r.checkSegments(path, pos)
+	}
+	for _, other := range r.c.Operations {
+		if other.Method == op.Method && other.Path == path {
+			r.errorf(op.Pos, "duplicate-route", "give one of them another path or method", "%s %s is routed twice, the other at %s", op.Method, path, other.Pos)
+			return
+		}
+	}
+}
+
+func (r *reader) checkSegments(path string, pos diag.Pos) {
+	seen := map[string]bool{}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		switch {
+		case segment == "":
+			r.errorf(pos, "path", "take the additional / out", "path %s has an empty segment", path)
+		case strings.HasSuffix(segment, "+}"):
+			r.errorf(pos, "path", "use one variable per segment", "path %s has the greedy variable %s, which is not supported yet", path, segment)
+		case pathVariable.MatchString(segment):
+			if seen[segment] {
+				r.errorf(pos, "path", "name them differently", "path %s has the variable %s twice", path, segment)
+			}
+			seen[segment] = true
+		case strings.ContainsAny(segment, "{}"):
+			r.errorf(pos, "path", "let the variable fill the segment: /{id}/", "segment %q of path %s is no variable", segment, path)
+		case !pathSegment.MatchString(segment):
+			r.errorf(pos, "path", "use letters, digits and - . _ :", "segment %q of path %s has a character API Gateway refuses", segment, path)
+		}
+	}
+}
+
+// variables gives the names of a path's variables.
+func variables(path string) []string {
+	var names []string
+	for segment := range strings.SplitSeq(path, "/") {
+		if pathVariable.MatchString(segment) {
+			names = append(names, segment[1:len(segment)-1])
+		}
+	}
+	return names
+}
+
+// checkVariables pairs the variables of a path with the fields tagged path.
+func (r *reader) checkVariables(op *contract.Operation) {
+	names := variables(op.Path)
+	request := "a request struct"
+	var fields []string
+	if op.Request != nil {
+		request = op.Request.GoType.Obj().Name()
+		for _, p := range op.Request.Parameters {
+			if p.In != contract.Path {
+				continue
+			}
+			fields = append(fields, p.Name)
+			if !slices.Contains(names, p.Name) {
+				r.errorf(p.Pos, "path-parameter", fmt.Sprintf("add {%s} to the path %s, or take the field out", p.Name, op.Path),
+					"field %s is in the path as %s, but %s %s has no such variable", p.Field, p.Name, op.Method, op.Path)
+			}
+		}
+	}
+	for _, name := range names {
+		if !slices.Contains(fields, name) {
+			r.errorf(op.Pos, "path-parameter", fmt.Sprintf("add to %s a field such as ID string `path:%q`", request, name),
+				"%s %s has the variable {%s}, which no field takes", op.Method, op.Path, name)
+		}
+	}
+}
+
+// checkSiblings refuses two names for the variable of one level, with which
+// the import answers "A sibling ({id}) of this resource already has a variable
+// path part -- only one is allowed".
+func (r *reader) checkSiblings() {
+	first := map[string]string{} // parent path -> variable
+	by := map[string]*contract.Operation{}
+	said := map[string]bool{}
+	for _, op := range r.c.Operations {
+		parent := ""
+		for segment := range strings.SplitSeq(strings.TrimPrefix(op.Path, "/"), "/") {
+			if pathVariable.MatchString(segment) {
+				if other, ok := first[parent]; !ok {
+					first[parent], by[parent] = segment, op
+				} else if other != segment && !said[parent+"/"+segment] {
+					said[parent+"/"+segment] = true
+					r.errorf(op.Pos, "sibling-variables", fmt.Sprintf("use %s in both: API Gateway takes one name per level", other),
+						"%s %s calls the variable below %s/ %s, but %s %s calls it %s",
+						op.Method, op.Path, parent, segment, by[parent].Method, by[parent].Path, other)
+				}
+			}
+			parent += "/" + segment
+		}
+	}
+}
+
+// checkAllRouted looks for methods of the service that no operation routes.
+func (r *reader) checkAllRouted() {
+	if r.service == nil {
+		return
+	}
+	iface, ok := r.service.Underlying().(*types.Interface)
+	if !ok {
+		return
+	}
+	ids := map[string]string{}
+	for m := range iface.Methods() {
+		pos := r.pkg.Position(r.methodDecl(r.service, m).Pos)
+		if !m.Exported() {
+			r.errorf(pos, "signature", "export it, or take it out", "method %s of the service is not exported", m.Name())
+			continue
+		}
+		if r.routed[m.Name()] == nil {
+			r.errorf(pos, "not-routed", fmt.Sprintf("add an operation: gen.GET(\"/...\", %s.%s)", r.c.Service, m.Name()),
+				"method %s of the service has no route", m.Name())
+		}
+		id := operationID(m.Name())
+		if other := ids[id]; other != "" {
+			r.errorf(pos, "operation-id", "rename one of them", "methods %s and %s are both operation %s", other, m.Name(), id)
+		}
+		ids[id] = m.Name()
+	}
+}

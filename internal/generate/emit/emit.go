@@ -1,0 +1,244 @@
+// Package emit writes a contract as an OpenAPI document.
+//
+// [Document] is what users keep and API Gateway imports: OpenAPI 3.0.1 with the
+// x-amazon-apigateway-* extensions, and schemas that are models of a REST API,
+// that is JSON Schema draft 4 without the keywords whose import fails (example,
+// nullable, readOnly, ...). What models have no place for stays out: the
+// comment of a field whose schema is a reference, and defaults of body members.
+//
+// [Stub] is the same API without the gateway, for oapi-codegen: OpenAPI 3.0.3
+// whose schemas are the contract's own Go types.
+package emit
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/generate/load"
+	"github.com/apigen-go/apigen/internal/openapi"
+)
+
+// view is one way to look at a contract.
+type view struct {
+	c      *contract.Contract
+	stub   bool
+	names  map[string]string // of imports, by path; stub only
+	binary string            // name of the model of binary bodies; empty when there is none
+}
+
+// Document gives the document that is imported into API Gateway.
+func Document(c *contract.Contract) *openapi.Node {
+	v := &view{c: c}
+	v.binary = v.binaryModel()
+	doc := v.document("3.0.1")
+	v.gateway(doc)
+	return doc
+}
+
+// Stub gives the document oapi-codegen is fed: no methods for preflights, no
+// extensions of API Gateway, and x-go-type with the contract's type on every
+// component and parameter. Operations are called as the Go methods.
+func Stub(c *contract.Contract) ([]byte, error) {
+	v := &view{c: c, stub: true, names: importNames(c)}
+	var b bytes.Buffer
+	if err := openapi.WriteYAML(&b, v.document("3.0.3")); err != nil {
+		return nil, fmt.Errorf("write the document of the server stub: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+func (v *view) document(version string) *openapi.Node {
+	info := openapi.Obj(openapi.M("title", openapi.Str(v.c.Title)))
+	if v.c.Description != "" { // API Gateway refuses an empty one
+		info.Set("description", openapi.Str(v.c.Description))
+	}
+	info.Set("version", openapi.Str(v.c.Version))
+	return openapi.Obj(
+		openapi.M("openapi", openapi.Str(version)),
+		openapi.M("info", info),
+		openapi.M("tags", v.tags()),
+		openapi.M("paths", v.paths()),
+		openapi.M("components", v.components()),
+	)
+}
+
+// tags lists the tags in the order in which operations use them.
+func (v *view) tags() *openapi.Node {
+	var seen []string
+	list := openapi.Arr()
+	for _, op := range v.c.Operations {
+		for _, tag := range op.Tags {
+			if !slices.Contains(seen, tag) {
+				seen = append(seen, tag)
+				list.Items = append(list.Items, openapi.Obj(openapi.M("name", openapi.Str(tag))))
+			}
+		}
+	}
+	return nonEmpty(list)
+}
+
+// nonEmpty gives nil for an empty array or object, which [openapi.Obj] leaves out.
+func nonEmpty(n *openapi.Node) *openapi.Node {
+	if len(n.Items) == 0 && len(n.Members) == 0 {
+		return nil
+	}
+	return n
+}
+
+func (v *view) paths() *openapi.Node {
+	paths := openapi.Obj()
+	for _, op := range v.c.Operations {
+		item := paths.Get(op.Path)
+		if item == nil {
+			item = openapi.Obj()
+			paths.Set(op.Path, item)
+		}
+		item.Set(strings.ToLower(op.Method), v.operation(op))
+	}
+	if v.c.REST.CORS != nil && !v.stub {
+		for _, path := range paths.Members {
+			path.Value.Set("options", v.preflight(path.Key))
+		}
+	}
+	return paths
+}
+
+func (v *view) operation(op *contract.Operation) *openapi.Node {
+	n := openapi.Obj(openapi.M("operationId", openapi.Str(op.ID)))
+	if v.stub {
+		n.Set("operationId", openapi.Str(op.Name))
+	}
+	if op.Summary != "" {
+		n.Set("summary", openapi.Str(op.Summary))
+	}
+	if op.Description != "" {
+		n.Set("description", openapi.Str(op.Description))
+	}
+	if op.Deprecated {
+		n.Set("deprecated", openapi.Boolean(true))
+	}
+	if len(op.Tags) > 0 {
+		n.Set("tags", openapi.Strs(op.Tags...))
+	}
+	if op.Request != nil {
+		if list := v.parameters(op.Request.Parameters); list != nil {
+			n.Set("parameters", list)
+		}
+		if op.Request.Body != nil {
+			n.Set("requestBody", openapi.Obj(
+				openapi.M("required", openapi.Boolean(op.Request.Body.Required)),
+				openapi.M("content", v.content(op.Request.Body)),
+			))
+		}
+	}
+	n.Set("responses", v.responses(op))
+	if !v.stub {
+		v.gatewayOperation(n, op)
+	}
+	return n
+}
+
+func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
+	out := openapi.Arr()
+	for _, p := range list {
+		n := openapi.Obj(openapi.M("name", openapi.Str(p.Name)), openapi.M("in", openapi.Str(string(p.In))))
+		if p.Doc != "" {
+			n.Set("description", openapi.Str(p.Doc))
+		}
+		if p.Required {
+			n.Set("required", openapi.Boolean(true))
+		}
+		n.Set("schema", v.parameterSchema(p))
+		if v.stub {
+			n.Set("x-go-name", openapi.Str(p.Field))
+		}
+		out.Items = append(out.Items, n)
+	}
+	return nonEmpty(out)
+}
+
+func (v *view) content(b *contract.Body) *openapi.Node {
+	content := openapi.Obj()
+	for _, t := range b.ContentTypes {
+		content.Set(t, openapi.Obj(openapi.M("schema", v.bodySchema(b))))
+	}
+	return content
+}
+
+func (v *view) responses(op *contract.Operation) *openapi.Node {
+	responses := openapi.Obj()
+	for _, r := range op.Responses {
+		n := openapi.Obj(openapi.M("description", openapi.Str(r.Doc)), openapi.M("headers", v.headers(r.Headers)))
+		if r.Body != nil {
+			n.Set("content", v.content(r.Body))
+		}
+		responses.Set(fmt.Sprint(r.Status), n)
+	}
+	for i := 0; i < len(op.Problems); {
+		first := i
+		for i < len(op.Problems) && op.Problems[i].Status == op.Problems[first].Status {
+			i++
+		}
+		responses.Set(fmt.Sprint(op.Problems[first].Status), v.problemResponse(op.Problems[first:i]))
+	}
+	return responses
+}
+
+// problemResponse describes all problems of one status: they differ by their
+// type, not by their schema.
+func (v *view) problemResponse(problems []*contract.Problem) *openapi.Node {
+	var lines []string
+	for _, p := range problems {
+		line := p.Title
+		if line == "" {
+			line = http.StatusText(p.Status)
+		}
+		if p.Type != "" {
+			line += " (" + p.Type + ")"
+		}
+		lines = append(lines, line)
+	}
+	n := openapi.Obj(openapi.M("description", openapi.Str(strings.Join(lines, "; "))), openapi.M("headers", v.headers(nil)))
+	if model := v.problemModel(); model != nil {
+		n.Set("content", openapi.Obj(openapi.M("application/problem+json", openapi.Obj(openapi.M("schema", reference(model.Name))))))
+	}
+	return n
+}
+
+// problemModel finds the component made of problem.Problem.
+func (v *view) problemModel() *contract.Schema {
+	for _, s := range v.c.Schemas {
+		if path, name := goName(s.GoType); path == load.ProblemPath && name == "Problem" {
+			return s
+		}
+	}
+	return nil
+}
+
+// headers describes the headers of a response. A Lambda proxy integration sends
+// its own CORS headers, so they are the operation's, not the gateway's.
+func (v *view) headers(list []*contract.Parameter) *openapi.Node {
+	headers := openapi.Obj()
+	if v.c.REST.CORS != nil && !v.stub {
+		headers.Set("Access-Control-Allow-Origin", openapi.Obj(openapi.M("schema", typed("string"))))
+	}
+	for _, h := range list {
+		n := openapi.Obj()
+		if h.Doc != "" {
+			n.Set("description", openapi.Str(h.Doc))
+		}
+		n.Set("schema", v.parameterSchema(h))
+		headers.Set(h.Name, n)
+	}
+	return nonEmpty(headers)
+}
+
+func typed(kind string) *openapi.Node { return openapi.Obj(openapi.M("type", openapi.Str(kind))) }
+
+func reference(name string) *openapi.Node {
+	return openapi.Obj(openapi.M("$ref", openapi.Str("#/components/schemas/"+name)))
+}

@@ -1,0 +1,273 @@
+package emit
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/openapi"
+)
+
+func (v *view) components() *openapi.Node {
+	schemas := openapi.Obj()
+	for _, s := range v.c.Schemas {
+		n := v.schema(s)
+		if v.stub {
+			v.goType(n, s.GoType)
+		}
+		schemas.Set(s.Name, n)
+	}
+	if v.binary != "" {
+		schemas.Set(v.binary, openapi.Obj(openapi.M("type", openapi.Str("string")), openapi.M("format", openapi.Str("binary"))))
+	}
+	return nonEmpty(openapi.Obj(
+		openapi.M("schemas", nonEmpty(schemas)),
+		openapi.M("securitySchemes", v.securitySchemes()),
+	))
+}
+
+// schema writes a component or an inline schema.
+func (v *view) schema(s *contract.Schema) *openapi.Node {
+	if s.Ref != nil {
+		return reference(s.Ref.Name) // nothing may stand beside it
+	}
+	n := typed(string(s.Kind))
+	if s.Format != "" {
+		n.Set("format", openapi.Str(s.Format))
+	}
+	if s.Constraints.Title != "" {
+		n.Set("title", openapi.Str(s.Constraints.Title))
+	}
+	if text := description(s); text != "" {
+		n.Set("description", openapi.Str(text))
+	}
+	if len(s.Enum) > 0 {
+		values := openapi.Arr()
+		for _, e := range s.Enum {
+			values.Items = append(values.Items, scalar(e.Value))
+		}
+		n.Set("enum", values)
+	}
+	constraints(n, &s.Constraints)
+	if s.Items != nil {
+		n.Set("items", v.schema(s.Items))
+	}
+	if s.Values != nil {
+		n.Set("additionalProperties", v.schema(s.Values))
+	}
+	v.properties(n, s.Properties)
+	return n
+}
+
+func (v *view) properties(n *openapi.Node, list []*contract.Property) {
+	properties, required := openapi.Obj(), openapi.Arr()
+	for _, p := range list {
+		properties.Set(p.Name, v.schema(p.Schema))
+		if p.Required {
+			required.Items = append(required.Items, openapi.Str(p.Name))
+		}
+	}
+	if len(required.Items) > 0 { // draft 4 wants at least one
+		n.Set("required", required)
+	}
+	if len(properties.Members) > 0 {
+		n.Set("properties", properties)
+	}
+}
+
+// description adds what the constants of an enumeration mean.
+func description(s *contract.Schema) string {
+	var lines []string
+	for _, e := range s.Enum {
+		if e.Doc != "" {
+			lines = append(lines, fmt.Sprintf("- `%s`: %s", e.Value.Text, strings.ReplaceAll(e.Doc, "\n", "\n  ")))
+		}
+	}
+	text := s.Doc
+	if len(lines) > 0 {
+		if text != "" {
+			text += "\n\n"
+		}
+		text += strings.Join(lines, "\n")
+	}
+	return text
+}
+
+// constraints writes the keywords of draft 4.
+func constraints(n *openapi.Node, c *contract.Constraints) {
+	number := func(key string, v *contract.Value) {
+		if v != nil {
+			n.Set(key, openapi.Num(v.Text))
+		}
+	}
+	count := func(key string, v *int) {
+		if v != nil {
+			n.Set(key, openapi.Int(*v))
+		}
+	}
+	number("minimum", c.Minimum)
+	number("maximum", c.Maximum)
+	number("multipleOf", c.MultipleOf)
+	count("minLength", c.MinLength)
+	count("maxLength", c.MaxLength)
+	if c.Pattern != "" {
+		n.Set("pattern", openapi.Str(c.Pattern))
+	}
+	count("minItems", c.MinItems)
+	count("maxItems", c.MaxItems)
+	if c.UniqueItems {
+		n.Set("uniqueItems", openapi.Boolean(true))
+	}
+	count("minProperties", c.MinProperties)
+	count("maxProperties", c.MaxProperties)
+}
+
+func scalar(v contract.Value) *openapi.Node {
+	switch v.Kind {
+	case contract.Integer, contract.Number:
+		return openapi.Num(v.Text)
+	case contract.Boolean:
+		return openapi.Boolean(v.Text == "true")
+	}
+	return openapi.Str(v.Text)
+}
+
+// parameterSchema writes a schema that stands inline, with its default.
+func (v *view) parameterSchema(p *contract.Parameter) *openapi.Node {
+	s := *p.Schema
+	s.Doc = "" // the parameter has it
+	n := v.schema(&s)
+	if p.Default != nil {
+		n.Set("default", scalar(*p.Default))
+	}
+	if v.stub {
+		if path, _ := goName(p.GoType); path != "" {
+			v.goType(n, element(p.GoType))
+		}
+	}
+	return n
+}
+
+// bodySchema refers to a model: API Gateway ignores inline schemas of responses
+// with a warning, which fails imports that are strict.
+func (v *view) bodySchema(b *contract.Body) *openapi.Node {
+	switch {
+	case !b.Binary:
+		return v.schema(b.Schema)
+	case v.stub:
+		return openapi.Obj(openapi.M("type", openapi.Str("string")), openapi.M("format", openapi.Str("binary")))
+	}
+	return reference(v.binary)
+}
+
+// binaryModel names the model of binary bodies, past the names of the contract.
+func (v *view) binaryModel() string {
+	if !slices.ContainsFunc(v.c.Operations, hasBinaryBody) {
+		return ""
+	}
+	name := "Binary"
+	for slices.ContainsFunc(v.c.Schemas, func(s *contract.Schema) bool { return s.Name == name }) {
+		name += "Body"
+	}
+	return name
+}
+
+func hasBinaryBody(op *contract.Operation) bool {
+	if op.Request != nil && op.Request.Body != nil && op.Request.Body.Binary {
+		return true
+	}
+	return slices.ContainsFunc(op.Responses, func(r *contract.Response) bool { return r.Body != nil && r.Body.Binary })
+}
+
+// goType has oapi-codegen use a Go type for a schema. It takes one import per
+// schema, so a type of two packages keeps the schema's own form.
+func (v *view) goType(n *openapi.Node, t types.Type) {
+	var paths []string
+	text := types.TypeString(t, func(p *types.Package) string {
+		if !slices.Contains(paths, p.Path()) {
+			paths = append(paths, p.Path())
+		}
+		return v.names[p.Path()]
+	})
+	if len(paths) > 1 {
+		return
+	}
+	n.Set("x-go-type", openapi.Str(text))
+	if len(paths) == 1 && paths[0] != "time" {
+		n.Set("x-go-type-import", openapi.Obj(
+			openapi.M("path", openapi.Str(paths[0])),
+			openapi.M("name", openapi.Str(v.names[paths[0]])),
+		))
+	}
+}
+
+// goName gives the package and name of a declared type, or of the type a
+// pointer points to.
+func goName(t types.Type) (path, name string) {
+	named, ok := types.Unalias(element(t)).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return "", ""
+	}
+	return named.Obj().Pkg().Path(), named.Obj().Name()
+}
+
+func element(t types.Type) types.Type {
+	if t == nil {
+		return types.Typ[types.Invalid]
+	}
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		return ptr.Elem()
+	}
+	return t
+}
+
+// generatedImports are names the files oapi-codegen writes use themselves; an
+// import of a contract under one of them would not compile.
+var generatedImports = []string{
+	"base64", "bytes", "codes", "context", "echo", "errors", "flate", "fmt", "gzip", "http", "io", "json", "mime", "multipart",
+	"net", "openapi3", "openapi_types", "os", "path", "runtime", "serve", "server", "client", "strictecho", "strings", "url", "xml", "yaml",
+}
+
+// importNames gives every package whose types the contract uses a name of its
+// own. The contract's package comes first and so keeps its name.
+func importNames(c *contract.Contract) map[string]string {
+	names := map[string]string{"time": "time"}
+	taken := map[string]bool{"time": true}
+	for _, name := range generatedImports {
+		taken[name] = true
+	}
+	add := func(path, name string) {
+		if _, ok := names[path]; ok || path == "" {
+			return
+		}
+		unique := name
+		for i := 2; taken[unique]; i++ {
+			unique = fmt.Sprintf("%s%d", name, i)
+		}
+		names[path], taken[unique] = unique, true
+	}
+	collect := func(t types.Type) {
+		if t == nil {
+			return
+		}
+		types.TypeString(t, func(p *types.Package) string {
+			add(p.Path(), p.Name())
+			return ""
+		})
+	}
+	add(c.Package.Path, c.Package.Name)
+	for _, s := range c.Schemas {
+		collect(s.GoType)
+	}
+	for _, op := range c.Operations {
+		if op.Request == nil {
+			continue
+		}
+		for _, p := range op.Request.Parameters {
+			collect(p.GoType)
+		}
+	}
+	return names
+}

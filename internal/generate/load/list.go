@@ -1,0 +1,123 @@
+package load
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/scanner"
+	"io"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// listed is what go list tells of a package.
+type listed struct {
+	Dir        string
+	ImportPath string
+	Name       string
+	Export     string // file with export data
+	GoFiles    []string
+	CgoFiles   []string
+	Imports    []string
+	ImportMap  map[string]string // import path in the source -> vendored path
+	Module     *struct{ Path, Dir string }
+	Standard   bool
+	Error      *struct {
+		Pos string
+		Err string
+	}
+}
+
+func (l *listed) files() []string {
+	return append(append([]string{}, l.GoFiles...), l.CgoFiles...)
+}
+
+// listRoot asks for the one package the pattern names: its files under the
+// build constraints, tests left out.
+func listRoot(ctx context.Context, config Config) (*listed, error) {
+	packages, err := goList(ctx, config, "-e", "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Module,Error", "--", config.Pattern)
+	if err != nil {
+		return nil, err
+	}
+	if len(packages) != 1 {
+		return nil, fmt.Errorf("the pattern names %d packages, want 1", len(packages))
+	}
+	root := packages[0]
+	if len(root.files()) == 0 {
+		if root.Error != nil {
+			return nil, errors.New(strings.TrimSpace(root.Error.Err))
+		}
+		return nil, fmt.Errorf("no Go files in %s", root.Dir)
+	}
+	return root, nil
+}
+
+// exportPatience is how long the go command may take to bring export data. It
+// is there at once when the build cache is warm; compiling everything into an
+// empty one takes many times longer than type-checking from source, so then
+// that is done instead.
+const exportPatience = 3 * time.Second
+
+// listImports asks for the imports of the contract and what they depend on,
+// with export data where the go command can give it in time.
+func listImports(ctx context.Context, config Config, imports []string) (map[string]*listed, error) {
+	if len(imports) == 0 {
+		return map[string]*listed{}, nil
+	}
+	const fields = "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Standard,Error"
+	args := append([]string{"-e", "-deps", "--"}, imports...)
+	patience, cancel := context.WithTimeout(ctx, exportPatience)
+	defer cancel()
+	packages, err := goList(patience, config, append([]string{"-export", fields + ",Export"}, args...)...)
+	if err != nil && ctx.Err() == nil {
+		packages, err = goList(ctx, config, append([]string{fields}, args...)...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	byPath := make(map[string]*listed, len(packages))
+	for _, l := range packages {
+		byPath[l.ImportPath] = l
+	}
+	return byPath, nil
+}
+
+// goList runs go list and decodes the packages it prints.
+func goList(ctx context.Context, config Config, args ...string) ([]*listed, error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"list"}, args...)...)
+	cmd.Dir = config.Dir
+	cmd.Env = config.Env
+	cmd.WaitDelay = time.Second
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		if text := strings.TrimSpace(stderr.String()); text != "" {
+			return nil, fmt.Errorf("go list: %s: %w", text, err)
+		}
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	var packages []*listed
+	for dec := json.NewDecoder(&stdout); ; {
+		l := new(listed)
+		if err := dec.Decode(l); errors.Is(err, io.EOF) {
+			return packages, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("read the answer of go list: %w", err)
+		}
+		packages = append(packages, l)
+	}
+}
+
+// syntaxErrors takes the parser's error apart. A file that cannot be read at
+// all gives one error without a position.
+func syntaxErrors(err error) scanner.ErrorList {
+	var list scanner.ErrorList
+	if errors.As(err, &list) {
+		list.RemoveMultiples()
+		return list
+	}
+	return scanner.ErrorList{{Msg: err.Error()}}
+}

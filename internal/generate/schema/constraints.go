@@ -1,0 +1,286 @@
+package schema
+
+import (
+	"encoding/json"
+	"math/big"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
+)
+
+// constrain applies the constraint tags of a field to its schema. It gives nil
+// after it reported what is wrong with them.
+func (b *Builder) constrain(s *contract.Schema, list tags, at Place) *contract.Schema {
+	var used []tag
+	for _, t := range list {
+		if slices.Contains(constraintTags, t.key) {
+			used = append(used, t)
+		}
+	}
+	if len(used) == 0 {
+		return s
+	}
+	if s.Ref != nil {
+		if s.Ref.Enum == nil {
+			b.errorf(at.Pos, "misplaced-tag", "put it on the fields inside",
+				"%s has the tag %s, but its schema is that of %s, and nothing may stand beside a reference",
+				at.What, used[0].key, b.TypeString(s.GoType))
+			return nil
+		}
+		s = inline(s)
+	}
+	c := &constrainer{b: b, s: s, at: at, ok: true}
+	for _, t := range used {
+		c.apply(t.key, t.value)
+	}
+	c.checkRanges()
+	c.checkDefault()
+	if !c.ok {
+		return nil
+	}
+	return s
+}
+
+// inline copies the component a reference names, for a use with constraints of
+// its own.
+func inline(ref *contract.Schema) *contract.Schema {
+	s := *ref.Ref
+	s.Name, s.GoType, s.Pos = "", ref.GoType, ref.Pos
+	return &s
+}
+
+type constrainer struct {
+	b  *Builder
+	s  *contract.Schema
+	at Place
+	ok bool
+}
+
+func (c *constrainer) errorf(hint, format string, args ...any) {
+	c.ok = false
+	c.b.errorf(c.at.Pos, "constraint", hint, "%s: "+format, append([]any{c.at.What}, args...)...)
+}
+
+func (c *constrainer) apply(key, value string) {
+	if want := c.wants(key); want != "" {
+		c.errorf("take the tag out", "tag %s is for %s, and the type is %s", key, want, c.b.TypeString(c.s.GoType))
+		return
+	}
+	k := &c.s.Constraints
+	switch key {
+	case "minimum":
+		k.Minimum = c.number(key, value)
+	case "maximum":
+		k.Maximum = c.number(key, value)
+	case "multipleOf":
+		k.MultipleOf = c.number(key, value)
+		if v := k.MultipleOf; v != nil && rat(v).Sign() <= 0 {
+			c.errorf("", "multipleOf is %s, want more than 0", value)
+		}
+	case "minLength":
+		k.MinLength = c.count(key, value)
+	case "maxLength":
+		k.MaxLength = c.count(key, value)
+	case "minItems":
+		k.MinItems = c.count(key, value)
+	case "maxItems":
+		k.MaxItems = c.count(key, value)
+	case "minProperties":
+		k.MinProperties = c.count(key, value)
+	case "maxProperties":
+		k.MaxProperties = c.count(key, value)
+	case "uniqueItems":
+		k.UniqueItems = c.truth(key, value)
+	case "pattern":
+		k.Pattern = value
+		if _, err := regexp.Compile(value); err != nil {
+			c.errorf("the generated server runs patterns with Go's package regexp", "pattern does not compile: %v", err)
+		}
+	case "format":
+		c.format(value)
+	case "title":
+		k.Title = value
+	case "default":
+		k.Default = &contract.Value{Kind: c.s.Kind, Text: value}
+	}
+}
+
+// wants names what a keyword is for when it does not fit the schema.
+func (c *constrainer) wants(key string) string {
+	s := c.s
+	text := s.Kind == contract.String && s.Format != "byte" && s.Format != "date-time"
+	numeric := s.Kind == contract.Integer || s.Kind == contract.Number
+	switch key {
+	case "minimum", "maximum", "multipleOf":
+		return unless(numeric, "numbers")
+	case "minLength", "maxLength", "pattern":
+		return unless(text, "strings")
+	case "format":
+		return unless(text || numeric, "strings and numbers")
+	case "minItems", "maxItems", "uniqueItems":
+		return unless(s.Kind == contract.Array, "slices")
+	case "minProperties", "maxProperties":
+		return unless(s.Values != nil, "maps")
+	case "default":
+		return unless(text || numeric || s.Kind == contract.Boolean || s.Format == "date-time", "strings, numbers, booleans and times")
+	}
+	return ""
+}
+
+func unless(fits bool, want string) string {
+	if fits {
+		return ""
+	}
+	return want
+}
+
+// number reads a JSON number, a whole one for integers.
+func (c *constrainer) number(key, value string) *contract.Value {
+	v := &contract.Value{Kind: c.s.Kind, Text: value}
+	if !validScalar(v) {
+		c.errorf("", "tag %s is %q, want a %s", key, value, kindWord(c.s.Kind))
+		return nil
+	}
+	return v
+}
+
+func kindWord(k contract.Kind) string {
+	if k == contract.Integer {
+		return "whole number"
+	}
+	return string(k)
+}
+
+func (c *constrainer) count(key, value string) *int {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 {
+		c.errorf("", "tag %s is %q, want a count", key, value)
+		return nil
+	}
+	return &n
+}
+
+func (c *constrainer) truth(key, value string) bool {
+	if value != "true" && value != "false" {
+		c.errorf("", "tag %s is %q, want true or false", key, value)
+	}
+	return value == "true"
+}
+
+// formats are those of OpenAPI 3.0 and JSON Schema draft 4, and those in common
+// use. Imports with other ones have been refused.
+var formats = map[contract.Kind][]string{
+	contract.String: {
+		"date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "password", "regex", "time", "uri", "uri-reference", "uuid",
+	},
+	contract.Integer: {"int32", "int64"},
+	contract.Number:  {"double", "float"},
+}
+
+func (c *constrainer) format(value string) {
+	known := formats[c.s.Kind]
+	if !slices.Contains(known, value) {
+		hint := "known are " + strings.Join(known, ", ")
+		if near := Nearest(value, known); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		c.errorf(hint, "unknown format %q of a %s", value, kindWord(c.s.Kind))
+		return
+	}
+	c.s.Format = value
+}
+
+// checkRanges refuses limits nothing can meet.
+func (c *constrainer) checkRanges() {
+	k := &c.s.Constraints
+	if k.Minimum != nil && k.Maximum != nil && rat(k.Minimum).Cmp(rat(k.Maximum)) > 0 {
+		c.errorf("", "minimum %s is above maximum %s", k.Minimum.Text, k.Maximum.Text)
+	}
+	for _, r := range []struct {
+		name     string
+		min, max *int
+	}{
+		{"Length", k.MinLength, k.MaxLength}, {"Items", k.MinItems, k.MaxItems}, {"Properties", k.MinProperties, k.MaxProperties},
+	} {
+		if r.min != nil && r.max != nil && *r.min > *r.max {
+			c.errorf("", "min%s %d is above max%s %d", r.name, *r.min, r.name, *r.max)
+		}
+	}
+}
+
+// checkDefault refuses a default that the schema itself refuses.
+func (c *constrainer) checkDefault() {
+	k := &c.s.Constraints
+	v := k.Default
+	if v == nil || !c.ok {
+		return
+	}
+	if !validScalar(v) {
+		c.errorf("", "default is %q, want a %s", v.Text, kindWord(v.Kind))
+		return
+	}
+	if len(c.s.Enum) > 0 && !slices.ContainsFunc(c.s.Enum, func(e contract.EnumValue) bool { return e.Value.Text == v.Text }) {
+		c.errorf("use the value of one of its constants", "default %q is not among the values of %s", v.Text, c.b.TypeString(c.s.GoType))
+	}
+	length := utf8.RuneCountInString(v.Text)
+	switch {
+	case k.Minimum != nil && rat(v).Cmp(rat(k.Minimum)) < 0:
+		c.errorf("", "default %s is below minimum %s", v.Text, k.Minimum.Text)
+	case k.Maximum != nil && rat(v).Cmp(rat(k.Maximum)) > 0:
+		c.errorf("", "default %s is above maximum %s", v.Text, k.Maximum.Text)
+	case k.MultipleOf != nil && !new(big.Rat).Quo(rat(v), rat(k.MultipleOf)).IsInt():
+		c.errorf("", "default %s is no multiple of %s", v.Text, k.MultipleOf.Text)
+	case k.MinLength != nil && length < *k.MinLength:
+		c.errorf("", "default %q is shorter than %d", v.Text, *k.MinLength)
+	case k.MaxLength != nil && length > *k.MaxLength:
+		c.errorf("", "default %q is longer than %d", v.Text, *k.MaxLength)
+	case k.Pattern != "" && !regexp.MustCompile(k.Pattern).MatchString(v.Text):
+		c.errorf("", "default %q does not match the pattern", v.Text)
+	case c.s.Format == "date-time" && !isTime(v.Text):
+		c.errorf("write it as 2006-01-02T15:04:05Z", "default %q is not a time of RFC 3339", v.Text)
+	}
+}
+
+func isTime(s string) bool {
+	_, err := time.Parse(time.RFC3339, s)
+	return err == nil
+}
+
+// validScalar reports whether the text is a JSON value of the kind.
+func validScalar(v *contract.Value) bool {
+	switch v.Kind {
+	case contract.Boolean:
+		return v.Text == "true" || v.Text == "false"
+	case contract.Integer:
+		n, ok := new(big.Int).SetString(v.Text, 10)
+		return ok && n.String() == v.Text
+	case contract.Number:
+		var n json.Number
+		return json.Unmarshal([]byte(v.Text), &n) == nil && v.Text != "null" && v.Text[0] != '"' && exponentIsSmall(v.Text)
+	}
+	return true
+}
+
+// exponentIsSmall keeps numbers such as 1e999999999 from being computed with.
+func exponentIsSmall(text string) bool {
+	at := strings.IndexAny(text, "eE")
+	if at < 0 {
+		return true
+	}
+	n, err := strconv.Atoi(text[at+1:])
+	return err == nil && n > -400 && n < 400
+}
+
+// rat gives the exact value of a number that validScalar took.
+func rat(v *contract.Value) *big.Rat {
+	r, ok := new(big.Rat).SetString(v.Text)
+	if !ok {
+		return new(big.Rat)
+	}
+	return r
+}

@@ -1,0 +1,401 @@
+package schema
+
+import (
+	"fmt"
+	"go/types"
+	"mime"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/generate/contract"
+)
+
+// message is a request or a response struct taken apart: what stands outside
+// the body, and the fields that hold one.
+type message struct {
+	b           *Builder
+	what        string // "request" or "response"
+	parameters  []*contract.Parameter
+	contentType string // Go field with the Content-Type
+	bodies      []bodyField
+	status      string // of a blank field, for responses without a body
+	statusPos   diag.Pos
+}
+
+type bodyField struct {
+	v    *types.Var
+	path string
+	tags tags
+	at   Place
+}
+
+// Request reads a request struct. Fields tagged path, query or header are
+// parameters and the field Body is the body; a struct that has neither is the
+// body itself. Its parameters hold those that are wrong as well, without a
+// schema, so that the path finds them.
+func (b *Builder) Request(n *types.Named, operation string) *contract.Request {
+	r := &contract.Request{GoType: n}
+	s := n.Underlying().(*types.Struct)
+	at := b.TypePlace(n.Obj())
+	if !isMessage(s) {
+		if s.NumFields() > 0 {
+			r.Body = b.jsonBody(n, at, operation+"RequestBody")
+		}
+		return r
+	}
+	m := &message{b: b, what: "request"}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
+	r.Parameters, r.ContentType = m.parameters, m.contentType
+	switch {
+	case len(m.bodies) > 1:
+		b.errorf(m.bodies[1].at.Pos, "body", "keep one", "request %s has %d bodies", n.Obj().Name(), len(m.bodies))
+	case len(m.bodies) == 1:
+		f := m.bodies[0]
+		if _, ok := f.tags.lookup("status"); ok {
+			b.errorf(f.at.Pos, "misplaced-tag", "requests have no status", "%s has the tag status", f.at.What)
+		}
+		r.Body = m.body(f, operation+"RequestBody")
+	}
+	if r.ContentType != "" && (r.Body == nil || !r.Body.Binary) {
+		b.errorf(at.Pos, "content-type", "take the Content-Type field out: JSON bodies are application/json",
+			"request %s has a Content-Type field without a []byte body", n.Obj().Name())
+	}
+	b.checkParameters(m.parameters)
+	return r
+}
+
+// Responses reads a response struct: one success response, or several when the
+// struct has one pointer field per status.
+func (b *Builder) Responses(n *types.Named, operation string) []*contract.Response {
+	s := n.Underlying().(*types.Struct)
+	at := b.TypePlace(n.Obj())
+	if !isMessage(s) {
+		return []*contract.Response{{Status: 200, GoType: n, Body: b.jsonBody(n, at, operation+"ResponseBody")}}
+	}
+	m := &message{b: b, what: "response"}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
+	b.checkParameters(m.parameters)
+	if len(m.bodies) == 0 {
+		r := &contract.Response{Status: 204, GoType: n, Headers: m.parameters}
+		if m.status != "" {
+			r.Status = b.status(m.status, Place{Pos: m.statusPos, What: "response " + n.Obj().Name()}, 204)
+		}
+		return []*contract.Response{r}
+	}
+	if m.status != "" {
+		b.errorf(m.statusPos, "misplaced-tag", "put the status on the body", "response %s has a status on a blank field beside a body", n.Obj().Name())
+	}
+	alternative := len(m.bodies) > 1
+	var responses []*contract.Response
+	for _, f := range m.bodies {
+		r := m.response(f, operation, alternative)
+		r.GoType = n
+		if slices.ContainsFunc(responses, func(o *contract.Response) bool { return o.Status == r.Status }) {
+			b.errorf(f.at.Pos, "duplicate-status", "give every field its own status", "response %s has two bodies of status %d", n.Obj().Name(), r.Status)
+		}
+		responses = append(responses, r)
+	}
+	m.checkContentType(responses, n.Obj().Name(), at)
+	return responses
+}
+
+func (m *message) response(f bodyField, operation string, alternative bool) *contract.Response {
+	r := &contract.Response{Status: 200, Headers: m.parameters, ContentType: m.contentType, Alternative: alternative}
+	name := operation + "ResponseBody"
+	status, ok := f.tags.lookup("status")
+	if ok {
+		r.Status = m.b.status(status, f.at, 200)
+	}
+	if alternative {
+		name = fmt.Sprintf("%s%dResponseBody", operation, r.Status)
+		if _, pointer := types.Unalias(f.v.Type()).(*types.Pointer); !pointer || !ok {
+			m.b.errorf(f.at.Pos, "alternative", `make it a pointer with a status tag, e.g. Created *Person with status:"201"`,
+				"%s is one of several bodies, of which the handler sets one", f.at.What)
+		}
+	}
+	switch r.Status {
+	case 204, 205, 304: // RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5
+		m.b.errorf(f.at.Pos, "status", "take the field out, or answer with another status", "%s is the body of status %d, which has none", f.at.What, r.Status)
+	}
+	r.Body = m.body(f, name)
+	r.Doc = Describe(m.b.pkg.Decl(f.at.path, f.at.decl).Doc, "", "")
+	return r
+}
+
+func (m *message) checkContentType(responses []*contract.Response, name string, at Place) {
+	for _, r := range responses {
+		switch {
+		case r.Body == nil:
+		case r.Body.Binary && len(r.Body.ContentTypes) > 1 && r.ContentType == "":
+			m.b.errorf(r.Body.Pos, "content-type", `add a field: ContentType string with header:"Content-Type"`,
+				"response %s has a body of %d media types and no field that tells which", name, len(r.Body.ContentTypes))
+		case !r.Body.Binary && r.ContentType != "":
+			m.b.errorf(at.Pos, "content-type", "take the Content-Type field out: JSON bodies are application/json",
+				"response %s has a Content-Type field without a []byte body", name)
+		}
+	}
+}
+
+// status reads a success status. Errors are problems, which have their own.
+func (b *Builder) status(text string, at Place, otherwise int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 200 || n > 399 {
+		b.errorf(at.Pos, "status", "success is 200 to 399; errors are values of type problem.Problem listed by gen.Errors",
+			"%s has status %q, want 200 to 399", at.What, text)
+		return otherwise
+	}
+	return n
+}
+
+// isMessage reports whether the fields of a struct are parameters and bodies,
+// not members of a body: one has a location tag, or is called Body and has no
+// json tag.
+func isMessage(s *types.Struct) bool {
+	for i := range s.NumFields() {
+		v := s.Field(i)
+		list, err := parseTags(s.Tag(i))
+		if err != nil {
+			continue
+		}
+		_, named := list.lookup("json")
+		if v.Name() == "Body" && !named || location(list) != "" {
+			return true
+		}
+		if v.Anonymous() {
+			if inner, _, _ := structOf(v.Type()); inner != nil && isMessage(inner) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func location(list tags) string {
+	for _, t := range list {
+		if slices.Contains(locationTags, t.key) {
+			return t.key
+		}
+	}
+	return ""
+}
+
+// read goes through the fields, those of embedded structs in their place.
+func (m *message) read(s *types.Struct, path, owner string, prefix []string) {
+	for i := range s.NumFields() {
+		v := s.Field(i)
+		at := m.b.fieldPlace(&field{v: v, ownerPath: path, owner: owner})
+		list, err := parseTags(s.Tag(i))
+		if err != nil {
+			m.b.errorf(at.Pos, "struct-tag", `write key:"value" pairs with one blank between`, "%s has a malformed tag: %v", at.What, err)
+			continue
+		}
+		if v.Name() == "_" {
+			m.status, m.statusPos = list.get("status"), at.Pos
+			continue
+		}
+		name := strings.Join(append(slices.Clone(prefix), v.Name()), ".")
+		inner, named, pointer := structOf(v.Type())
+		if v.Anonymous() && inner != nil && location(list) == "" {
+			if pointer {
+				m.b.errorf(at.Pos, "unsupported-type", "embed the struct itself", "%s is an embedded pointer", at.What)
+				continue
+			}
+			m.read(inner, named.Obj().Pkg().Path(), named.Obj().Name(), append(slices.Clone(prefix), v.Name()))
+			continue
+		}
+		m.field(bodyField{v, name, list, at})
+	}
+}
+
+func (m *message) field(f bodyField) {
+	where := location(f.tags)
+	if !f.v.Exported() {
+		if where != "" {
+			m.b.errorf(f.at.Pos, "unexported-field", "export it", "%s has the tag %s but is not exported", f.at.What, where)
+		}
+		return
+	}
+	if !m.b.checkTags(f.tags, f.at, true) {
+		if name, _, _ := strings.Cut(f.tags.get(where), ","); name != "" && where != "status" {
+			m.parameters = append(m.parameters, &contract.Parameter{Pos: f.at.Pos, Field: f.path, Name: name, In: contract.Location(where)})
+		}
+		return
+	}
+	switch {
+	case where == "path" || where == "query" || where == "header":
+		m.parameter(f, contract.Location(where))
+	case f.v.Name() == "Body" || where != "":
+		m.bodies = append(m.bodies, f)
+	default:
+		m.b.errorf(f.at.Pos, "untagged-field", "tag it path, query or header, or make it part of the field Body",
+			"%s of a %s stands neither in the path, the query, a header nor the body", f.at.What, m.what)
+	}
+}
+
+var parameterName = regexp.MustCompile(`^[a-zA-Z0-9._$:-]+$`)
+
+// parameter reads a field outside the body.
+func (m *message) parameter(f bodyField, in contract.Location) {
+	b := m.b
+	tag := f.tags.get(string(in))
+	name, options, _ := strings.Cut(tag, ",")
+	if in == contract.Header && strings.EqualFold(name, "Content-Type") {
+		if !types.Identical(f.v.Type(), types.Typ[types.String]) {
+			b.errorf(f.at.Pos, "content-type", "use the type string", "%s holds the Content-Type and has type %s", f.at.What, b.TypeString(f.v.Type()))
+		}
+		m.contentType = f.path
+		return
+	}
+	for _, other := range f.tags {
+		if other.key != string(in) && slices.Contains(locationTags, other.key) {
+			b.errorf(f.at.Pos, "two-locations", "keep one of them", "%s has the tags %s and %s", f.at.What, in, other.key)
+			return
+		}
+	}
+	if m.what == "response" && in != contract.Header {
+		b.errorf(f.at.Pos, "misplaced-tag", "responses have header fields and a body", "%s of a response has the tag %s", f.at.What, in)
+		return
+	}
+	p := &contract.Parameter{Pos: f.at.Pos, Field: f.path, Name: name, In: in, GoType: f.v.Type()}
+	m.parameters = append(m.parameters, p)
+	if !parameterName.MatchString(name) {
+		b.errorf(f.at.Pos, "parameter-name", "use letters, digits, - . _ $ and :",
+			"%s has the name %q, which API Gateway takes for no parameter", f.at.What, name)
+		return
+	}
+	for option := range strings.SplitSeq(options, ",") {
+		if option != "" && option != "omitempty" && option != "omitzero" {
+			b.errorf(f.at.Pos, "unknown-option", "known are omitempty and omitzero", "%s has the unknown option %q in its %s tag", f.at.What, option, in)
+			return
+		}
+	}
+	_, p.Pointer = types.Unalias(f.v.Type()).(*types.Pointer)
+	s := b.parameterType(f.v.Type(), f.at)
+	if s == nil {
+		return
+	}
+	s.GoType, s.Pos = f.v.Type(), f.at.Pos
+	if s = b.constrain(s, f.tags, f.at); s == nil {
+		return
+	}
+	p.Schema, p.Default = s, s.Constraints.Default
+	p.Doc = Describe(b.pkg.Decl(f.at.path, f.at.decl).Doc, f.v.Name(), name)
+	optional := p.Pointer || options != "" || p.Default != nil
+	p.Required = !optional
+	switch {
+	case in == contract.Path && optional:
+		b.errorf(f.at.Pos, "optional-path", "without the variable there is another path: take the pointer, option or default away",
+			"%s is in the path and optional", f.at.What)
+	case m.what == "response" && p.Default != nil:
+		b.errorf(f.at.Pos, "misplaced-tag", "the handler sets response headers", "%s of a response has the tag default", f.at.What)
+	}
+}
+
+// parameterType gives the schema of a parameter, which is always a scalar and
+// stands inline: API Gateway reads no more of it than its type.
+func (b *Builder) parameterType(t types.Type, at Place) *contract.Schema {
+	const hint = "parameters are strings, numbers, booleans, time.Time, or types declared as such; lists are not supported yet"
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return b.basic(t, at)
+	case *types.Named:
+		if u, ok := t.Underlying().(*types.Basic); ok {
+			if hint := b.refusal(t); hint != "" {
+				return b.named(t, at)
+			}
+			s := b.basic(u, at)
+			if s != nil {
+				s.Enum = b.enum(t, u)
+			}
+			return s
+		}
+		if o := t.Obj(); o.Pkg() != nil && o.Pkg().Path() == "time" && o.Name() == "Time" {
+			return &contract.Schema{Kind: contract.String, Format: "date-time"}
+		}
+	}
+	return b.unsupported(t, at, hint)
+}
+
+// checkParameters refuses one name in two places: API Gateway wants names
+// unique across query string, header and path (PutMethod, recorded as 400).
+func (b *Builder) checkParameters(list []*contract.Parameter) {
+	seen := map[string]*contract.Parameter{}
+	for _, p := range list {
+		key := p.Name
+		if p.In == contract.Header {
+			key = strings.ToLower(key)
+		}
+		if other := seen[key]; other != nil {
+			b.errorf(p.Pos, "duplicate-parameter", "API Gateway wants names unique across query, header and path: rename one",
+				"parameter %s stands in the %s and in the %s", p.Name, other.In, p.In)
+			continue
+		}
+		seen[key] = p
+	}
+}
+
+func (b *Builder) jsonBody(t types.Type, at Place, name string) *contract.Body {
+	s := b.Body(t, at, name)
+	if s == nil {
+		return nil
+	}
+	return &contract.Body{Pos: at.Pos, ContentTypes: []string{"application/json"}, Required: true, GoType: t, Schema: s}
+}
+
+// body reads the field that holds a body: bytes of the media types in its
+// contentType tag, else JSON.
+func (m *message) body(f bodyField, name string) *contract.Body {
+	b := m.b
+	t := types.Unalias(f.v.Type())
+	ptr, pointer := t.(*types.Pointer)
+	if pointer {
+		t = ptr.Elem()
+	}
+	list, binary := f.tags.lookup("contentType")
+	slice, isSlice := t.Underlying().(*types.Slice)
+	bytes := isSlice && isByte(slice.Elem())
+	switch {
+	case binary && (!bytes || pointer):
+		b.errorf(f.at.Pos, "content-type", "give the field the type []byte, or take the tag out: other bodies are application/json",
+			"%s has a contentType tag and type %s", f.at.What, b.TypeString(f.v.Type()))
+		return nil
+	case bytes && !binary:
+		b.errorf(f.at.Pos, "content-type", `add the media type, e.g. contentType:"image/png"`, "%s is []byte without a contentType tag", f.at.What)
+		return nil
+	case binary:
+		return &contract.Body{
+			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Required: true,
+			GoType: f.v.Type(), Schema: &contract.Schema{Kind: contract.Binary, Format: "binary", GoType: f.v.Type(), Pos: f.at.Pos},
+		}
+	}
+	body := b.jsonBody(t, f.at, name)
+	if body == nil || b.constrain(body.Schema, f.tags, f.at) == nil {
+		return nil
+	}
+	body.Field, body.Pointer, body.Required, body.GoType = f.path, pointer, !pointer, f.v.Type()
+	return body
+}
+
+// mediaTypes reads the list of a contentType tag. API Gateway matches exact
+// types: image/* in its list of binary types matches nothing.
+func (b *Builder) mediaTypes(list string, at Place) []string {
+	var out []string
+	for item := range strings.SplitSeq(list, ",") {
+		item = strings.TrimSpace(item)
+		media, parameters, err := mime.ParseMediaType(item)
+		if err != nil || len(parameters) > 0 || strings.Contains(media, "*") || !strings.Contains(media, "/") {
+			b.errorf(at.Pos, "content-type", "write exact media types with commas between: image/png,image/jpeg", "%s has the media type %q", at.What, item)
+			continue
+		}
+		if !slices.Contains(out, media) {
+			out = append(out, media)
+		}
+	}
+	return out
+}

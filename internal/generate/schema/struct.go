@@ -1,0 +1,236 @@
+package schema
+
+import (
+	"cmp"
+	"go/types"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
+)
+
+// field is a member of a struct as encoding/json sees it.
+type field struct {
+	v      *types.Var
+	name   string // on the wire
+	tagged bool   // the name comes from the tag
+	index  []int
+	path   []string // of Go names: NewPerson, FirstName
+	tags   tags
+	// optional tells that the member may be absent: by its options, or because
+	// an embedded pointer on the way to it may be nil.
+	optional bool
+	asString bool
+
+	ownerPath string // import path of the package that declares the owner
+	owner     string // declaration that holds the field: NewPerson
+}
+
+// properties fills in the members of an object.
+func (b *Builder) properties(s *contract.Schema, t *types.Struct, path, decl string) {
+	for _, f := range b.fields(t, path, decl) {
+		if p := b.property(f); p != nil {
+			s.Properties = append(s.Properties, p)
+		}
+	}
+}
+
+// Place is where a field of a declared struct stands.
+func (b *Builder) fieldPlace(f *field) Place {
+	decl := f.owner + "." + f.v.Name()
+	return Place{
+		Pos:  b.pkg.Position(b.pkg.Decl(f.ownerPath, decl).Pos),
+		What: "field " + decl, path: f.ownerPath, decl: decl,
+	}
+}
+
+func (b *Builder) property(f *field) *contract.Property {
+	at := b.fieldPlace(f)
+	if f.asString {
+		b.errorf(at.Pos, "unsupported-tag", "use the type string", "%s has the json option string, which is not supported yet", at.What)
+		return nil
+	}
+	if !b.checkTags(f.tags, at, false) {
+		return nil
+	}
+	s := b.Type(f.v.Type(), at)
+	if s == nil {
+		return nil
+	}
+	s = b.constrain(s, f.tags, at)
+	if s == nil {
+		return nil
+	}
+	_, pointer := types.Unalias(f.v.Type()).(*types.Pointer)
+	if pointer && !f.optional {
+		b.errorf(at.Pos, "nullable-field", `add ",omitempty" to its json tag, so that the member is absent instead`,
+			"%s is a pointer, which encoding/json writes as null; models of API Gateway know no null", at.What)
+		return nil
+	}
+	doc := Describe(b.pkg.Decl(at.path, at.decl).Doc, f.v.Name(), f.name)
+	if s.Ref == nil && doc != "" {
+		s.Doc = doc
+	}
+	return &contract.Property{
+		Pos: at.Pos, Name: f.name, Field: strings.Join(f.path, "."),
+		Required: !f.optional && !pointer && s.Constraints.Default == nil,
+		Schema:   s, Doc: doc,
+	}
+}
+
+// embedded is a struct on the way down through embedded fields.
+type embedded struct {
+	t         *types.Struct
+	named     *types.Named // nil for the outermost and for anonymous ones
+	index     []int
+	path      []string
+	optional  bool
+	ownerPath string
+	owner     string
+}
+
+// fields lists the members of a struct as encoding/json does: embedded structs
+// level by level, tags first among fields of one level, nothing where two
+// fields of one level have one name; then in the order of the source.
+func (b *Builder) fields(t *types.Struct, path, decl string) []*field {
+	var all []*field
+	next := []embedded{{t: t, ownerPath: path, owner: decl}}
+	visited := map[*types.Named]bool{}
+	for len(next) > 0 {
+		level := next
+		next = nil
+		times := map[*types.Named]int{}
+		for _, e := range level {
+			times[e.named]++
+		}
+		for _, e := range level {
+			if e.named != nil {
+				if visited[e.named] {
+					continue
+				}
+				visited[e.named] = true
+			}
+			fields, deeper := b.level(e)
+			all = append(all, fields...)
+			if e.named != nil && times[e.named] > 1 {
+				all = append(all, fields...) // met twice on one level: its fields hide each other
+			}
+			next = append(next, deeper...)
+		}
+	}
+	return dominant(all)
+}
+
+// level gives the fields of one struct and the structs it embeds.
+func (b *Builder) level(e embedded) (fields []*field, deeper []embedded) {
+	for i := range e.t.NumFields() {
+		v := e.t.Field(i)
+		index := append(slices.Clone(e.index), i)
+		path := append(slices.Clone(e.path), v.Name())
+		f := &field{v: v, index: index, path: path, optional: e.optional, ownerPath: e.ownerPath, owner: e.owner}
+		inner, named, pointer := structOf(v.Type())
+		if v.Anonymous() {
+			if !v.Exported() && inner == nil {
+				continue
+			}
+		} else if !v.Exported() {
+			continue
+		}
+		at := b.fieldPlace(f)
+		var err error
+		if f.tags, err = parseTags(e.t.Tag(i)); err != nil {
+			b.errorf(at.Pos, "struct-tag", `write key:"value" pairs with one blank between`, "%s has a malformed tag: %v", at.What, err)
+			continue
+		}
+		tag := f.tags.get("json")
+		if tag == "-" {
+			continue
+		}
+		name, options, _ := strings.Cut(tag, ",")
+		if validName(name) {
+			f.name, f.tagged = name, true
+		}
+		if v.Anonymous() && !f.tagged && inner != nil && Marshals(named) == "" {
+			if pointer && !v.Exported() {
+				b.errorf(at.Pos, "unsupported-type", "embed the struct itself, or export its type",
+					"%s is an embedded pointer to an unexported struct, which encoding/json cannot fill", at.What)
+				continue
+			}
+			deeper = append(deeper, embedded{
+				t: inner, named: named, index: index, path: path, optional: e.optional || pointer,
+				ownerPath: named.Obj().Pkg().Path(), owner: named.Obj().Name(),
+			})
+			continue
+		}
+		if !v.Exported() {
+			continue
+		}
+		if !f.tagged {
+			f.name = v.Name()
+		}
+		for option := range strings.SplitSeq(options, ",") {
+			switch option {
+			case "omitempty", "omitzero":
+				f.optional = true
+			case "string":
+				f.asString = true
+			}
+		}
+		fields = append(fields, f)
+	}
+	return fields, deeper
+}
+
+// structOf gives the struct an embedded field holds, by itself or by pointer.
+func structOf(t types.Type) (*types.Struct, *types.Named, bool) {
+	ptr, pointer := types.Unalias(t).(*types.Pointer)
+	if pointer {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil, nil, pointer
+	}
+	s, _ := named.Underlying().(*types.Struct)
+	return s, named, pointer
+}
+
+// validName is encoding/json's rule for names in tags.
+func validName(s string) bool {
+	if s == "" {
+		return false
+	}
+	for _, c := range s {
+		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// dominant picks one field per name by Go's rules of embedding, modified by
+// tags, and puts them into the order of the source.
+func dominant(all []*field) []*field {
+	slices.SortStableFunc(all, func(x, y *field) int {
+		return cmp.Or(
+			cmp.Compare(x.name, y.name),
+			cmp.Compare(len(x.index), len(y.index)),
+			boolCompare(!x.tagged, !y.tagged),
+			slices.Compare(x.index, y.index),
+		)
+	})
+	var out []*field
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].name == all[0].name {
+			n++
+		}
+		if n == 1 || len(all[0].index) != len(all[1].index) || all[0].tagged != all[1].tagged {
+			out = append(out, all[0])
+		}
+		all = all[n:]
+	}
+	slices.SortFunc(out, func(x, y *field) int { return slices.Compare(x.index, y.index) })
+	return out
+}

@@ -1,0 +1,165 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// tags are the key:"value" pairs of a struct tag, in order.
+type tags []tag
+
+type tag struct{ key, value string }
+
+func (t tags) get(key string) string {
+	v, _ := t.lookup(key)
+	return v
+}
+
+func (t tags) lookup(key string) (string, bool) {
+	for _, pair := range t {
+		if pair.key == key {
+			return pair.value, true
+		}
+	}
+	return "", false
+}
+
+// parseTags takes a struct tag apart by the convention of package reflect, but
+// says what is wrong with it.
+func parseTags(text string) (tags, error) {
+	var list tags
+	for text = strings.TrimLeft(text, " "); text != ""; text = strings.TrimLeft(text, " ") {
+		colon := strings.IndexByte(text, ':')
+		if colon <= 0 || strings.ContainsAny(text[:colon], " \"\t\n") {
+			return nil, fmt.Errorf("no key before %q", text)
+		}
+		key, rest := text[:colon], text[colon+1:]
+		end := endOfQuote(rest)
+		if end < 0 {
+			return nil, fmt.Errorf("the value of %s is not quoted", key)
+		}
+		value, err := strconv.Unquote(rest[:end])
+		if err != nil {
+			return nil, fmt.Errorf("the value of %s is not a Go string", key)
+		}
+		if _, twice := list.lookup(key); twice {
+			return nil, fmt.Errorf("key %s stands there twice", key)
+		}
+		list = append(list, tag{key, value})
+		text = rest[end:]
+		if text != "" && text[0] != ' ' {
+			return nil, errors.New("no blank after the value of " + key)
+		}
+	}
+	return list, nil
+}
+
+// endOfQuote gives the index behind the string s starts with, or -1.
+func endOfQuote(s string) int {
+	if s == "" || s[0] != '"' {
+		return -1
+	}
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// constraintTags are the keys that become keywords of the schema.
+var constraintTags = []string{
+	"minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern", "format",
+	"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "default", "title",
+}
+
+// locationTags say where fields of request and response structs stand.
+var locationTags = []string{"path", "query", "header", "status", "contentType"}
+
+// laterTags have a meaning in JSON Schema or OpenAPI that apigen does not
+// write yet.
+var laterTags = []string{
+	"readOnly", "writeOnly", "example", "examples", "deprecated", "nullable", "const", "enum", "discriminator",
+	"exclusiveMinimum", "exclusiveMaximum", "description", "doc", "cookie", "form", "additionalProperties", "externalDocs",
+}
+
+// foreignTags belong to other well-known libraries and are none of our business.
+var foreignTags = []string{
+	"arg", "avro", "binding", "bson", "bun", "cbor", "copier", "csv", "datastore", "db", "dynamodbav", "dynamo",
+	"ent", "env", "envconfig", "faker", "fake", "firestore", "flag", "gorm", "graphql", "hcl", "ini", "jsonapi", "koanf",
+	"long", "mapstructure", "mapper", "meddler", "mod", "msgpack", "orm", "parquet", "pg", "protobuf", "protobuf_key",
+	"protobuf_val", "redis", "reform", "short", "spanner", "sql", "structs", "toml", "ts_type", "url", "validate",
+	"valid", "xml", "xorm", "yaml",
+}
+
+// checkTags reports keys that mean nothing here, and tells whether the field
+// may be used. In request and response structs location tags are at home.
+func (b *Builder) checkTags(list tags, at Place, locations bool) bool {
+	ok := true
+	for _, t := range list {
+		switch {
+		case t.key == "json" || slices.Contains(constraintTags, t.key) || slices.Contains(foreignTags, t.key):
+		case slices.Contains(locationTags, t.key):
+			if !locations {
+				ok = false
+				b.errorf(at.Pos, "misplaced-tag", "it belongs on a field of a request or response struct",
+					"%s is part of a body, where the tag %s has no meaning", at.What, t.key)
+			}
+		case slices.Contains(laterTags, t.key):
+			ok = false
+			b.errorf(at.Pos, "unsupported-tag", "take the tag out, or say it in the comment of the field",
+				"%s has the tag %s, which is not supported yet", at.What, t.key)
+		default:
+			ok = false
+			b.errorf(at.Pos, "unknown-tag", nearestHint(t.key, slices.Concat(constraintTags, locationTags, laterTags, foreignTags, []string{"json"})),
+				"%s has the unknown tag %s", at.What, t.key)
+		}
+	}
+	return ok
+}
+
+func nearestHint(name string, known []string) string {
+	if near := Nearest(name, known); near != "" {
+		return fmt.Sprintf("did you mean %s?", near)
+	}
+	return "known are json, " + strings.Join(locationTags, ", ") + ", " + strings.Join(constraintTags, ", ")
+}
+
+// Nearest gives the known name that is most like name, or nothing when none is
+// near: at most one change per three characters, letter case aside.
+func Nearest(name string, known []string) string {
+	best, bestDistance := "", 1+max(1, len(name)/3)
+	for _, k := range known {
+		d := distance(strings.ToLower(name), strings.ToLower(k))
+		if d < bestDistance {
+			best, bestDistance = k, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of two short strings, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		previous := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := previous
+			if a[i] != b[j] {
+				cost = 1 + min(previous, row[j], row[j+1])
+			}
+			previous, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
