@@ -1,0 +1,47 @@
+// Package code gathers the Go files that are generated from a contract: the
+// echo server with its binding, and the client with its own.
+package code
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/apigen-go/apigen/internal/generate"
+	"github.com/apigen-go/apigen/internal/generate/bind"
+	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/generate/emit"
+	"github.com/apigen-go/apigen/internal/generate/stub"
+)
+
+// Dir is the folder of the files, beside the contract's module.
+const Dir = "generated"
+
+// Owned lists the folders in which every generated file is one of [Files].
+var Owned = []string{path.Join(Dir, "server"), path.Join(Dir, "client")}
+
+// Files returns the Go files of c by path, relative to the module's root. It
+// has the form generate.Config asks for.
+func Files(c *contract.Contract, cfg generate.Config) (map[string][]byte, error) {
+	doc, err := emit.Stub(c)
+	if err != nil {
+		return nil, err
+	}
+	stubConfig, bindConfig := stub.Config{Contract: c, Version: cfg.Version}, bind.Config{Version: cfg.Version}
+	files := map[string][]byte{}
+	for _, f := range []struct {
+		path string
+		make func() ([]byte, error)
+	}{
+		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(doc, stubConfig) }},
+		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(c, bindConfig) }},
+		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(doc, stubConfig) }},
+		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(c, bindConfig) }},
+	} {
+		content, err := f.make()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.path, err)
+		}
+		files[path.Join(Dir, f.path)] = content
+	}
+	return files, nil
+}
