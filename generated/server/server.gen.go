@@ -18,55 +18,55 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Address Address is a postal address.
+// Address is a postal address.
 type Address = api.Address
 
-// Department Department is a part of the company, at one location.
+// Department is a part of the company, at one location.
 type Department = api.Department
 
-// DepartmentPage DepartmentPage is one page of a list of departments.
+// DepartmentPage is one page of a list of departments.
 type DepartmentPage = api.DepartmentPage
 
-// DepartmentPatch DepartmentPatch is a partial change of a department: what is absent stays as it is.
+// DepartmentPatch is a partial change of a department: what is absent stays as it is.
 type DepartmentPatch = api.DepartmentPatch
 
-// Location Location is a place where the company works.
+// Location is a place where the company works.
 type Location = api.Location
 
-// LocationPage LocationPage is one page of a list of locations.
+// LocationPage is one page of a list of locations.
 type LocationPage = api.LocationPage
 
-// LocationPatch LocationPatch is a partial change of a location: what is absent stays as it is.
+// LocationPatch is a partial change of a location: what is absent stays as it is.
 type LocationPatch = api.LocationPatch
 
-// NewDepartment NewDepartment is what a caller says of a department.
+// NewDepartment is what a caller says of a department.
 type NewDepartment = api.NewDepartment
 
-// NewLocation NewLocation is what a caller says of a location.
+// NewLocation is what a caller says of a location.
 type NewLocation = api.NewLocation
 
-// NewPerson NewPerson is what a caller says of a person.
+// NewPerson is what a caller says of a person.
 type NewPerson = api.NewPerson
 
-// Person Person is somebody who works here, or did.
+// Person is somebody who works here, or did.
 type Person = api.Person
 
-// PersonPage PersonPage is one page of a list of people.
+// PersonPage is one page of a list of people.
 type PersonPage = api.PersonPage
 
-// PersonPatch PersonPatch is a partial change of a person: what is absent stays as it is.
+// PersonPatch is a partial change of a person: what is absent stays as it is.
 type PersonPatch = api.PersonPatch
 
-// Position Position is a point on the globe, in degrees.
+// Position is a point on the globe, in degrees.
 type Position = api.Position
 
 // Problem A Problem is an error as a caller sees it (RFC 9457, section 3.1).
 type Problem = problem.Problem
 
-// SearchResult SearchResult holds what a search found, by kind.
+// SearchResult holds what a search found, by kind.
 type SearchResult = api.SearchResult
 
-// Status Status tells whether a person works here now.
+// Status tells whether a person works here now.
 //
 // - `active`: Active people are on the payroll.
 // - `on-leave`: OnLeave people are away and come back.
@@ -78,58 +78,58 @@ type Violation = problem.Violation
 
 // SearchAllParams defines parameters for SearchAll.
 type SearchAllParams struct {
-	// Q q is what the names are to contain.
+	// Q is what the names are to contain.
 	Q string `form:"q" json:"q"`
 
-	// Limit limit is the largest number of hits of each kind.
+	// Limit is the largest number of hits of each kind.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListDepartmentsParams defines parameters for ListDepartments.
 type ListDepartmentsParams struct {
-	// Location location keeps the departments at one location.
+	// Location keeps the departments at one location.
 	Location *string `form:"location,omitempty" json:"location,omitempty"`
 
-	// Limit limit is the largest number of items on the page.
+	// Limit is the largest number of items on the page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor cursor continues a list: it is the next of the page before.
+	// Cursor continues a list: it is the next of the page before.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListLocationsParams defines parameters for ListLocations.
 type ListLocationsParams struct {
-	// Country country keeps the locations in one country.
+	// Country keeps the locations in one country.
 	Country *string `form:"country,omitempty" json:"country,omitempty"`
 
-	// Limit limit is the largest number of items on the page.
+	// Limit is the largest number of items on the page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor cursor continues a list: it is the next of the page before.
+	// Cursor continues a list: it is the next of the page before.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListPersonnelParams defines parameters for ListPersonnel.
 type ListPersonnelParams struct {
-	// Department department keeps the people of one department.
+	// Department keeps the people of one department.
 	Department *string `form:"department,omitempty" json:"department,omitempty"`
 
-	// Location location keeps the people whose department is at one location.
+	// Location keeps the people whose department is at one location.
 	Location *string `form:"location,omitempty" json:"location,omitempty"`
 
-	// Status status keeps the people of one status.
+	// Status keeps the people of one status.
 	Status *api.Status `form:"status,omitempty" json:"status,omitempty"`
 
-	// Q q keeps the people whose name, e-mail address or skills contain it.
+	// Q keeps the people whose name, e-mail address or skills contain it.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
-	// Sort sort is the order of the list.
+	// Sort is the order of the list.
 	Sort *api.PersonSort `form:"sort,omitempty" json:"sort,omitempty"`
 
-	// Limit limit is the largest number of items on the page.
+	// Limit is the largest number of items on the page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor cursor continues a list: it is the next of the page before.
+	// Cursor continues a list: it is the next of the page before.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 

@@ -70,7 +70,10 @@ func Server(document []byte, cfg Config) ([]byte, error) {
 // Client returns package client: the HTTP client of the document, an OpenAPI
 // 3.0.3 document in JSON or YAML.
 func Client(document []byte, cfg Config) ([]byte, error) {
-	opts, err := options("client", map[string]string{"imports.tmpl": "imports"})
+	opts, err := options("client", map[string]string{
+		"imports.tmpl":               "imports",
+		"client-with-responses.tmpl": "responses",
+	})
 	if err != nil {
 		return nil, err
 	}
