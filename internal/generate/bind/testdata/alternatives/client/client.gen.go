@@ -18,7 +18,7 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
-// Thing defines model for Thing.
+// Thing is a thing.
 type Thing = api.Thing
 
 // PutThingJSONRequestBody defines body for PutThing for application/json ContentType.
