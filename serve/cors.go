@@ -22,16 +22,22 @@ func (c *CORS) answer(h http.Header) {
 		return
 	}
 	c.origin(h)
+	if c.Origin != "*" {
+		h.Set("Vary", "Origin")
+	}
 	if c.ExposeHeaders != "" {
 		h.Set("Access-Control-Expose-Headers", c.ExposeHeaders)
 	}
 }
 
-// preflight sets the headers of the answer to a preflight.
+// preflight sets the headers of the answer to a preflight, the same as the mock
+// integration of the document.
 func (c *CORS) preflight(h http.Header, methods string) {
 	c.origin(h)
 	h.Set("Access-Control-Allow-Methods", methods)
-	h.Set("Access-Control-Allow-Headers", c.AllowHeaders)
+	if c.AllowHeaders != "" {
+		h.Set("Access-Control-Allow-Headers", c.AllowHeaders)
+	}
 	if c.MaxAge != "" {
 		h.Set("Access-Control-Max-Age", c.MaxAge)
 	}
@@ -39,9 +45,6 @@ func (c *CORS) preflight(h http.Header, methods string) {
 
 func (c *CORS) origin(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", c.Origin)
-	if c.Origin != "*" {
-		h.Set("Vary", "Origin")
-	}
 	if c.Credentials {
 		h.Set("Access-Control-Allow-Credentials", "true")
 	}

@@ -77,8 +77,8 @@ func (r *Router) fail(c echo.Context, err error) {
 		r.errorLog(ctx, fmt.Errorf("%s: write response: %w", route, err))
 		return
 	}
-	p, ok := find(err)
-	if !ok {
+	p, told := find(err)
+	if !told {
 		r.errorLog(ctx, fmt.Errorf("%s: %w", route, err))
 	}
 	if err := writeProblem(c.Response(), c.Request(), p); err != nil {
@@ -86,8 +86,8 @@ func (r *Router) fail(c echo.Context, err error) {
 	}
 }
 
-// find returns the problem that err is for the caller, and false when err says
-// more than the caller may know.
+// find returns the problem that err is for the caller, and whether it says all
+// there is to know; otherwise err belongs into the log.
 func find(err error) (problem.Problem, bool) {
 	var p problem.Problem
 	if errors.As(err, &p) {
@@ -97,8 +97,8 @@ func find(err error) (problem.Problem, bool) {
 		return internal(), false
 	}
 	var he *echo.HTTPError
-	if errors.As(err, &he) && he.Code >= 400 && he.Code < 500 {
-		return problem.Problem{Status: he.Code, Title: http.StatusText(he.Code)}, true
+	if errors.As(err, &he) && he.Code >= 400 && he.Code <= 599 {
+		return problem.Problem{Status: he.Code, Title: http.StatusText(he.Code)}, he.Code < 500
 	}
 	return internal(), false
 }

@@ -19,6 +19,10 @@ import (
 	"github.com/apigen-go/apigen/internal/openapi"
 )
 
+// Release is the version of apigen. Generated files carry it, so it changes with
+// a release and not with every commit.
+const Release = "v0.1.0"
+
 // Config says what is generated. Its zero value reads ./api of the current
 // folder.
 type Config struct {
@@ -31,7 +35,7 @@ type Config struct {
 	// "api/openapi.yaml".
 	DocumentPath string
 	// Version is the version of apigen in the headers of generated files.
-	// Empty is "(devel)".
+	// Empty is [Release].
 	Version string
 	// Env is the environment of the go command; nil is the process's.
 	Env []string
@@ -125,7 +129,7 @@ func (c Config) withDefaults() Config {
 		c.DocumentPath = "api/openapi.yaml"
 	}
 	if c.Version == "" {
-		c.Version = "(devel)"
+		c.Version = Release
 	}
 	return c
 }

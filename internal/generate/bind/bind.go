@@ -13,7 +13,9 @@ package bind
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,6 +59,13 @@ func elem(t types.Type) types.Type {
 		return p.Elem()
 	}
 	return t
+}
+
+// selector is how a field is reached from another package: its path without
+// embedded structs whose names are not exported, through which Go promotes it.
+func selector(path string) string {
+	parts := slices.DeleteFunc(strings.Split(path, "."), func(name string) bool { return !token.IsExported(name) })
+	return strings.Join(parts, ".")
 }
 
 // paramField is where oapi-codegen keeps a parameter of request.

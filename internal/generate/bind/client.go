@@ -89,7 +89,7 @@ func (f *client) send(op *contract.Operation, fail string) error {
 		var others []*contract.Parameter
 		for _, p := range r.Parameters {
 			if p.In == contract.Path {
-				args = append(args, value("in."+p.Field, p.Pointer))
+				args = append(args, value("in."+selector(p.Field), p.Pointer))
 				if isText(elem(p.GoType)) {
 					f.printf("\tif err := %s.Segment(%q, %s); err != nil {\n\t\treturn %serr\n\t}\n", f.call(), p.Name, args[len(args)-1], fail)
 				}
@@ -128,7 +128,7 @@ func value(expr string, pointer bool) string {
 func (f *client) params(op *contract.Operation, list []*contract.Parameter) error {
 	f.printf("\tvar params %sParams\n", op.Name)
 	for _, p := range list {
-		field, target := "in."+p.Field, "params."+stub.FieldName(p.Field)
+		field, target := "in."+selector(p.Field), "params."+stub.FieldName(p.Field)
 		switch {
 		case p.Required:
 			f.printf("\t%s = %s\n", target, value(field, p.Pointer))
@@ -168,12 +168,12 @@ func (f *client) isSet(p *contract.Parameter, field string) (string, error) {
 // oapi-codegen's JSON methods cannot say.
 func (f *client) body(r *contract.Request, fail string) (args []string, suffix string, err error) {
 	b := r.Body
-	field := "in." + b.Field
+	field := "in." + selector(b.Field)
 	content := strconv.Quote(b.ContentTypes[0])
 	switch {
 	case b.Binary:
 		if r.ContentType != "" {
-			f.printf("\tcontent := in.%s\n\tif content == \"\" {\n\t\tcontent = %s\n\t}\n", r.ContentType, content)
+			f.printf("\tcontent := in.%s\n\tif content == \"\" {\n\t\tcontent = %s\n\t}\n", selector(r.ContentType), content)
 			content = "content"
 		}
 		if b.Pointer {
@@ -201,7 +201,7 @@ func (f *client) result(r *contract.Response) error {
 	if b := r.Body; b != nil {
 		target := "out"
 		if b.Field != "" {
-			target = "out." + b.Field
+			target = "out." + selector(b.Field)
 		}
 		switch {
 		case b.Binary && b.Pointer:
@@ -213,7 +213,7 @@ func (f *client) result(r *contract.Response) error {
 		}
 	}
 	if r.ContentType != "" {
-		f.printf("\t\tout.%s = resp.Header.Get(\"Content-Type\")\n", r.ContentType)
+		f.printf("\t\tout.%s = resp.Header.Get(\"Content-Type\")\n", selector(r.ContentType))
 	}
 	for _, h := range r.Headers {
 		if err := f.header(h); err != nil {
@@ -230,9 +230,9 @@ func (f *client) header(h *contract.Parameter) error {
 		return fmt.Errorf("header %s: %w", h.Name, err)
 	}
 	if h.Pointer {
-		f.printf("\t\tif err := %[1]s.Optional(resp.Header, %[2]q, &out.%[3]s, %[1]s.%[4]s); err != nil {\n", f.call(), h.Name, h.Field, read)
+		f.printf("\t\tif err := %[1]s.Optional(resp.Header, %[2]q, &out.%[3]s, %[1]s.%[4]s); err != nil {\n", f.call(), h.Name, selector(h.Field), read)
 	} else {
-		f.printf("\t\tif err := %s.%s(resp.Header, %q, &out.%s); err != nil {\n", f.call(), read, h.Name, h.Field)
+		f.printf("\t\tif err := %s.%s(resp.Header, %q, &out.%s); err != nil {\n", f.call(), read, h.Name, selector(h.Field))
 	}
 	f.printf("\t\t\treturn nil, err\n\t\t}\n")
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -84,18 +85,27 @@ type member struct {
 
 // members lists the fields encoding/json looks at, embedded structs as such.
 func members(u *types.Struct) []member {
-	var list []member
+	var list, promoted []member
 	for i := range u.NumFields() {
 		f, tag := u.Field(i), reflect.StructTag(u.Tag(i)).Get("json")
 		if tag == "-" || !f.Exported() && !f.Embedded() {
 			continue
 		}
 		if !f.Exported() {
-			continue // an embedded unexported struct cannot be named here
+			// Go promotes the fields of an embedded struct that cannot be named.
+			if inner, ok := f.Type().Underlying().(*types.Struct); ok {
+				promoted = append(promoted, members(inner)...)
+			}
+			continue
 		}
 		_, options, _ := strings.Cut(tag, ",")
 		omit := strings.Contains(","+options+",", ",omitempty,") || strings.Contains(","+options+",", ",omitzero,")
 		list = append(list, member{f.Name(), f.Type(), omit})
+	}
+	for _, m := range promoted {
+		if !slices.ContainsFunc(list, func(o member) bool { return o.name == m.name }) {
+			list = append(list, m)
+		}
 	}
 	return list
 }

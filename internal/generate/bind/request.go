@@ -60,7 +60,7 @@ func (s *server) request(r *contract.Request) error {
 		s.printf("\tif err := bad.Err(); err != nil {\n\t\treturn nil, err\n\t}\n")
 	}
 	if r.ContentType != "" {
-		s.printf("\tin.%s = request.ContentType\n", r.ContentType)
+		s.printf("\tin.%s = request.ContentType\n", selector(r.ContentType))
 	}
 	if r.Body != nil {
 		s.requestBody(r)
@@ -70,21 +70,22 @@ func (s *server) request(r *contract.Request) error {
 
 func (s *server) requestBody(r *contract.Request) {
 	b := r.Body
+	field := selector(b.Field)
 	switch {
 	case b.Binary:
 		s.printf("\tdata, err := %s.ReadBinary(request.Body, request.ContentType, %t%s)\n", s.serve(), b.Required, quoted(b.ContentTypes))
 		s.printf("\tif err != nil {\n\t\treturn nil, err\n\t}\n")
 		if b.Pointer {
-			s.printf("\tif data != nil {\n\t\tbody := %s(data)\n\t\tin.%s = &body\n\t}\n", s.typ(b.GoType), b.Field)
+			s.printf("\tif data != nil {\n\t\tbody := %s(data)\n\t\tin.%s = &body\n\t}\n", s.typ(elem(b.GoType)), field)
 		} else {
-			s.printf("\tin.%s = data\n", b.Field)
+			s.printf("\tin.%s = data\n", field)
 		}
 	case b.Pointer:
-		s.printf("\tin.%s = request.Body\n", b.Field)
+		s.printf("\tin.%s = request.Body\n", field)
 	case b.Required:
-		s.printf("\tin.%s = *request.Body\n", b.Field)
+		s.printf("\tin.%s = *request.Body\n", field)
 	default:
-		s.printf("\tif request.Body != nil {\n\t\tin.%s = *request.Body\n\t}\n", b.Field)
+		s.printf("\tif request.Body != nil {\n\t\tin.%s = *request.Body\n\t}\n", field)
 	}
 }
 
@@ -98,7 +99,7 @@ func quoted(list []string) string {
 
 // parameter copies a parameter into its field and checks it.
 func (s *server) parameter(p *contract.Parameter) error {
-	field, given := "in."+p.Field, "request."+paramField(p)
+	field, given := "in."+selector(p.Field), "request."+paramField(p)
 	if p.Required || p.In == contract.Path {
 		if p.Pointer {
 			s.printf("\t%s = &%s\n", field, given)

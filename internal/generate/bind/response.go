@@ -36,7 +36,7 @@ func (s *server) answers(op *contract.Operation) error {
 	}
 	s.printf("\tswitch {\n")
 	for _, r := range op.Responses {
-		s.printf("\tcase r.out.%s != nil:\n", r.Body.Field)
+		s.printf("\tcase r.out.%s != nil:\n", selector(r.Body.Field))
 		if err := s.answer(r); err != nil {
 			return fmt.Errorf("status %d: %w", r.Status, err)
 		}
@@ -58,14 +58,18 @@ func (s *server) answer(r *contract.Response) error {
 	case r.Body.Binary:
 		return s.binaryAnswer(r)
 	}
-	body := "&r.out." + r.Body.Field
+	field := "r.out." + selector(r.Body.Field)
+	body, t := "&"+field, r.Body.GoType
 	switch {
 	case r.Body.Field == "":
 		body = "r.out"
-	case r.Alternative || r.Body.Pointer:
-		body = "r.out." + r.Body.Field
+	case r.Alternative:
+		body, t = field, elem(t)
+	case r.Body.Pointer:
+		body, t = field, elem(t)
+		s.printf("\tif %s == nil {\n\t\treturn %s.ErrNoAnswer\n\t}\n", field, s.serve())
 	}
-	if t := r.Body.GoType; needs(t) {
+	if needs(t) {
 		s.printf("\tbody := %s\n", body)
 		s.printf("\tif %s {\n\t\tv := %s\n\t\tbody = &v\n\t}\n", s.fills.lacks("(*body)", t), s.fills.filled("*body", t))
 		body = "body"
@@ -81,13 +85,13 @@ func (s *server) answer(r *contract.Response) error {
 func (s *server) binaryAnswer(r *contract.Response) error {
 	set := `""`
 	if r.ContentType != "" {
-		set = "r.out." + r.ContentType
+		set = "r.out." + selector(r.ContentType)
 	}
 	s.printf("\tcontent, err := %s.ContentType(%s%s)\n\tif err != nil {\n\t\treturn err\n\t}\n", s.serve(), set, quoted(r.Body.ContentTypes))
 	if err := s.headers(r.Headers); err != nil {
 		return err
 	}
-	body := "r.out." + r.Body.Field
+	body := "r.out." + selector(r.Body.Field)
 	if r.Alternative || r.Body.Pointer {
 		body = "*" + body
 	}
@@ -99,7 +103,8 @@ func (s *server) binaryAnswer(r *contract.Response) error {
 // time of an optional field send no header.
 func (s *server) headers(headers []*contract.Parameter) error {
 	for _, h := range headers {
-		t, value := elem(h.GoType), "r.out."+h.Field
+		t, field := elem(h.GoType), "r.out."+selector(h.Field)
+		value := field
 		if h.Pointer {
 			value = "*" + value
 		}
@@ -110,7 +115,7 @@ func (s *server) headers(headers []*contract.Parameter) error {
 		set := fmt.Sprintf("w.Header().Set(%q, %s)", http.CanonicalHeaderKey(h.Name), text)
 		switch {
 		case h.Pointer:
-			s.printf("\tif r.out.%s != nil {\n\t\t%s\n\t}\n", h.Field, set)
+			s.printf("\tif %s != nil {\n\t\t%s\n\t}\n", field, set)
 		case !h.Required || isText(t):
 			s.printf("\tif %s {\n\t\t%s\n\t}\n", isSet, set)
 		default:

@@ -1,45 +1,45 @@
-// Package code makes the Go files of a contract: oapi-codegen's server and
-// client, and the bindings between them and the contract's own interface.
+// Package code gathers the Go files that are generated from a contract: the
+// echo server with its binding, and the client with its own.
 package code
 
 import (
+	"fmt"
 	"path"
 
+	"github.com/apigen-go/apigen/internal/generate"
 	"github.com/apigen-go/apigen/internal/generate/bind"
-	"github.com/apigen-go/apigen/internal/generate/contract"
-	"github.com/apigen-go/apigen/internal/generate/emit"
 	"github.com/apigen-go/apigen/internal/generate/stub"
 )
 
-// Config says what is made.
-type Config struct {
-	// Dir is the folder of the packages server and client, with slashes.
-	Dir string
-	// Version is the version of apigen in the headers.
-	Version string
+// In makes the Go files of a contract in the packages server and client of the
+// folder dir, relative to the module's root.
+func In(dir string) generate.CodeFunc {
+	return func(r generate.CodeRequest) (map[string][]byte, error) { return files(r, dir) }
 }
 
-// Go makes the files by their path.
-func Go(c *contract.Contract, cfg Config) (map[string][]byte, error) {
-	document, err := emit.Stub(c)
-	if err != nil {
-		return nil, err
-	}
-	files := map[string][]byte{}
+// Owned lists the folders below dir in which every generated file is one of
+// those [In] makes.
+func Owned(dir string) []string {
+	return []string{path.Join(dir, "server"), path.Join(dir, "client")}
+}
+
+func files(r generate.CodeRequest, dir string) (map[string][]byte, error) {
+	stubConfig, bindConfig := stub.Config{Contract: r.Contract, Version: r.Version}, bind.Config{Version: r.Version}
+	made := map[string][]byte{}
 	for _, f := range []struct {
-		name string
+		path string
 		make func() ([]byte, error)
 	}{
-		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(document, stub.Config{Contract: c, Version: cfg.Version}) }},
-		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(c, bind.Config{Version: cfg.Version}) }},
-		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(document, stub.Config{Contract: c, Version: cfg.Version}) }},
-		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(c, bind.Config{Version: cfg.Version}) }},
+		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(r.Stub, stubConfig) }},
+		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(r.Contract, bindConfig) }},
+		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(r.Stub, stubConfig) }},
+		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(r.Contract, bindConfig) }},
 	} {
 		content, err := f.make()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", f.path, err)
 		}
-		files[path.Join(cfg.Dir, f.name)] = content
+		made[path.Join(dir, f.path)] = content
 	}
-	return files, nil
+	return made, nil
 }

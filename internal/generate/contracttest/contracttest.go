@@ -134,14 +134,14 @@ func (l *loader) request(t *types.Named) *contract.Request {
 }
 
 func (l *loader) body(f *types.Var, tag reflect.StructTag) *contract.Body {
-	b := &contract.Body{Field: f.Name(), GoType: deref(f.Type()), ContentTypes: []string{"application/json"}}
+	b := &contract.Body{Field: f.Name(), GoType: f.Type(), ContentTypes: []string{"application/json"}}
 	_, b.Pointer = types.Unalias(f.Type()).(*types.Pointer)
 	if ct := tag.Get("contentType"); ct != "" {
 		b.Binary, b.ContentTypes = true, strings.Split(ct, ",")
 		b.Schema = &contract.Schema{Kind: contract.Binary}
 		return b
 	}
-	b.Schema = l.schema(b.GoType)
+	b.Schema = l.schema(deref(b.GoType))
 	return b
 }
 

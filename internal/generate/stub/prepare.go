@@ -18,6 +18,7 @@ import (
 // oapi-codegen hands over as a stream, with the request's own beside it.
 func prepare(doc *openapi3.T, c *contract.Contract) error {
 	names := packageNames(doc, c)
+	describe(doc)
 	for _, op := range c.Operations {
 		item := doc.Paths.Value(op.Path)
 		if item == nil || item.GetOperation(op.Method) == nil {
@@ -38,6 +39,26 @@ func prepare(doc *openapi3.T, c *contract.Contract) error {
 		}
 	}
 	return nil
+}
+
+// describe takes the name of a type from the beginning of its description, since
+// oapi-codegen writes it there again.
+func describe(doc *openapi3.T) {
+	if doc.Components == nil {
+		return
+	}
+	for name, ref := range doc.Components.Schemas {
+		if ref.Value != nil {
+			ref.Value.Description = withoutName(ref.Value.Description, name)
+		}
+	}
+}
+
+func withoutName(text, name string) string {
+	if first, rest, ok := strings.Cut(text, " "); ok && strings.EqualFold(first, name) {
+		return rest
+	}
+	return text
 }
 
 func prepareRequest(docOp *openapi3.Operation, op *contract.Operation, names map[string]string) error {
@@ -82,7 +103,7 @@ func parameter(p *contract.Parameter, names map[string]string) (*openapi3.Parame
 		Name:        p.Name,
 		In:          string(p.In),
 		Required:    p.Required,
-		Description: p.Doc,
+		Description: withoutName(withoutName(p.Doc, p.Name), p.Field),
 		Explode:     &explode,
 		Schema:      &openapi3.SchemaRef{Value: schema},
 		Extensions: map[string]any{

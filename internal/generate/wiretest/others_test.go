@@ -85,7 +85,6 @@ func TestCORS(t *testing.T) {
 		"Access-Control-Allow-Methods":     "PUT,GET,OPTIONS",
 		"Access-Control-Allow-Headers":     "Content-Type,Authorization",
 		"Access-Control-Max-Age":           "600",
-		"Vary":                             "Origin",
 	}
 	for _, tt := range []struct {
 		name, method, target, body string

@@ -38,7 +38,8 @@ type GetThingRequest struct {
 
 var _ = gen.API{
 	Title: "Things", Version: "1.0.0", Service: (*Things)(nil),
-	Gateway: gen.REST{CORS: gen.CORS{Origins: []string{"https://things.example.com"}, MaxAge: 600, Credentials: true}},
+	Defaults: gen.Defaults{Integration: gen.Lambda{Function: "test"}},
+	Gateway:  gen.REST{CORS: gen.CORS{Origins: []string{"https://things.example.com"}, MaxAge: 600, Credentials: true}},
 	Operations: []gen.Operation{
 		gen.PUT("/things/{name}", Things.PutThing),
 		gen.GET("/things/{name}", Things.GetThing),

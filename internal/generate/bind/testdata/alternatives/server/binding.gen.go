@@ -41,7 +41,7 @@ func register(e *echo.Echo, svc api.Things, opts []serve.Option) *serve.Router {
 // cors is what the contract tells browsers on other origins.
 var cors = serve.CORS{
 	Origin:        "https://things.example.com",
-	AllowHeaders:  "Content-Type,Authorization",
+	AllowHeaders:  "Content-Type",
 	ExposeHeaders: "X-Revision",
 	MaxAge:        "600",
 	Credentials:   true,

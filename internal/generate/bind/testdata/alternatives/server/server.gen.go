@@ -16,7 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Thing defines model for Thing.
+// Thing is a thing.
 type Thing = api.Thing
 
 // PutThingJSONRequestBody defines body for PutThing for application/json ContentType.
@@ -141,7 +141,7 @@ type PutThingResponseObject interface {
 }
 
 type PutThing200ResponseHeaders struct {
-	XRevision *string
+	XRevision *int64
 }
 
 type PutThing200JSONResponse struct {
@@ -165,7 +165,7 @@ func (response PutThing200JSONResponse) VisitPutThingResponse(w http.ResponseWri
 }
 
 type PutThing201ResponseHeaders struct {
-	XRevision *string
+	XRevision *int64
 }
 
 type PutThing201JSONResponse struct {

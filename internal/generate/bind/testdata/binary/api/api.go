@@ -39,7 +39,8 @@ type ThumbnailResponse struct {
 }
 
 var _ = gen.API{
-	Title: "Gallery", Version: "1.0.0", Service: (*Gallery)(nil), Gateway: gen.REST{},
+	Title: "Gallery", Version: "1.0.0", Service: (*Gallery)(nil),
+	Defaults: gen.Defaults{Integration: gen.Lambda{Function: "test"}}, Gateway: gen.REST{},
 	Operations: []gen.Operation{
 		gen.GET("/pictures/{id}", Gallery.GetPicture),
 		gen.PUT("/pictures/{id}", Gallery.PutPicture),
