@@ -83,7 +83,7 @@ func TestCORS(t *testing.T) {
 		"Access-Control-Allow-Origin":      "https://things.example.com",
 		"Access-Control-Allow-Credentials": "true",
 		"Access-Control-Allow-Methods":     "PUT,GET,OPTIONS",
-		"Access-Control-Allow-Headers":     "Content-Type,Authorization",
+		"Access-Control-Allow-Headers":     "Content-Type",
 		"Access-Control-Max-Age":           "600",
 	}
 	for _, tt := range []struct {

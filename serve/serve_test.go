@@ -1,0 +1,220 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/apigen-go/apigen/problem"
+)
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		"0": true, "-1.5": true, "1e3": true, "+2": true, "1E-7": true,
+		"": false, "NaN": false, "Inf": false, "0x1p-2": false, "1_000": false, "1,5": false, " 1": false, "1e999": false,
+	} {
+		r := &Reader{}
+		Number[float64](Value{r, "n", text, true})
+		if got := len(r.violations) == 0; got != ok {
+			t.Errorf("Number(%q) accepted = %t, want %t", text, got, ok)
+		}
+	}
+}
+
+func TestIntegerRange(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text string
+		want int8
+		ok   bool
+	}{{"127", 127, true}, {"-128", -128, true}, {"128", 0, false}, {"99999999999999999999", 0, false}, {"1.0", 0, false}, {"0x1", 0, false}} {
+		r := &Reader{}
+		if got := Integer[int8](Value{r, "n", tt.text, true}); got != tt.want || (len(r.violations) == 0) != tt.ok {
+			t.Errorf("Integer[int8](%q) = %d, %v", tt.text, got, r.violations)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{"": 0, "a": 1, "a,b": 2, ",": 2} {
+		if got := List[[]string](Value{&Reader{}, "l", text, true}, Text); len(got) != want || got == nil {
+			t.Errorf("List(%q) = %q, want %d items", text, got, want)
+		}
+	}
+}
+
+func TestAllowed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		contentType string
+		list        []string
+		want        bool
+	}{
+		{"image/png", []string{"image/png"}, true},
+		{"IMAGE/PNG; q=1", []string{"image/jpeg", "image/png"}, true},
+		{"image/gif", []string{"image/png"}, false},
+		{"image/gif", []string{"image/*"}, true},
+		{"text/plain", []string{"image/*"}, false},
+		{"text/plain", []string{"*/*"}, true},
+		{"", []string{"image/png"}, false},
+		{"; bad", []string{"image/png"}, false},
+		{"anything", nil, true},
+	} {
+		if got := Allowed(tt.contentType, tt.list...); got != tt.want {
+			t.Errorf("Allowed(%q, %q) = %t", tt.contentType, tt.list, got)
+		}
+	}
+}
+
+func TestIsJSON(t *testing.T) {
+	t.Parallel()
+	for contentType, want := range map[string]bool{
+		"application/json": true, "application/json; charset=utf-8": true, "Application/JSON": true,
+		"application/merge-patch+json": true, "text/json": false, "application/xml": false, ";": false,
+	} {
+		if got := isJSON(contentType); got != want {
+			t.Errorf("isJSON(%q) = %t", contentType, got)
+		}
+	}
+}
+
+// An answer that fails half way can get no problem any more; the log has to
+// know of it.
+func TestErrorAfterTheAnswerBegan(t *testing.T) {
+	t.Parallel()
+	var logged []error
+	e := echo.New()
+	r := NewRouter(e, nil, ErrorLog(func(_ context.Context, err error) { logged = append(logged, err) }))
+	broken := errors.New("broken pipe")
+	r.GET("/", func(c echo.Context) error {
+		c.Response().WriteHeader(http.StatusOK)
+		return broken
+	})
+	w := httptest.NewRecorder()
+	e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
+	if w.Code != 200 || w.Body.Len() != 0 {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+	if len(logged) != 1 || !errors.Is(logged[0], broken) || !strings.HasPrefix(logged[0].Error(), "GET /: write response: ") {
+		t.Errorf("log = %v", logged)
+	}
+}
+
+func TestEncodeJSONError(t *testing.T) {
+	t.Parallel()
+	if _, err := EncodeJSON(func() {}); err == nil || !strings.HasPrefix(err.Error(), "encode response: ") {
+		t.Errorf("EncodeJSON of a func: %v", err)
+	}
+}
+
+func TestProblemsOfHeadRequestsHaveNoBody(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), "HEAD", "/", nil)
+	if err := writeProblem(w, r, problem.Problem{Status: 404}); err != nil {
+		t.Fatal(err)
+	}
+	if w.Code != 404 || w.Body.Len() != 0 || w.Header().Get("Content-Length") == "" {
+		t.Errorf("got %d %q %v", w.Code, w.Body, w.Header())
+	}
+}
+
+func TestReadErrorOfABrokenConnection(t *testing.T) {
+	t.Parallel()
+	_, err := ReadBinary(io.MultiReader(strings.NewReader("a"), failing{}), "image/png", true, "image/png")
+	var p problem.Problem
+	if !errors.As(err, &p) || p.Status != 400 || p.Violations[0].Detail != "the body ends too early" {
+		t.Errorf("got %v", err)
+	}
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestPatternIsCompiledOnce(t *testing.T) {
+	t.Parallel()
+	p := Pattern{Text: "^a+$"}
+	var v Violations
+	p.Check(&v, "x", "aa")
+	re := p.re
+	p.Check(&v, "x", "b")
+	if len(v) != 1 || v[0].Detail != "does not match the pattern ^a+$" || p.re != re {
+		t.Errorf("violations = %v", v)
+	}
+}
+
+// FuzzPointers goes through documents: every pointer that comes out names a
+// value that is there.
+func FuzzPointers(f *testing.F) {
+	f.Add(`{"a":[1,{"b/c~":null}],"":{"":[]}}`, int64(12))
+	f.Add(`[[[]]]`, int64(3))
+	f.Add(`{"a":1`, int64(5))
+	f.Fuzz(func(t *testing.T, doc string, offset int64) {
+		pointer := pointerAt([]byte(doc), offset)
+		_ = pointerTo([]byte(doc), "a")
+		var v any
+		dec := json.NewDecoder(bytes.NewReader([]byte(doc)))
+		if dec.Decode(&v) != nil {
+			return // no more than: no panic
+		}
+		if hasDuplicates(doc) {
+			return // the decoder keeps the last of two members, the walker stops at the first
+		}
+		if _, err := lookup(v, pointer); err != nil {
+			t.Errorf("pointerAt(%q, %d) = %q: %v", doc, offset, pointer, err)
+		}
+	})
+}
+
+// hasDuplicates reports whether an object of doc has two members of one name.
+func hasDuplicates(doc string) bool {
+	w := walker{dec: json.NewDecoder(strings.NewReader(doc))}
+	seen := map[string]bool{}
+	for w.next() {
+		if w.isKey {
+			p := w.pointer()
+			if seen[p] {
+				return true
+			}
+			seen[p] = true
+		}
+	}
+	return false
+}
+
+func lookup(v any, pointer string) (any, error) {
+	if pointer == "" {
+		return v, nil
+	}
+	for token := range strings.SplitSeq(pointer[1:], "/") {
+		token = strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+		switch u := v.(type) {
+		case map[string]any:
+			next, ok := u[token]
+			if !ok {
+				return nil, errors.New("no member " + token)
+			}
+			v = next
+		case []any:
+			var i int
+			if err := json.Unmarshal([]byte(token), &i); err != nil || i < 0 || i >= len(u) {
+				return nil, errors.New("no element " + token)
+			}
+			v = u[i]
+		default:
+			return nil, errors.New("nothing inside a scalar")
+		}
+	}
+	return v, nil
+}
