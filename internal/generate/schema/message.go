@@ -23,7 +23,6 @@ type message struct {
 	bodies      []bodyField
 	status      string // of a blank field, for responses without a body
 	statusPos   diag.Pos
-	fields      map[string]bool // names of Go fields met so far
 }
 
 type bodyField struct {
@@ -47,8 +46,8 @@ func (b *Builder) Request(n *types.Named, operation string) *contract.Request {
 		}
 		return r
 	}
-	m := &message{b: b, what: "request", fields: map[string]bool{}}
-	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name())
+	m := &message{b: b, what: "request"}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
 	r.Parameters, r.ContentType = m.parameters, m.contentType
 	switch {
 	case len(m.bodies) > 1:
@@ -76,8 +75,8 @@ func (b *Builder) Responses(n *types.Named, operation string) []*contract.Respon
 	if !isMessage(s) {
 		return []*contract.Response{{Status: 200, GoType: n, Body: b.jsonBody(n, at, operation+"ResponseBody")}}
 	}
-	m := &message{b: b, what: "response", fields: map[string]bool{}}
-	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name())
+	m := &message{b: b, what: "response"}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
 	b.checkParameters(m.parameters)
 	if len(m.bodies) == 0 {
 		r := &contract.Response{Status: 204, GoType: n, Headers: m.parameters}
@@ -183,10 +182,10 @@ func location(list tags) string {
 	return ""
 }
 
-// read goes through the fields, those of embedded structs in their place.
-// Fields of embedded structs are promoted, so their own names reach them, and
-// no two may be called the same.
-func (m *message) read(s *types.Struct, path, owner string) {
+// read goes through the fields, those of embedded structs in their place. A
+// field is called by its whole path, because an outer name may hide an inner
+// one.
+func (m *message) read(s *types.Struct, path, owner string, prefix []string) {
 	for i := range s.NumFields() {
 		v := s.Field(i)
 		at := m.b.fieldPlace(&field{v: v, ownerPath: path, owner: owner})
@@ -199,21 +198,17 @@ func (m *message) read(s *types.Struct, path, owner string) {
 			m.status, m.statusPos = list.get("status"), at.Pos
 			continue
 		}
+		names := append(slices.Clone(prefix), v.Name())
 		inner, named, pointer := structOf(v.Type())
 		if v.Anonymous() && inner != nil && location(list) == "" {
 			if pointer {
 				m.b.errorf(at.Pos, "unsupported-type", "embed the struct itself", "%s is an embedded pointer", at.What)
 				continue
 			}
-			m.read(inner, named.Obj().Pkg().Path(), named.Obj().Name())
+			m.read(inner, named.Obj().Pkg().Path(), named.Obj().Name(), names)
 			continue
 		}
-		if m.fields[v.Name()] {
-			m.b.errorf(at.Pos, "unsupported-type", "rename one of them", "%s hides, or is hidden by, another field %s of the %s", at.What, v.Name(), m.what)
-			continue
-		}
-		m.fields[v.Name()] = true
-		m.field(bodyField{v, v.Name(), list, at})
+		m.field(bodyField{v, strings.Join(names, "."), list, at})
 	}
 }
 
