@@ -55,12 +55,6 @@ func listRoot(ctx context.Context, config Config) (*listed, error) {
 	return root, nil
 }
 
-// exportPatience is how long the go command may take to bring export data. It
-// is there at once when the build cache is warm; compiling everything into an
-// empty one takes many times longer than type-checking from source, so then
-// that is done instead.
-const exportPatience = 3 * time.Second
-
 // listImports asks for the imports of the contract and what they depend on,
 // with export data where the go command can give it in time.
 func listImports(ctx context.Context, config Config, imports []string) (map[string]*listed, error) {
@@ -69,9 +63,13 @@ func listImports(ctx context.Context, config Config, imports []string) (map[stri
 	}
 	const fields = "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Standard,Error"
 	args := append([]string{"-e", "-deps", "--"}, imports...)
-	patience, cancel := context.WithTimeout(ctx, exportPatience)
+	patience, cancel := context.WithTimeout(ctx, config.ExportPatience)
 	defer cancel()
-	packages, err := goList(patience, config, append([]string{"-export", fields + ",Export"}, args...)...)
+	var packages []*listed
+	err := patience.Err()
+	if err == nil {
+		packages, err = goList(patience, config, append([]string{"-export", fields + ",Export"}, args...)...)
+	}
 	if err != nil && ctx.Err() == nil {
 		packages, err = goList(ctx, config, append([]string{fields}, args...)...)
 	}

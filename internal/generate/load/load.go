@@ -25,6 +25,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/apigen-go/apigen/internal/diag"
 )
@@ -45,6 +46,12 @@ type Config struct {
 	Pattern string
 	// Env is the environment of the go command; nil is the process's.
 	Env []string
+	// ExportPatience is how long the go command may take to bring export data
+	// of the imports before they are type-checked from source. It has them at
+	// once when the build cache is warm; compiling everything into an empty
+	// one takes many times longer than reading the source. Zero is 3 seconds,
+	// a negative time reads the source at once.
+	ExportPatience time.Duration
 }
 
 // A Package is the type-checked package of a contract.
@@ -74,6 +81,9 @@ type Package struct {
 func Load(ctx context.Context, config Config) (*Package, error) {
 	if config.Pattern == "" {
 		config.Pattern = "./api"
+	}
+	if config.ExportPatience == 0 {
+		config.ExportPatience = 3 * time.Second
 	}
 	baseDir, err := filepath.Abs(config.Dir)
 	if err != nil {
