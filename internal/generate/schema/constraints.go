@@ -267,7 +267,8 @@ func validScalar(v *contract.Value) bool {
 		return ok && n.String() == v.Text
 	case contract.Number:
 		var n json.Number
-		return json.Unmarshal([]byte(v.Text), &n) == nil && v.Text != "null" && v.Text[0] != '"' && exponentIsSmall(v.Text)
+		plain := strings.Trim(v.Text, "+-.0123456789eE") == "" // neither null nor a string, no blanks around
+		return plain && json.Unmarshal([]byte(v.Text), &n) == nil && exponentIsSmall(v.Text)
 	}
 	return true
 }
