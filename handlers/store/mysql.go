@@ -11,16 +11,28 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
+// A Schema is what a store does on its first use about a MySQL schema that is
+// older than the program.
+type Schema int
+
+const (
+	// CheckSchema refuses to use it: a service does not change the database of
+	// others by starting.
+	CheckSchema Schema = iota
+	// MigrateSchema brings it up to date.
+	MigrateSchema
+)
+
 // OpenMySQL returns the store in a MySQL or MariaDB database. Its connections
 // come from connect, whose configuration must have gone through [MySQLConfig].
-func OpenMySQL(connect driver.Connector) *Store {
+func OpenMySQL(connect driver.Connector, schema Schema) *Store {
 	db := sql.OpenDB(connect)
 	// A Lambda function handles one request at a time, but there are many of
 	// them: few connections each, and none that the server has long closed.
 	db.SetMaxOpenConns(8)
 	db.SetMaxIdleConns(8)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	return &Store{db: db, dialect: mysqlDialect{}}
+	return &Store{db: db, dialect: mysqlDialect{schema}}
 }
 
 // MySQLConfig sets what the store relies on.
@@ -37,7 +49,7 @@ func MySQLConfig(cfg *mysql.Config) {
 	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'" // never cut a value short
 }
 
-type mysqlDialect struct{}
+type mysqlDialect struct{ schema Schema }
 
 func (mysqlDialect) name() string      { return "mysql" }
 func (mysqlDialect) forUpdate() string { return " FOR UPDATE" }
@@ -48,9 +60,10 @@ func (mysqlDialect) transaction() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 }
 
-// prepare refuses a schema of another version: a service does not change the
-// database of others by starting.
-func (mysqlDialect) prepare(ctx context.Context, db *sql.DB) error {
+func (d mysqlDialect) prepare(ctx context.Context, db *sql.DB) error {
+	if d.schema == MigrateSchema {
+		return d.migrate(ctx, db)
+	}
 	all, err := migrations("mysql")
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@
 //
 // A Store is opened without touching the database. Its first use connects and
 // looks at the schema: that of SQLite is brought up to date there and then, that
-// of MySQL must have been by [Store.Migrate].
+// of MySQL if [MigrateSchema] says so, else it must have been, by [Store.Migrate].
 package store
 
 import (

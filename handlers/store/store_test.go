@@ -91,7 +91,7 @@ func openMySQL(t *testing.T, cfg *mysql.Config) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return OpenMySQL(connector)
+	return OpenMySQL(connector, CheckSchema)
 }
 
 // What one program stored, the next one finds.

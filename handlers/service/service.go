@@ -1,0 +1,117 @@
+// Package service puts the directory together as the environment asks for it.
+// The programs of the directory, cmd/server and cmd/lambda, start here.
+//
+// These are the variables:
+//
+//	DIRECTORY_DATABASE  where the directory is kept:
+//	    sqlite:PATH               a SQLite file, made when it does not exist
+//	    sqlite::memory:           SQLite in memory, gone with the program
+//	    mysql:DSN                 MySQL or MariaDB: mysql:USER:PASSWORD@tcp(HOST:3306)/DATABASE?tls=true
+//	                              (https://github.com/go-sql-driver/mysql#dsn-data-source-name)
+//	    secretsmanager:ID         MySQL, as the secret of that name or ARN in AWS Secrets Manager says:
+//	                              JSON with username, password, host, port (3306 when absent) and
+//	                              dbname or database. Parameters of a DSN may follow: ID?tls=true.
+//	                              TLS is used without them if the server offers it.
+//	DIRECTORY_MIGRATE   true brings the schema of MySQL up to date at the first use. Otherwise
+//	                    an older schema is refused, and is to be migrated by server -migrate.
+//	                    SQLite is always brought up to date.
+//
+// The secret is read once, when the first connection is made, and again when
+// the database refuses the password, so that it may be rotated at any time.
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/go-sql-driver/mysql"
+
+	"github.com/apigen-go/apigen/handlers"
+	"github.com/apigen-go/apigen/handlers/store"
+)
+
+// A Config says how to build a service. The fields are those of the environment.
+type Config struct {
+	Database string       // DIRECTORY_DATABASE
+	Schema   store.Schema // DIRECTORY_MIGRATE
+	Secrets  Secrets      // reads secrets, when the database needs one
+}
+
+// FromEnv reads the variables of the package comment.
+func FromEnv(getenv func(string) string) (Config, error) {
+	c := Config{Database: getenv("DIRECTORY_DATABASE")}
+	if v := getenv("DIRECTORY_MIGRATE"); v != "" {
+		migrate, err := strconv.ParseBool(v)
+		if err != nil {
+			return Config{}, fmt.Errorf("DIRECTORY_MIGRATE is %q, want true or false", v)
+		}
+		if migrate {
+			c.Schema = store.MigrateSchema
+		}
+	}
+	return c, nil
+}
+
+// A Service is the directory on its database. It implements api.Directory.
+type Service struct {
+	*handlers.Directory
+	store *store.Store
+}
+
+// New builds a service. It only looks at the configuration: the database is
+// connected to at its first use, or by [Service.Ready].
+func New(c Config) (*Service, error) {
+	s, err := openStore(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{handlers.New(s, handlers.Options{}), s}, nil
+}
+
+// Ready connects to the database and reports whether it can be used.
+func (s *Service) Ready(ctx context.Context) error { return s.store.Ready(ctx) }
+
+// Migrate brings the schema of the database up to date.
+func (s *Service) Migrate(ctx context.Context) error { return s.store.Migrate(ctx) }
+
+// Close closes the connections to the database.
+func (s *Service) Close() error { return s.store.Close() }
+
+func openStore(c Config) (*store.Store, error) {
+	kind, rest, _ := strings.Cut(c.Database, ":")
+	switch {
+	case c.Database == "":
+		return nil, errors.New("DIRECTORY_DATABASE is not set: want sqlite:PATH, mysql:DSN or secretsmanager:ID")
+	case rest == "":
+		// What stands there may hold a password, so no error repeats it.
+		return nil, errors.New("DIRECTORY_DATABASE: want sqlite:PATH, mysql:DSN or secretsmanager:ID")
+	}
+	switch kind {
+	case "sqlite":
+		return store.OpenSQLite(rest)
+	case "mysql":
+		cfg, err := mysql.ParseDSN(rest)
+		if err != nil {
+			return nil, fmt.Errorf("DIRECTORY_DATABASE: %w", err)
+		}
+		if cfg.DBName == "" {
+			return nil, errors.New("DIRECTORY_DATABASE: the DSN names no database: mysql:USER:PASSWORD@tcp(HOST:3306)/DATABASE")
+		}
+		store.MySQLConfig(cfg)
+		connector, err := mysql.NewConnector(cfg)
+		if err != nil {
+			return nil, fmt.Errorf("DIRECTORY_DATABASE: %w", err)
+		}
+		return store.OpenMySQL(connector, c.Schema), nil
+	case "secretsmanager":
+		connector, err := newSecretConnector(rest, c.Secrets)
+		if err != nil {
+			return nil, fmt.Errorf("DIRECTORY_DATABASE: %w", err)
+		}
+		return store.OpenMySQL(connector, c.Schema), nil
+	}
+	return nil, fmt.Errorf("DIRECTORY_DATABASE starts with %q, want sqlite:PATH, mysql:DSN or secretsmanager:ID", kind)
+}
