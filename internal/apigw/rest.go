@@ -9,6 +9,7 @@ package apigw
 
 import (
 	"encoding/json"
+	"iter"
 
 	"github.com/apigen-go/apigen/internal/diag"
 )
@@ -107,7 +108,9 @@ type Integration struct {
 	RequestParameters   map[string]string
 	RequestTemplates    map[string]string // media type -> template
 	Responses           []*IntegrationResponse
-	InsecureSkipVerify  bool // tlsConfig.insecureSkipVerification
+	InsecureSkipVerify  bool   // tlsConfig.insecureSkipVerification
+	IntegrationTarget   string // ALB or NLB listener of a VPC link V2
+	TransferMode        string // BUFFERED or STREAM; empty is BUFFERED
 
 	Pos     diag.Pos
 	Pointer string
@@ -185,6 +188,49 @@ func (r *Resource) Method(verb string) *Method {
 	for _, m := range r.Methods {
 		if m.HTTPMethod == verb {
 			return m
+		}
+	}
+	return nil
+}
+
+// Methods yields every method with the resource it is on, in order.
+func (a *RestAPI) Methods() iter.Seq2[*Method, *Resource] {
+	return func(yield func(*Method, *Resource) bool) {
+		for _, r := range a.Resources {
+			for _, m := range r.Methods {
+				if !yield(m, r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Authorizer gives the authorizer of that name, or nil.
+func (a *RestAPI) Authorizer(name string) *Authorizer {
+	for _, auth := range a.Authorizers {
+		if auth.Name == name {
+			return auth
+		}
+	}
+	return nil
+}
+
+// Model gives the model of that name, or nil.
+func (a *RestAPI) Model(name string) *Model {
+	for _, m := range a.Models {
+		if m.Name == name {
+			return m
+		}
+	}
+	return nil
+}
+
+// RequestValidator gives the validator of that name, or nil.
+func (a *RestAPI) RequestValidator(name string) *RequestValidator {
+	for _, v := range a.RequestValidators {
+		if v.Name == name {
+			return v
 		}
 	}
 	return nil

@@ -1,0 +1,208 @@
+package apigw
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/openapi"
+)
+
+// ModelRef begins the reference of one model to another in [Model.Schema].
+const ModelRef = "#/components/schemas/"
+
+var alphanumeric = regexp.MustCompile(`^[a-zA-Z0-9]+$`)
+
+// schemas gives where the document keeps its schemas.
+func (r *reader) schemas(root at) at {
+	if r.swagger {
+		return root.get("definitions")
+	}
+	return root.get("components", "schemas")
+}
+
+// readModels makes a model of every schema, used or not. One name that is not
+// alphanumeric fails the whole import (reported; the guide's known issues).
+func (r *reader) readModels(root at) {
+	r.schemas(root).members(func(name string, v at) {
+		if !alphanumeric.MatchString(name) {
+			r.fail(v, "model-name", "use letters and digits only", "Model name must be alphanumeric: %s", name)
+		}
+		r.addModel(name, v)
+	})
+}
+
+func (r *reader) addModel(name string, v at) {
+	if problem := r.schemaProblem(v); problem != "" {
+		r.fail(v, "model-schema", schemaHints[problem],
+			"Unable to create model for '%s': Invalid model specified: Validation Result: warnings : [], errors : [%s]", name, problem)
+	}
+	r.api.Models = append(r.api.Models, &Model{
+		Name:        name,
+		Description: v.get("description").text(),
+		ContentType: "application/json",
+		Schema:      modelSchema(v.node),
+		Pos:         v.pos,
+		Pointer:     v.pointer,
+	})
+}
+
+// What the service says of schemas it cannot take.
+const (
+	notCanonical  = "Model reference must be in canonical form"
+	invalidSchema = "Invalid model schema specified"
+)
+
+var schemaHints = map[string]string{
+	notCanonical:  "refer to #/components/schemas/NAME only; bring schemas of other files and nested ones there",
+	invalidSchema: "the service refuses required: [], required: true, equal values in enum, and type: \"null\" or lists of types",
+}
+
+// schemaProblem gives the first reason why the service would refuse the schema.
+// The forms are those reported for imports (an empty required, equal enum
+// values, a null type, references that are no model).
+func (r *reader) schemaProblem(v at) (problem string) {
+	WalkSchema(v.node, v.pointer, func(n *openapi.Node, _ string) {
+		if problem != "" {
+			return
+		}
+		if ref := n.Get("$ref"); ref.Is(openapi.String) {
+			if _, ok := refName(ref.Text); !ok {
+				problem = notCanonical
+			}
+			return
+		}
+		if badSchema(n) {
+			problem = invalidSchema
+		}
+	})
+	return problem
+}
+
+func badSchema(n *openapi.Node) bool {
+	if required := n.Get("required"); required.Is(openapi.Bool) || required.Is(openapi.Array) && len(required.Items) == 0 {
+		return true
+	}
+	if t := n.Get("type"); t.Is(openapi.Array) || t.StringOr("") == "null" {
+		return true
+	}
+	seen := map[string]bool{}
+	if enum := n.Get("enum"); enum.Is(openapi.Array) {
+		for _, item := range enum.Items {
+			b, err := item.MarshalJSON()
+			if err != nil || seen[string(b)] {
+				return true
+			}
+			seen[string(b)] = true
+		}
+	}
+	return false
+}
+
+// refName gives the model a $ref names.
+func refName(ref string) (name string, ok bool) {
+	for _, prefix := range []string{ModelRef, "#/definitions/"} {
+		if rest, found := strings.CutPrefix(ref, prefix); found && rest != "" && !strings.Contains(rest, "/") {
+			return rest, true
+		}
+	}
+	return "", false
+}
+
+// modelSchema gives the JSON of a schema with its references in one form.
+func modelSchema(n *openapi.Node) json.RawMessage {
+	c := n.Clone()
+	WalkSchema(c, "", func(n *openapi.Node, _ string) {
+		if ref := n.Get("$ref"); ref.Is(openapi.String) {
+			if name, ok := refName(ref.Text); ok {
+				ref.Text = ModelRef + name
+			}
+		}
+	})
+	b, err := c.MarshalJSON()
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// WalkSchema calls visit for a schema and every schema inside it.
+func WalkSchema(n *openapi.Node, pointer string, visit func(n *openapi.Node, pointer string)) {
+	if !n.Is(openapi.Object) {
+		return
+	}
+	visit(n, pointer)
+	for _, m := range n.Members {
+		below := pointer + openapi.Pointer(m.Key)
+		switch m.Key {
+		case "properties", "patternProperties", "definitions":
+			if m.Value.Is(openapi.Object) {
+				for _, p := range m.Value.Members {
+					WalkSchema(p.Value, below+openapi.Pointer(p.Key), visit)
+				}
+			}
+		case "items", "additionalProperties", "additionalItems", "not", "allOf", "anyOf", "oneOf":
+			if m.Value.Is(openapi.Object) {
+				WalkSchema(m.Value, below, visit)
+			}
+			for _, item := range (at{node: m.Value, pointer: below}).items() {
+				WalkSchema(item.node, item.pointer, visit)
+			}
+		}
+	}
+}
+
+// modelOf gives the model of a body's schema: the one it refers to, or one made
+// of an inline object or array. Ok is false when there is none; place says for
+// messages whose body it is.
+func (r *reader) modelOf(schema at, place string) (name string, ok bool) {
+	if schema.node == nil {
+		return "", false
+	}
+	if ref := schema.node.Get("$ref"); ref.Is(openapi.String) {
+		name, _ = refName(ref.Text)
+		for _, m := range r.api.Models {
+			if m.Name == name && name != "" {
+				return name, true
+			}
+		}
+		if name == "" {
+			name = ref.Text
+		}
+		r.warn(schema, "model-ref-missing", "add the schema, or correct the name", "Reference to model '%s' not found. Ignoring.", name)
+		return "", false
+	}
+	if kind := primitive(schema.node); kind != "" {
+		if place != "" {
+			r.warn(schema, "response-inline-primitive", "leave the schema out, or give it a name under components.schemas",
+				"Unsupported model type '%s' in %s. Ignoring.", kind, place)
+		}
+		return "", false
+	}
+	// The service makes up a name; ours is the same for the same place, so that
+	// two readings of a document agree.
+	sum := sha256.Sum256([]byte(schema.pointer))
+	name = "MODEL" + hex.EncodeToString(sum[:3])
+	if !slices.ContainsFunc(r.api.Models, func(m *Model) bool { return m.Name == name }) {
+		r.addModel(name, schema) // a shared response is read once for each operation
+	}
+	return name, true
+}
+
+// primitive names the kind of a schema that is no object and no array with the
+// words of the service's parser: StringSchema, BinarySchema.
+func primitive(n *openapi.Node) string {
+	kind, format := n.Get("type").StringOr(""), n.Get("format").StringOr("")
+	switch {
+	case kind == "string" && format == "binary":
+		return "BinarySchema"
+	case kind == "string" && format == "byte":
+		return "ByteArraySchema"
+	case kind == "string", kind == "integer", kind == "number", kind == "boolean":
+		return strings.ToUpper(kind[:1]) + kind[1:] + "Schema"
+	}
+	return ""
+}
