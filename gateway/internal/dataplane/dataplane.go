@@ -64,9 +64,9 @@ type Tokens interface {
 type Server struct {
 	Config
 
-	compiled  sync.Map // *state.Deployment -> *compilation
-	limits    limits
-	accessMu  sync.Mutex // keeps lines of the access log whole
+	compiled sync.Map // *state.Deployment -> *compilation
+	limits   limits
+	accessMu sync.Mutex // keeps lines of the access log whole
 }
 
 // New makes a server.
@@ -140,6 +140,10 @@ func (x *exchange) findStage() *answer {
 		x.server.Log.Error("compile deployment", "api", x.apiID, "deployment", x.deployment.ID, "error", err)
 		x.record("stage", err.Error(), began)
 		return plainAnswer(500, "InternalServerErrorException", "Internal server error")
+	}
+	if compiled.definition.DisableExecuteAPIEndpoint {
+		x.record("stage", "the API's default endpoint is disabled, and the local gateway has no other", began)
+		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.compiled = compiled
 	x.record("stage", "stage "+x.stage.Name+" serves deployment "+x.deployment.ID, began)

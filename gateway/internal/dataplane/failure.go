@@ -110,7 +110,9 @@ func compileGatewayResponses(list []*apigw.GatewayResponse) map[responseType]*ga
 	out := map[responseType]*gatewayResponse{}
 	for _, g := range list {
 		c := &gatewayResponse{templates: map[string]text{}}
-		c.status, _ = strconv.Atoi(g.StatusCode)
+		if status, err := strconv.Atoi(g.StatusCode); err == nil && status >= 200 {
+			c.status = status // a 1xx cannot be an answer
+		}
 		for _, target := range sortedKeys(g.ResponseParameters) {
 			name, ok := cutPrefix(target, "gatewayresponse.header.")
 			if !ok {

@@ -117,7 +117,7 @@ func (m *mock) choose(text string) *integrationResponse {
 
 // answer maps a backend's answer to the method response.
 func (r *integrationResponse) answer(x *exchange, backend header, body []byte) (*answer, *failure) {
-	if !r.declared {
+	if !r.declared || r.status < 200 || r.status > 599 {
 		return nil, internalError(default5xx, 500, fmt.Sprintf("no method response for status %d", r.status))
 	}
 	ans := &answer{status: r.status, body: body}

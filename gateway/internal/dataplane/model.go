@@ -64,11 +64,11 @@ func compileModels(def *apigw.RestAPI) (map[string]*jsonschema.Schema, error) {
 		}
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.Schema))
 		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", m.Name, err)
+			return nil, &modelError{m.Name, err}
 		}
 		resolveRefs(doc)
 		if err := c.AddResource(modelBase+m.Name, doc); err != nil {
-			return nil, fmt.Errorf("model %s: %w", m.Name, err)
+			return nil, &modelError{m.Name, err}
 		}
 	}
 	out := map[string]*jsonschema.Schema{}
@@ -78,7 +78,7 @@ func compileModels(def *apigw.RestAPI) (map[string]*jsonschema.Schema, error) {
 		}
 		s, err := c.Compile(modelBase + m.Name)
 		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", m.Name, err)
+			return nil, &modelError{m.Name, err}
 		}
 		out[m.Name] = s
 	}

@@ -1,10 +1,6 @@
 package dataplane
 
-import (
-	"errors"
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // A node is one segment of the resource tree.
 //
@@ -17,6 +13,7 @@ type node struct {
 	variable *node
 	greedy   *node
 	name     string // of the variable
+	segment  string // the variable as it is written
 	resource *resource
 }
 
@@ -52,16 +49,14 @@ func anyStandsFor(verb string) bool {
 	return false
 }
 
-var errSiblingVariable = errors.New("a sibling of this resource already has a variable path part -- only one is allowed")
-
-// add puts a resource into the tree.
+// add puts a resource into the tree. Its error has the service's words.
 func (n *node) add(r *resource) error {
 	for rest := strings.Trim(r.path, "/"); rest != ""; {
 		var segment string
 		segment, rest, _ = strings.Cut(rest, "/")
 		next, err := n.child(segment)
 		if err != nil {
-			return fmt.Errorf("resource %s: %w", r.path, err)
+			return err
 		}
 		n = next
 	}
@@ -82,16 +77,19 @@ func (n *node) child(segment string) (*node, error) {
 	}
 	inner = strings.TrimSuffix(inner, "}")
 	name, isGreedy := strings.CutSuffix(inner, "+")
-	slot, other := &n.variable, n.greedy
+	slot := &n.variable
 	if isGreedy {
-		slot, other = &n.greedy, n.variable
+		slot = &n.greedy
 	}
-	if other != nil || (*slot != nil && (*slot).name != name) {
-		return nil, errSiblingVariable
+	if *slot != nil && (*slot).name == name {
+		return *slot, nil
 	}
-	if *slot == nil {
-		*slot = &node{name: name}
+	for _, sibling := range []*node{n.variable, n.greedy} {
+		if sibling != nil {
+			return nil, refusal("A sibling (" + sibling.segment + ") of this resource already has a variable path part -- only one is allowed")
+		}
 	}
+	*slot = &node{name: name, segment: segment}
 	return *slot, nil
 }
 

@@ -62,6 +62,9 @@ func unservedIntegration(in *apigw.Integration) string {
 		if in.ConnectionType == "VPC_LINK" {
 			return "VPC links are not served by the local gateway"
 		}
+		if in.TransferMode == "STREAM" {
+			return "response streaming is not served by the local gateway"
+		}
 		return ""
 	case apigw.IntegrationMock:
 		return unservedTemplates(in)

@@ -127,8 +127,8 @@ func newData() *Data {
 	}
 }
 
-// clone copies the maps of the snapshot, not what they hold.
-func (d *Data) clone() *Data {
+// Clone copies the maps of the snapshot, not what they hold.
+func (d *Data) Clone() *Data {
 	return &Data{
 		FormatVersion: d.FormatVersion,
 		APIs:          maps.Clone(d.APIs),

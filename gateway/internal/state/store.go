@@ -78,7 +78,7 @@ func (s *Store) Load() *Data { return s.current.Load() }
 func (s *Store) Update(change func(*Data) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	d := s.current.Load().clone()
+	d := s.current.Load().Clone()
 	if err := change(d); err != nil {
 		return err
 	}
