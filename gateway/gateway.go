@@ -1,0 +1,277 @@
+// Package gateway is an Amazon API Gateway in your process: the control plane
+// the AWS SDKs call, the data plane that serves deployed stages, Lambda
+// functions, and an identity provider, behind one HTTP listener.
+//
+// In a test, one call starts it:
+//
+//	gw, err := gateway.Open(t.Context(), gateway.Config{
+//		Functions: []gateway.Function{{Name: "directory", Handler: handle}},
+//	})
+//	if err != nil {
+//		t.Fatal(err)
+//	}
+//	defer gw.Close()
+//
+// Then import and deploy with the AWS SDK, its base endpoint set to
+// [Gateway.URL], and call [Gateway.InvokeURL].
+//
+// What is where, on the one address:
+//
+//	/restapis, /apikeys, /usageplans, /tags, ...   API Gateway's control plane
+//	/2015-03-31/functions/...                      Lambda: permissions, Invoke
+//	/ (POST)                                       STS: GetCallerIdentity
+//	API.execute-api.localhost:PORT/STAGE/...       a stage, by host
+//	/_gateway/API/STAGE/...                        a stage, by path
+//	/_gateway/                                     the inspector
+//	/_idp/POOL/.well-known/...                     the identity provider
+//	/_docs/                                        [Config.Docs]
+//
+// The gateway serves what its packages' documentation lists and refuses the
+// rest: at the import by a warning, at a call by an error that names it.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/apigen-go/apigen/gateway/internal/controlplane"
+	"github.com/apigen-go/apigen/gateway/internal/dataplane"
+	"github.com/apigen-go/apigen/gateway/internal/identity"
+	"github.com/apigen-go/apigen/gateway/internal/ids"
+	"github.com/apigen-go/apigen/gateway/internal/inspector"
+	"github.com/apigen-go/apigen/gateway/internal/lambda"
+	"github.com/apigen-go/apigen/gateway/internal/state"
+	"github.com/apigen-go/apigen/gateway/internal/trace"
+)
+
+// A Function is what answers for a Lambda function.
+type Function = lambda.Function
+
+// A TokenRequest says which token is wanted of the identity provider.
+type TokenRequest = identity.Request
+
+// A Config says how a gateway is set up. Its zero value is useful.
+type Config struct {
+	// Functions are the Lambda functions there are.
+	Functions []Function
+	// OpenFunctions lets every API invoke every function. Without it a function
+	// needs a permission for the API, as on AWS, or the request ends in a 500.
+	OpenFunctions bool
+	// Dir is where APIs, stages and keys, and the identity provider's key, are
+	// kept. Empty keeps them in memory.
+	Dir string
+	// AccountID is the account the gateway plays. Empty is 123456789012.
+	AccountID string
+	// Region is the region the gateway plays. Empty is us-east-1.
+	Region string
+	// BaseURL is the address others reach the gateway at, which issuers and
+	// invoke URLs begin with. Empty is the address of the listener, or
+	// http://localhost when there is none.
+	BaseURL string
+	// Docs serves /_docs/, with that prefix taken off. Nil serves nothing there.
+	Docs http.Handler
+	// Log takes what happens, the output of functions included. Nil discards it.
+	Log *slog.Logger
+	// AccessLog takes one JSON object a line for each request to a stage. Nil
+	// writes none.
+	AccessLog io.Writer
+	// Now is the clock. Nil is the time of day. Time-outs do not follow it.
+	Now func() time.Time
+	// Random is what ids are made from. Nil is the operating system's
+	// randomness.
+	Random io.Reader
+}
+
+func (c Config) withDefaults() Config {
+	if c.AccountID == "" {
+		c.AccountID = "123456789012"
+	}
+	if c.Region == "" {
+		c.Region = "us-east-1"
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}
+
+// remembered is how many requests the inspector shows.
+const remembered = 100
+
+// A Gateway is a local API Gateway. It is an http.Handler; [Gateway.Start] gives
+// it a listener of its own.
+type Gateway struct {
+	config    Config
+	store     *state.Store
+	control   *controlplane.Server
+	data      *dataplane.Server
+	functions *lambda.Host
+	identity  *identity.Provider
+	inspector *inspector.Page
+
+	mu       sync.Mutex
+	server   *http.Server
+	base     string
+	loopback bool // the listener takes callers of this machine only
+	served   chan struct{}
+	closed   bool
+}
+
+// New makes a gateway that listens nowhere yet. Close it when it is done: it may
+// have started processes.
+func New(c Config) (*Gateway, error) {
+	c = c.withDefaults()
+	store, err := state.Open(c.Dir)
+	if err != nil {
+		return nil, err
+	}
+	source := ids.New(c.Random)
+	functions, err := lambda.NewHost(lambda.Config{
+		Functions: c.Functions, Region: c.Region, AccountID: c.AccountID,
+		Log: c.Log, Now: c.Now, NewID: source.UUID,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set up functions: %w", err)
+	}
+	g := &Gateway{config: c, store: store, functions: functions, base: c.BaseURL}
+	if g.base == "" {
+		g.base = "http://localhost"
+	}
+	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
+	traces := trace.NewRecorder(remembered)
+	g.data = dataplane.New(dataplane.Config{
+		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
+		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
+		OpenFunctions: c.OpenFunctions,
+	})
+	g.control = controlplane.New(controlplane.Config{
+		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
+		AccountID: c.AccountID, Region: c.Region,
+	})
+	g.inspector = inspector.New(inspector.Config{Store: store, Traces: traces, InvokeURL: g.InvokeURL})
+	return g, nil
+}
+
+// Open makes a gateway and starts it on a free port of this machine.
+func Open(ctx context.Context, c Config) (*Gateway, error) {
+	g, err := New(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.Start(ctx, ""); err != nil {
+		return nil, errors.Join(err, g.Close())
+	}
+	return g, nil
+}
+
+// Start listens on an address and serves in the background until [Gateway.Close].
+// An empty address is a free port of 127.0.0.1; an address without a host, such
+// as ":4567", is of 127.0.0.1 too. Other machines are served only when the
+// address says so, e.g. "0.0.0.0:4567". The context is for the listening alone.
+func (g *Gateway) Start(ctx context.Context, addr string) error {
+	host, port, err := net.SplitHostPort(addr)
+	if addr == "" {
+		host, port, err = "", "0", nil
+	}
+	if err != nil {
+		return fmt.Errorf("start gateway: %w", err)
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed || g.server != nil {
+		return errors.New("start gateway: it has been started before")
+	}
+	var listen net.ListenConfig
+	l, err := listen.Listen(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return fmt.Errorf("start gateway: %w", err)
+	}
+	bound := l.Addr().(*net.TCPAddr)
+	g.loopback = bound.IP.IsLoopback()
+	if g.config.BaseURL == "" {
+		name := host
+		if bound.IP.IsUnspecified() {
+			name = "127.0.0.1"
+		}
+		g.base = "http://" + net.JoinHostPort(name, strconv.Itoa(bound.Port))
+	}
+	g.server = &http.Server{
+		Handler:           g,
+		ReadHeaderTimeout: 30 * time.Second,
+		MaxHeaderBytes:    64 << 10, // the data plane refuses what is over the service's 10240 itself
+		ErrorLog:          slog.NewLogLogger(g.config.Log.Handler(), slog.LevelDebug),
+		ConnContext:       wireConnContext,
+	}
+	g.served = make(chan struct{})
+	go func(server *http.Server, done chan struct{}) {
+		defer close(done)
+		if err := server.Serve(wireListener{l}); !errors.Is(err, http.ErrServerClosed) {
+			g.config.Log.Error("serve gateway", "error", err)
+		}
+	}(g.server, g.served)
+	return nil
+}
+
+// shutdownGrace is how long requests may take to end when the gateway closes.
+const shutdownGrace = 5 * time.Second
+
+// Close stops serving, ends functions' processes and waits for both.
+func (g *Gateway) Close() error {
+	g.mu.Lock()
+	server, served, closed := g.server, g.served, g.closed
+	g.closed = true
+	g.mu.Unlock()
+	if closed {
+		return nil
+	}
+	var err error
+	if server != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+		defer cancel()
+		if err = server.Shutdown(ctx); err != nil {
+			err = errors.Join(fmt.Errorf("close gateway: %w", err), server.Close())
+		}
+		<-served
+	}
+	g.functions.Close()
+	return err
+}
+
+// URL is the gateway's address: the endpoint for AWS SDKs, without a slash at
+// its end.
+func (g *Gateway) URL() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.base
+}
+
+// InvokeURL is the address of a stage, by path.
+func (g *Gateway) InvokeURL(apiID, stage string) string {
+	return g.URL() + stagePrefix + apiID + "/" + stage
+}
+
+// InspectorURL is the address of the page that shows APIs and requests.
+func (g *Gateway) InspectorURL() string { return g.URL() + inspectorPath }
+
+// DocsURL is the address below which [Config.Docs] is served.
+func (g *Gateway) DocsURL() string { return g.URL() + docsPath }
+
+// Issuer is the issuer of a user pool's tokens, by the pool's id.
+func (g *Gateway) Issuer(pool string) string { return g.identity.Issuer(pool) }
+
+// Token issues a token of the identity provider.
+func (g *Gateway) Token(r TokenRequest) (string, error) { return g.identity.Token(r) }

@@ -1,0 +1,58 @@
+package dataplane
+
+import (
+	"errors"
+
+	"github.com/apigen-go/apigen/internal/apigw"
+)
+
+// Check gives the reason why a definition cannot be imported, in the service's
+// words: a model that is no schema, or two variables at one place, as a merge
+// may bring about.
+func Check(def *apigw.RestAPI) error {
+	if _, err := compileModels(def); err != nil {
+		var invalid *modelError
+		if errors.As(err, &invalid) {
+			return refusal("Unable to create model for '" + invalid.model + "': Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]")
+		}
+		return err
+	}
+	root := &node{}
+	for _, r := range def.Resources {
+		if err := root.add(&resource{path: r.Path}); err != nil {
+			return refusal("Unable to create resource at path '" + r.Path + "': " + err.Error())
+		}
+	}
+	return nil
+}
+
+// A refusal is an error in the service's words, which callers see.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+// A modelError says which model is no schema.
+type modelError struct {
+	model string
+	err   error
+}
+
+func (e *modelError) Error() string { return "model " + e.model + ": " + e.err.Error() }
+func (e *modelError) Unwrap() error { return e.err }
+
+// StockTemplate is the template of a gateway response nobody set.
+const StockTemplate = stockTemplate
+
+// defaultStatuses are the statuses the developer guide lists for the types of
+// gateway responses (supported-gateway-response-types).
+var defaultStatuses = map[string]int{
+	"ACCESS_DENIED": 403, "API_CONFIGURATION_ERROR": 500, "AUTHORIZER_CONFIGURATION_ERROR": 500,
+	"AUTHORIZER_FAILURE": 500, "BAD_REQUEST_BODY": 400, "BAD_REQUEST_PARAMETERS": 400, "EXPIRED_TOKEN": 403,
+	"INTEGRATION_FAILURE": 504, "INTEGRATION_TIMEOUT": 504, "INVALID_API_KEY": 403, "INVALID_SIGNATURE": 403,
+	"MISSING_AUTHENTICATION_TOKEN": 403, "QUOTA_EXCEEDED": 429, "REQUEST_TOO_LARGE": 413, "RESOURCE_NOT_FOUND": 404,
+	"THROTTLED": 429, "UNAUTHORIZED": 401, "UNSUPPORTED_MEDIA_TYPE": 415, "WAF_FILTERED": 403,
+}
+
+// DefaultStatus gives the status of a gateway response nobody set; zero for the
+// two defaults, which have none.
+func DefaultStatus(kind string) int { return defaultStatuses[kind] }

@@ -1,0 +1,193 @@
+// Package dataplane serves the stages of REST APIs as API Gateway does: one
+// pipeline of steps, one step per file, in the service's order.
+//
+//	request.go    reads the request within the service's limits
+//	route.go      resource and method
+//	authorize.go  Cognito user pool authorizers
+//	apikey.go     API keys, usage plans, throttling, quotas
+//	validate.go   required parameters, then the body against its model
+//	integrate.go  the integration: mock.go, proxy.go
+//	failure.go    gateway responses, which any step may end in
+//	respond.go    standard headers, access log
+//
+// A stage serves the snapshot its deployment holds. A deployment is compiled
+// once: router, schemas, expressions, templates; a request parses nothing of
+// the definition. What a definition asks for and is not served is listed by
+// [Unserved], which the control plane prints when the document is imported.
+package dataplane
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/apigen-go/apigen/gateway/internal/ids"
+	"github.com/apigen-go/apigen/gateway/internal/lambda"
+	"github.com/apigen-go/apigen/gateway/internal/state"
+	"github.com/apigen-go/apigen/gateway/internal/trace"
+)
+
+// A Config says what a [Server] works with. Every field but AccessLog must be
+// set.
+type Config struct {
+	Store     *state.Store
+	Functions Functions
+	Tokens    Tokens
+	IDs       *ids.Source
+	Now       func() time.Time
+	Log       *slog.Logger
+	AccessLog io.Writer // one JSON object a line; nil writes none
+	Traces    *trace.Recorder
+	AccountID string
+	Region    string
+	// OpenFunctions lets every API invoke every function. Otherwise a function
+	// needs a permission, as on AWS.
+	OpenFunctions bool
+}
+
+// Functions invokes Lambda functions.
+type Functions interface {
+	Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Result, error)
+}
+
+// Tokens verifies tokens of user pools.
+type Tokens interface {
+	// Verify checks a token against the pools (their ARNs) and gives its claims.
+	// The error is identity.ErrExpired for a token that is good but for its age.
+	Verify(token string, providerARNs []string) (map[string]any, error)
+}
+
+// A Server answers requests to stages.
+type Server struct {
+	Config
+
+	compiled sync.Map // *state.Deployment -> *compilation
+	limits   limits
+	accessMu sync.Mutex // keeps lines of the access log whole
+}
+
+// New makes a server.
+func New(c Config) *Server { return &Server{Config: c} }
+
+// A step does its part of a request, or fails it.
+type step struct {
+	name string
+	do   func(*exchange) (decision string, f *failure)
+}
+
+// steps are in the service's order: the first failure is the answer. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
+var steps = []step{
+	{"limits", (*exchange).checkLimits},
+	{"route", (*exchange).route},
+	{"authorizer", (*exchange).authorize},
+	{"api key", (*exchange).checkAPIKey},
+	{"throttle", (*exchange).throttle},
+	{"validation", (*exchange).validate},
+	{"integration", (*exchange).integrate},
+}
+
+// Serve answers a request to an API. The path is the raw request path, which
+// begins with the stage.
+func (s *Server) Serve(w http.ResponseWriter, r *http.Request, apiID, path string) {
+	x := s.newExchange(r, apiID, path)
+	ans := x.answer()
+	s.respond(w, x, ans)
+}
+
+// answer takes a request through the pipeline.
+func (x *exchange) answer() *answer {
+	if ans := x.findStage(); ans != nil {
+		return ans
+	}
+	for _, st := range steps {
+		began := time.Now()
+		decision, f := st.do(x)
+		if f != nil {
+			decision = string(f.kind) + ": " + f.cause
+		}
+		x.record(st.name, decision, began)
+		if f != nil {
+			x.failure = f
+			x.logFailure(f)
+			return x.render(f)
+		}
+	}
+	return x.result
+}
+
+// findStage finds API, stage and deployment. Without one there is nothing to
+// customise the answer with: 403 Forbidden, whatever the path.
+func (x *exchange) findStage() *answer {
+	began := time.Now()
+	x.api = x.data.APIs[x.apiID]
+	if x.api == nil {
+		// On AWS the host name of an unknown API does not exist.
+		x.record("stage", "no API "+x.apiID, began)
+		return plainAnswer(404, "NotFoundException", "The API id '"+x.apiID+"' does not correspond to a deployed API Gateway API")
+	}
+	x.stage = x.api.Stages[x.target.stage]
+	if x.stage == nil || x.api.Deployments[x.stage.DeploymentID] == nil {
+		x.record("stage", "no stage "+x.target.stage, began)
+		return plainAnswer(403, "ForbiddenException", "Forbidden")
+	}
+	x.deployment = x.api.Deployments[x.stage.DeploymentID]
+	compiled, err := x.server.Compiled(x.deployment)
+	if err != nil {
+		x.server.Log.Error("compile deployment", "api", x.apiID, "deployment", x.deployment.ID, "error", err)
+		x.record("stage", err.Error(), began)
+		return plainAnswer(500, "InternalServerErrorException", "Internal server error")
+	}
+	if compiled.definition.DisableExecuteAPIEndpoint {
+		x.record("stage", "the API's default endpoint is disabled, and the local gateway has no other", began)
+		return plainAnswer(403, "ForbiddenException", "Forbidden")
+	}
+	x.compiled = compiled
+	x.record("stage", "stage "+x.stage.Name+" serves deployment "+x.deployment.ID, began)
+	return nil
+}
+
+func plainAnswer(status int, errorType, message string) *answer {
+	ans := &answer{status: status, body: []byte(`{"message":` + quote(message) + `}`)}
+	ans.header.set("Content-Type", "application/json")
+	ans.header.set("x-amzn-ErrorType", errorType)
+	return ans
+}
+
+// A compilation is a deployment that is compiled when it is first needed.
+type compilation struct {
+	once sync.Once
+	api  *API
+	err  error
+}
+
+// Compiled gives the compiled form of a deployment.
+func (s *Server) Compiled(d *state.Deployment) (*API, error) {
+	v, ok := s.compiled.Load(d)
+	if !ok {
+		s.forgetDeleted()
+		v, _ = s.compiled.LoadOrStore(d, &compilation{})
+	}
+	c := v.(*compilation)
+	c.once.Do(func() { c.api, c.err = Compile(d.Definition) })
+	return c.api, c.err
+}
+
+// forgetDeleted drops the compiled form of deployments that are gone.
+func (s *Server) forgetDeleted() {
+	live := map[*state.Deployment]bool{}
+	for _, a := range s.Store.Load().APIs {
+		for _, d := range a.Deployments {
+			live[d] = true
+		}
+	}
+	s.compiled.Range(func(key, _ any) bool {
+		if !live[key.(*state.Deployment)] {
+			s.compiled.Delete(key)
+		}
+		return true
+	})
+}

@@ -1,0 +1,101 @@
+package dataplane
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A field is one header line, its name as it was spelt.
+type field struct{ name, value string }
+
+// A header is header lines in order. API Gateway keeps the caller's spelling of
+// names, which net/http does not.
+type header []field
+
+// get gives the last value of a header whatever its spelling.
+func (h header) get(name string) string {
+	for i := len(h) - 1; i >= 0; i-- {
+		if strings.EqualFold(h[i].name, name) {
+			return h[i].value
+		}
+	}
+	return ""
+}
+
+// values gives all values of the header with exactly this spelling: API Gateway
+// compares names in mappings and validators case by case.
+func (h header) values(name string) []string {
+	var out []string
+	for _, f := range h {
+		if f.name == name {
+			out = append(out, f.value)
+		}
+	}
+	return out
+}
+
+// set replaces every value of a header.
+func (h *header) set(name, value string) {
+	h.del(name)
+	*h = append(*h, field{name, value})
+}
+
+// add adds a value.
+func (h *header) add(name, value string) { *h = append(*h, field{name, value}) }
+
+// del takes a header away.
+func (h *header) del(name string) {
+	*h = slices.DeleteFunc(*h, func(f field) bool { return strings.EqualFold(f.name, name) })
+}
+
+func (h header) has(name string) bool {
+	return slices.ContainsFunc(h, func(f field) bool { return strings.EqualFold(f.name, name) })
+}
+
+// multi groups the values by spelling.
+func (h header) multi() map[string][]string {
+	out := make(map[string][]string, len(h))
+	for _, f := range h {
+		out[f.name] = append(out[f.name], f.value)
+	}
+	return out
+}
+
+// firstMediaType gives the first media type of an Accept or Content-Type
+// header, in lower case, without parameters: API Gateway looks at no other.
+func firstMediaType(value string) string {
+	value, _, _ = strings.Cut(value, ",")
+	value, _, _ = strings.Cut(value, ";")
+	return strings.ToLower(strings.TrimSpace(value))
+}
+
+// matchesBinary reports whether a media type is one of the API's binary media
+// types. Entries may end in /*, and */* takes everything; a wildcard on the
+// left of a subtype is not a pattern (recorded, test_aws_proxy_binary_response).
+func matchesBinary(list []string, mediaType string) bool {
+	for _, entry := range list {
+		entry = strings.ToLower(entry)
+		if entry == "*/*" {
+			return true
+		}
+		if mediaType == "" {
+			continue
+		}
+		if prefix, ok := strings.CutSuffix(entry, "/*"); ok && strings.HasPrefix(mediaType, prefix+"/") {
+			return true
+		}
+		if entry == mediaType && !strings.HasPrefix(entry, "*/") {
+			return true
+		}
+	}
+	return false
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// cutPrefix cuts a prefix and wants something behind it.
+func cutPrefix(s, prefix string) (string, bool) {
+	rest, ok := strings.CutPrefix(s, prefix)
+	return rest, ok && rest != ""
+}

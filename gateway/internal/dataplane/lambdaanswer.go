@@ -1,0 +1,173 @@
+package dataplane
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+var (
+	errMalformed = errors.New("malformed Lambda proxy response")
+	errBadBase64 = errors.New("the body is no base64")
+)
+
+// lambdaAnswer reads what a function returned to its proxy integration. Only
+// five members may be there; every rule was recorded from the service
+// (test_aws_proxy_response_payload_format_validation,
+// test_aws_proxy_binary_response).
+func lambdaAnswer(payload []byte, binaryMediaTypes []string, accept string) (*answer, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(payload, &members); err != nil || members == nil {
+		return nil, fmt.Errorf("%w: want an object", errMalformed)
+	}
+	ans := &answer{status: 200, traced: true}
+	var single, multi, body json.RawMessage
+	isBase64 := false
+	for name, raw := range members {
+		switch name {
+		case "statusCode":
+			status, err := statusCode(raw)
+			if err != nil {
+				return nil, err
+			}
+			ans.status = status
+		case "headers":
+			single = raw
+		case "multiValueHeaders":
+			multi = raw
+		case "body":
+			body = raw
+		case "isBase64Encoded":
+			if err := json.Unmarshal(raw, &isBase64); err != nil {
+				return nil, fmt.Errorf("%w: isBase64Encoded is %s", errMalformed, raw)
+			}
+		default:
+			return nil, fmt.Errorf("%w: unknown member %q", errMalformed, name)
+		}
+	}
+	if err := answerHeaders(ans, multi, single); err != nil {
+		return nil, err
+	}
+	return ans, answerBody(ans, body, isBase64 && matchesBinary(binaryMediaTypes, firstMediaType(accept)))
+}
+
+// statusCode takes a number or a string that holds one.
+func statusCode(raw json.RawMessage) (int, error) {
+	text := strings.Trim(string(raw), `"`)
+	n, err := strconv.ParseFloat(text, 64)
+	if string(raw) == "null" {
+		return 200, nil
+	}
+	// A status outside this range cannot be sent.
+	if err != nil || n != math.Trunc(n) || n < 200 || n > 599 {
+		return 0, fmt.Errorf("%w: statusCode is %s", errMalformed, raw)
+	}
+	return int(n), nil
+}
+
+// answerHeaders merges both forms of headers: values of multiValueHeaders come
+// first, and their spelling of the name is kept.
+func answerHeaders(ans *answer, multi, single json.RawMessage) error {
+	lists, err := objectMembers[[]json.RawMessage](multi)
+	if err != nil {
+		return fmt.Errorf("%w: multiValueHeaders: %w", errMalformed, err)
+	}
+	values, err := objectMembers[json.RawMessage](single)
+	if err != nil {
+		return fmt.Errorf("%w: headers: %w", errMalformed, err)
+	}
+	spelling := map[string]string{}
+	var h header
+	for _, name := range sortedKeys(lists) {
+		for _, raw := range lists[name] {
+			value, ok := headerText(raw)
+			if !ok {
+				return fmt.Errorf("%w: header %s has the value %s", errMalformed, name, raw)
+			}
+			h.add(name, value)
+		}
+		spelling[strings.ToLower(name)] = name
+	}
+	for _, name := range sortedKeys(values) {
+		value, ok := headerText(values[name])
+		if !ok {
+			return fmt.Errorf("%w: header %s has the value %s", errMalformed, name, values[name])
+		}
+		if first, found := spelling[strings.ToLower(name)]; found {
+			name = first
+		}
+		h.add(name, value)
+	}
+	ans.header = remap(h)
+	if !ans.header.has("Content-Type") {
+		ans.header.set("Content-Type", "application/json")
+	}
+	return nil
+}
+
+func objectMembers[V any](raw json.RawMessage) (map[string]V, error) {
+	var out map[string]V
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	return out, json.Unmarshal(raw, &out)
+}
+
+// headerText gives a header value: a string, or a boolean as text. Numbers,
+// null and structures are malformed.
+func headerText(raw json.RawMessage) (string, bool) {
+	switch {
+	case bytes.Equal(raw, []byte("true")), bytes.Equal(raw, []byte("false")):
+		return string(raw), true
+	case len(raw) > 0 && raw[0] == '"':
+		var s string
+		err := json.Unmarshal(raw, &s)
+		return s, err == nil
+	}
+	return "", false
+}
+
+// remap renames or drops the headers a function may not set itself. See the
+// table in
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+func remap(h header) header {
+	var out header
+	for _, f := range h {
+		switch strings.ToLower(f.name) {
+		case "connection", "content-length", "date", "server",
+			"authorization", "content-md5", "max-forwards", "user-agent", "www-authenticate":
+			out.add("x-amzn-Remapped-"+f.name, f.value)
+		case "transfer-encoding", "expect", "host", "proxy-authenticate", "te", "trailer", "upgrade", "via":
+		default:
+			out.add(f.name, f.value)
+		}
+	}
+	return out
+}
+
+// answerBody sets the body; isBase64Encoded counts only when the caller accepts
+// a binary media type, whatever the answer's Content-Type.
+func answerBody(ans *answer, raw json.RawMessage, decode bool) error {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil
+	}
+	var body string
+	if err := json.Unmarshal(raw, &body); err != nil {
+		return fmt.Errorf("%w: the body is no string", errMalformed)
+	}
+	ans.body = []byte(body)
+	if !decode {
+		return nil
+	}
+	decoded, err := base64.StdEncoding.DecodeString(body)
+	if err != nil {
+		return errBadBase64
+	}
+	ans.body = decoded
+	return nil
+}

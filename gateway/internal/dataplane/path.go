@@ -1,0 +1,23 @@
+package dataplane
+
+import "strings"
+
+// A target is a request path taken apart.
+type target struct {
+	stage       string
+	path        string // without the stage: event.path
+	contextPath string // with the stage: requestContext.path
+}
+
+// splitTarget takes the path of a request target apart. Nothing is decoded.
+// Slashes before the stage are collapsed in both paths, slashes directly after
+// it in path only; later ones stay (recorded, test_lambda_aws_proxy_integration).
+func splitTarget(raw string) target {
+	trimmed := strings.TrimLeft(raw, "/")
+	stage, rest, _ := strings.Cut(trimmed, "/")
+	return target{
+		stage:       stage,
+		path:        "/" + strings.TrimLeft(rest, "/"),
+		contextPath: "/" + trimmed,
+	}
+}

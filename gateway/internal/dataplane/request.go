@@ -1,0 +1,201 @@
+package dataplane
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Limits of the service: 10 MB of body, 10240 bytes of request line and
+// headers. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+const (
+	maxBody = 10 << 20
+	maxHead = 10240
+)
+
+// hidden are the request headers API Gateway removes while it parses a request:
+// neither mappings nor events see them.
+var hidden = map[string]bool{
+	"connection": true, "content-length": true, "content-md5": true, "expect": true,
+	"max-forwards": true, "proxy-authenticate": true, "server": true, "te": true,
+	"transfer-encoding": true, "trailer": true, "upgrade": true, "www-authenticate": true,
+	"x-http-method-override": true,
+}
+
+// A HeaderLine is one header line as it came over the wire.
+type HeaderLine struct{ Name, Value string }
+
+type wireHeaderKey struct{}
+
+// WithWireHeader gives a request its header lines as they came over the wire.
+// Without them, names have the canonical spelling of net/http.
+func WithWireHeader(ctx context.Context, lines []HeaderLine) context.Context {
+	return context.WithValue(ctx, wireHeaderKey{}, lines)
+}
+
+// readHead reads what the request line and the headers say, and adds the
+// headers API Gateway adds.
+func (x *exchange) readHead() {
+	if verb := x.r.Header.Get("X-Http-Method-Override"); verb != "" {
+		x.verb = verb
+	}
+	lines, wire := wireHeader(x.r)
+	x.wire = wire
+	for _, line := range lines {
+		switch name := strings.ToLower(line.Name); {
+		case hidden[name] || name == "host":
+		case name == "authorization":
+			x.header.add("Authorization", line.Value)
+		case name == "user-agent":
+			x.header.add("User-Agent", line.Value)
+		default:
+			x.header.add(line.Name, line.Value)
+		}
+	}
+	x.query = parseQuery(x.r.URL.RawQuery)
+	x.domainName = domainName(x.r.Host, x.apiID)
+
+	forwarded := x.sourceIP
+	if earlier := x.header.get("X-Forwarded-For"); earlier != "" {
+		forwarded = earlier + ", " + forwarded
+	}
+	incoming, outgoing := x.traceHeaders(x.header.get("X-Amzn-Trace-Id"))
+	x.traceID = outgoing
+	x.header.set("Host", x.r.Host)
+	x.header.set("X-Amzn-Trace-Id", incoming)
+	x.header.set("X-Forwarded-For", forwarded)
+	// A stage is only reached over https on AWS, and that is what backends see.
+	x.header.set("X-Forwarded-Port", "443")
+	x.header.set("X-Forwarded-Proto", "https")
+}
+
+func wireHeader(r *http.Request) (lines []HeaderLine, wire bool) {
+	if lines, ok := r.Context().Value(wireHeaderKey{}).([]HeaderLine); ok {
+		return lines, true
+	}
+	for _, name := range sortedKeys(r.Header) {
+		for _, value := range r.Header[name] {
+			lines = append(lines, HeaderLine{name, value})
+		}
+	}
+	return lines, false
+}
+
+// traceHeaders gives the X-Amzn-Trace-Id that backends see, and the one that is
+// passed on and answered with: a root without a parent gets one (recorded,
+// test_invocation_trace_id).
+func (x *exchange) traceHeaders(got string) (incoming, outgoing string) {
+	root, parent, sampled := "", "", ""
+	for part := range strings.SplitSeq(got, ";") {
+		switch key, value, _ := strings.Cut(strings.TrimSpace(part), "="); key {
+		case "Root":
+			root = value
+		case "Parent":
+			parent = value
+		case "Sampled":
+			sampled = value
+		}
+	}
+	if root == "" {
+		root = x.server.IDs.TraceRoot(x.start)
+		got = "Root=" + root
+	}
+	incoming, outgoing = got, got
+	if parent == "" {
+		outgoing += ";Parent=" + x.server.IDs.Segment()
+	}
+	if sampled == "" {
+		sampled = "0"
+		if parent != "" {
+			sampled = "1"
+		}
+		outgoing += ";Sampled=" + sampled
+	}
+	return incoming, outgoing
+}
+
+// parseQuery decodes a query string: + is a space, and a semicolon separates as
+// & does (API Gateway known issues). A value that cannot be decoded stays as it
+// is.
+func parseQuery(raw string) map[string][]string {
+	if raw == "" {
+		return nil
+	}
+	out := map[string][]string{}
+	for pair := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == '&' || r == ';' }) {
+		name, value, _ := strings.Cut(pair, "=")
+		out[unescape(name)] = append(out[unescape(name)], unescape(value))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+func unescape(s string) string {
+	if d, err := url.QueryUnescape(s); err == nil {
+		return d
+	}
+	return s
+}
+
+// domainName gives $context.domainName: the host without its port. A request by
+// path (/_gateway/API/STAGE/...) has the name its API has by host.
+func domainName(host, apiID string) string {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	if !strings.HasPrefix(strings.ToLower(host), apiID+".") {
+		return apiID + ".execute-api.localhost"
+	}
+	return host
+}
+
+func firstLabel(host string) string {
+	label, _, _ := strings.Cut(host, ".")
+	return label
+}
+
+// checkLimits is the first step: it reads the body, and refuses what is larger
+// than the service takes.
+func (x *exchange) checkLimits() (string, *failure) {
+	head := len(x.r.Method) + len(x.r.RequestURI) + len(" ") + len(x.r.Proto)
+	for name, values := range x.r.Header {
+		for _, value := range values {
+			head += len(name) + len(value)
+		}
+	}
+	if head > maxHead {
+		return "", fail(requestTooLarge, "Request Too Long", "request line and headers take more than 10240 bytes")
+	}
+	if x.r.Body == nil {
+		return "no body", nil
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, x.r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return "", fail(requestTooLarge, "Request Too Long", "the body takes more than 10 MB")
+	}
+	if err != nil {
+		return "", &failure{kind: default4xx, status: 400, message: "Bad Request", cause: "read body: " + err.Error()}
+	}
+	x.body = body
+	return "within the limits", nil
+}
+
+// route finds resource and method. Both an unknown path and an unknown method
+// are 403 Missing Authentication Token, never 404 or 405 (recorded,
+// test_routing_not_found).
+func (x *exchange) route() (string, *failure) {
+	x.match = x.compiled.router.find(x.target.path, x.verb)
+	if x.match == nil {
+		return "", fail(missingAuthenticationToken, "Missing Authentication Token", "no resource takes "+x.verb+" "+x.target.path)
+	}
+	x.traced.Route = x.match.method.definition.HTTPMethod + " " + x.match.resource.path
+	return x.traced.Route, nil
+}

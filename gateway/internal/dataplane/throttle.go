@@ -1,0 +1,101 @@
+package dataplane
+
+import (
+	"sync"
+	"time"
+
+	"github.com/apigen-go/apigen/gateway/internal/state"
+	"golang.org/x/time/rate"
+)
+
+// limits are the token buckets and counters of usage plans. They start full
+// with the process, as best-effort limits may.
+type limits struct {
+	mu      sync.Mutex
+	buckets map[bucketKey]*rate.Limiter
+	used    map[quotaKey]int
+}
+
+// A bucketKey holds the limits themselves, so a changed limit is a new bucket.
+type bucketKey struct {
+	plan, key, method string // method is empty for the plan's own bucket
+	limit             state.Throttle
+}
+
+type quotaKey struct {
+	plan, key string
+	period    time.Time
+}
+
+// throttle applies the usage plan of the key: the bucket of the method, the
+// bucket of the plan, the quota. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+func (x *exchange) throttle() (string, *failure) {
+	if x.plan == nil {
+		return "no usage plan", nil
+	}
+	l := &x.server.limits
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if method, limit, ok := x.methodThrottle(); ok && !l.take(bucketKey{x.plan.ID, x.key.ID, method, limit}, x.start) {
+		return "", fail(throttled, "Too Many Requests", "usage plan "+x.plan.ID+" limits "+method)
+	}
+	if t := x.plan.Throttle; t != nil && !l.take(bucketKey{x.plan.ID, x.key.ID, "", *t}, x.start) {
+		return "", fail(throttled, "Too Many Requests", "usage plan "+x.plan.ID+" limits the rate")
+	}
+	if q := x.plan.Quota; q != nil && !l.count(x.plan.ID, x.key.ID, *q, x.start) {
+		return "", fail(quotaExceeded, "Limit Exceeded", "the quota of usage plan "+x.plan.ID+" is used up")
+	}
+	return "within usage plan " + x.plan.ID, nil
+}
+
+// methodThrottle finds the plan's own limit for the method, under the key
+// /path/METHOD.
+func (x *exchange) methodThrottle() (string, state.Throttle, bool) {
+	key := x.match.resource.path + "/" + x.match.method.definition.HTTPMethod
+	for _, s := range x.plan.Stages {
+		if s.APIID == x.apiID && s.Stage == x.stage.Name {
+			t, ok := s.Throttle[key]
+			return key, t, ok
+		}
+	}
+	return "", state.Throttle{}, false
+}
+
+func (l *limits) take(k bucketKey, now time.Time) bool {
+	if l.buckets == nil {
+		l.buckets = map[bucketKey]*rate.Limiter{}
+	}
+	b := l.buckets[k]
+	if b == nil {
+		b = rate.NewLimiter(rate.Limit(k.limit.RateLimit), k.limit.BurstLimit)
+		l.buckets[k] = b
+	}
+	return b.AllowN(now, 1)
+}
+
+func (l *limits) count(plan, key string, q state.Quota, now time.Time) bool {
+	if l.used == nil {
+		l.used = map[quotaKey]int{}
+	}
+	k := quotaKey{plan, key, periodStart(q.Period, now)}
+	if l.used[k]+q.Offset >= q.Limit {
+		return false
+	}
+	l.used[k]++
+	return true
+}
+
+// periodStart gives the beginning of the quota period a time lies in, in UTC;
+// weeks begin on Sunday.
+func periodStart(period string, now time.Time) time.Time {
+	now = now.UTC()
+	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	switch period {
+	case "MONTH":
+		return day.AddDate(0, 0, 1-day.Day())
+	case "WEEK":
+		return day.AddDate(0, 0, -int(day.Weekday()))
+	}
+	return day
+}

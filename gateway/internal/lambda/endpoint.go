@@ -1,0 +1,44 @@
+package lambda
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// maxResponse bounds what is read of an answer; the caller judges what is over
+// Lambda's own 6 MB.
+const maxResponse = 6<<20 + 64<<10
+
+// An invokeEndpoint is a Lambda invoke endpoint elsewhere: another emulator, or
+// a runtime interface emulator in a container.
+type invokeEndpoint struct {
+	target string
+	client *http.Client
+}
+
+func (e invokeEndpoint) close() { e.client.CloseIdleConnections() }
+
+func (e invokeEndpoint) invoke(ctx context.Context, inv Invocation) (Result, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.target, bytes.NewReader(inv.Payload))
+	if err != nil {
+		return Result{}, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Amzn-Trace-Id", inv.TraceID)
+	resp, err := e.client.Do(req)
+	if err != nil {
+		return Result{}, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
+	if err != nil {
+		return Result{}, fmt.Errorf("read answer: %w", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return Result{}, fmt.Errorf("%s answered %s: %.200s", e.target, resp.Status, body)
+	}
+	return Result{Payload: body, FunctionError: resp.Header.Get("X-Amz-Function-Error")}, nil
+}

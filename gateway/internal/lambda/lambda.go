@@ -1,0 +1,196 @@
+// Package lambda runs the functions that stand behind a local gateway.
+//
+// A function is one of four things: a Lambda bootstrap executable, which runs
+// as on AWS behind a Runtime API host ([runtime.go], [process.go]); an HTTP
+// server that knows nothing of Lambda; a Lambda invoke endpoint; or a Go
+// function in a test.
+package lambda
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+)
+
+// ErrNoFunction is returned for a function that is not configured.
+var ErrNoFunction = errors.New("no such function")
+
+// ErrClosed is returned for invocations after [Host.Close].
+var ErrClosed = errors.New("the function host is closed")
+
+// An Invocation is one synchronous call of a function.
+type Invocation struct {
+	Function  string // its name
+	Qualifier string // alias or version; any is served by the one function there is
+	ARN       string // as the caller named it; may be empty
+	Payload   []byte
+	TraceID   string // X-Amzn-Trace-Id
+}
+
+// A Result is what a function answered. With a FunctionError the payload is the
+// error as JSON.
+type Result struct {
+	Payload       []byte
+	FunctionError string // "Handled" or "Unhandled"
+}
+
+// A Function says what answers for a function name.
+type Function struct {
+	Name string
+	// Target is the path of a bootstrap executable, the address of an HTTP
+	// server (http://127.0.0.1:8080), or of a Lambda invoke endpoint (an address
+	// that ends in /invocations).
+	Target string
+	// Handler answers in this process. It is used when Target is empty.
+	Handler func(ctx context.Context, payload []byte) ([]byte, error)
+	// Env is added to the environment of a bootstrap.
+	Env map[string]string
+	// Timeout is how long one invocation may take. Zero is 30 s.
+	Timeout time.Duration
+	// Memory in MB is what a bootstrap is told; nothing is limited by it. Zero
+	// is 128.
+	Memory int
+	// Concurrency is how many processes a bootstrap may have. Zero is 10.
+	Concurrency int
+}
+
+// An invoker answers invocations of one function.
+type invoker interface {
+	invoke(ctx context.Context, inv Invocation) (Result, error)
+	close()
+}
+
+// A Config says what a [Host] works with.
+type Config struct {
+	Functions []Function
+	Region    string
+	AccountID string
+	Log       *slog.Logger
+	Now       func() time.Time
+	NewID     func() string // of invocations
+}
+
+// A Host holds the functions of a gateway.
+type Host struct {
+	config    Config
+	functions map[string]Function
+	invokers  map[string]invoker
+}
+
+// NewHost makes a host. Processes start with the first invocation; a target
+// that cannot work is an error now.
+func NewHost(c Config) (*Host, error) {
+	h := &Host{config: c, functions: map[string]Function{}, invokers: map[string]invoker{}}
+	for _, f := range c.Functions {
+		if f.Name == "" {
+			return nil, errors.New("a function has no name")
+		}
+		if _, ok := h.functions[f.Name]; ok {
+			return nil, fmt.Errorf("function %s is configured twice", f.Name)
+		}
+		f = f.withDefaults()
+		i, err := h.invoker(f)
+		if err != nil {
+			return nil, fmt.Errorf("function %s: %w", f.Name, err)
+		}
+		h.functions[f.Name], h.invokers[f.Name] = f, i
+	}
+	return h, nil
+}
+
+func (f Function) withDefaults() Function {
+	if f.Timeout <= 0 {
+		f.Timeout = 30 * time.Second
+	}
+	if f.Memory <= 0 {
+		f.Memory = 128
+	}
+	if f.Concurrency <= 0 {
+		f.Concurrency = 10
+	}
+	return f
+}
+
+func (h *Host) invoker(f Function) (invoker, error) {
+	isHTTP := strings.HasPrefix(f.Target, "http://") || strings.HasPrefix(f.Target, "https://")
+	switch {
+	case f.Target == "" && f.Handler == nil:
+		return nil, errors.New("it has neither target nor handler")
+	case f.Target == "":
+		return handler{f}, nil
+	case isHTTP && strings.HasSuffix(f.Target, "/invocations"):
+		return invokeEndpoint{target: f.Target, client: newClient(f.Timeout)}, nil
+	case isHTTP:
+		return newServer(f)
+	}
+	info, err := os.Stat(f.Target)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() || info.Mode()&0o111 == 0 {
+		return nil, fmt.Errorf("%s is no executable file; build it first", f.Target)
+	}
+	return newPool(f, h.config), nil
+}
+
+// newClient makes a client with connections of its own, so that closing the
+// host leaves none behind.
+func newClient(timeout time.Duration) *http.Client {
+	return &http.Client{
+		Timeout:       timeout,
+		Transport:     http.DefaultTransport.(*http.Transport).Clone(),
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Function gives the configuration of a function.
+func (h *Host) Function(name string) (Function, bool) {
+	f, ok := h.functions[name]
+	return f, ok
+}
+
+// ARN gives the ARN of a function of this account.
+func (h *Host) ARN(name string) string {
+	return "arn:aws:lambda:" + h.config.Region + ":" + h.config.AccountID + ":function:" + name
+}
+
+// Invoke calls a function and waits for its answer or the end of ctx. What the
+// function is doing then goes on until its own time-out.
+func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
+	i, ok := h.invokers[inv.Function]
+	if !ok {
+		return Result{}, fmt.Errorf("function %s: %w", inv.Function, ErrNoFunction)
+	}
+	if inv.ARN == "" {
+		inv.ARN = h.ARN(inv.Function)
+	}
+	res, err := i.invoke(ctx, inv)
+	if err != nil {
+		return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)
+	}
+	return res, nil
+}
+
+// Close ends every process and waits for it.
+func (h *Host) Close() {
+	for _, i := range h.invokers {
+		i.close()
+	}
+}
+
+// SplitName takes what a caller may name a function by apart: a name, a partial
+// ARN (123456789012:function:NAME) or an ARN, each with or without :QUALIFIER.
+func SplitName(s string) (name, qualifier string) {
+	if i := strings.Index(s, ":function:"); i >= 0 {
+		s = s[i+len(":function:"):]
+	} else if strings.HasPrefix(s, "function:") {
+		s = s[len("function:"):]
+	}
+	name, qualifier, _ = strings.Cut(s, ":")
+	return name, qualifier
+}

@@ -1,0 +1,133 @@
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+)
+
+const (
+	formatVersion = 1
+	fileName      = "gateway.json"
+)
+
+// A Store holds the current snapshot, in memory or also in a folder.
+type Store struct {
+	current atomic.Pointer[Data]
+	mu      sync.Mutex // held by the one change that is being made
+	dir     string
+}
+
+// Open makes a store. With a folder, the state in it is read, and every change
+// is on disk before it is seen: written to a temporary file, synced, renamed.
+// A process killed at any moment leaves the state before or after a change.
+// An empty dir keeps the state in memory only.
+func Open(dir string) (*Store, error) {
+	s := &Store{dir: dir}
+	d := newData()
+	if dir != "" {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("open gateway state: %w", err)
+		}
+		read, err := readFile(filepath.Join(dir, fileName))
+		if err != nil {
+			return nil, fmt.Errorf("open gateway state: %w", err)
+		}
+		if read != nil {
+			d = read
+		}
+	}
+	s.current.Store(d)
+	return s, nil
+}
+
+func readFile(file string) (*Data, error) {
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := newData()
+	if err := json.Unmarshal(b, d); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if d.FormatVersion != formatVersion {
+		return nil, fmt.Errorf("%s: format version %d, want %d", file, d.FormatVersion, formatVersion)
+	}
+	for _, a := range d.APIs {
+		normalise(a.Definition)
+		for _, dep := range a.Deployments {
+			normalise(dep.Definition)
+		}
+	}
+	return d, nil
+}
+
+// Load gives the current snapshot.
+func (s *Store) Load() *Data { return s.current.Load() }
+
+// Update makes a change. The function gets a copy whose maps it may change;
+// when it gives an error, or the result cannot be written, nothing changes.
+func (s *Store) Update(change func(*Data) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.current.Load().Clone()
+	if err := change(d); err != nil {
+		return err
+	}
+	if s.dir != "" {
+		if err := s.write(d); err != nil {
+			return fmt.Errorf("keep gateway state: %w", err)
+		}
+	}
+	s.current.Store(d)
+	return nil
+}
+
+func (s *Store) write(d *Data) error {
+	b, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	return WriteFile(filepath.Join(s.dir, fileName), b)
+}
+
+// WriteFile replaces a file as a whole, readable by its owner only.
+func WriteFile(file string, b []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	if _, err := tmp.Write(b); err != nil {
+		return errors.Join(err, tmp.Close())
+	}
+	if err := tmp.Sync(); err != nil {
+		return errors.Join(err, tmp.Close())
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp.Name(), file); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(file))
+}
+
+// syncDir makes the rename itself durable. Systems that cannot sync a folder
+// say so, and there the rename has to be enough.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync()
+	return d.Close()
+}

@@ -1,0 +1,145 @@
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/google/go-cmp/cmp"
+)
+
+func put(id, name string) func(*Data) error {
+	return func(d *Data) error {
+		d.APIs[id] = &API{
+			Definition: &apigw.RestAPI{
+				ID: id, Name: name,
+				Models: []*apigw.Model{{Name: "A", Schema: json.RawMessage(`{"type":"object"}`)}, {Name: "B"}},
+			},
+			Deployments: map[string]*Deployment{},
+			Stages:      map[string]*Stage{"dev": {Name: "dev", Variables: map[string]string{"a": "b"}}},
+		}
+		return nil
+	}
+}
+
+func TestStateSurvivesReopening(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Update(put("a1", "first")); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(s.Load(), again.Load()); diff != "" {
+		t.Errorf("reopened state differs (-kept +read):\n%s", diff)
+	}
+}
+
+func TestFailedUpdateChangesNothing(t *testing.T) {
+	t.Parallel()
+	s, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Update(put("a1", "first")); err != nil {
+		t.Fatal(err)
+	}
+	before := s.Load()
+	refused := errors.New("refused")
+	err = s.Update(func(d *Data) error {
+		a := d.Edit("a1")
+		delete(a.Stages, "dev")
+		delete(d.APIs, "a1")
+		return refused
+	})
+	if !errors.Is(err, refused) {
+		t.Fatalf("Update: got %v", err)
+	}
+	if s.Load() != before || before.APIs["a1"].Stages["dev"] == nil {
+		t.Error("a refused change is visible")
+	}
+}
+
+// An edit must not reach into the snapshot that requests are being served from.
+func TestEditLeavesEarlierSnapshotsAlone(t *testing.T) {
+	t.Parallel()
+	s, _ := Open("")
+	if err := s.Update(put("a1", "first")); err != nil {
+		t.Fatal(err)
+	}
+	before := s.Load()
+	if err := s.Update(func(d *Data) error {
+		d.Edit("a1").Stages["prod"] = &Stage{Name: "prod"}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(before.APIs["a1"].Stages) != 1 || len(s.Load().APIs["a1"].Stages) != 2 {
+		t.Error("the edit changed the wrong snapshot")
+	}
+}
+
+// A process killed while it writes leaves a temporary file beside a whole one.
+func TestOpenIgnoresUnfinishedWrites(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, _ := Open(dir)
+	if err := s.Update(put("a1", "first")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, fileName+".123"), []byte(`{"APIs":{"x`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(dir)
+	if err != nil || again.Load().APIs["a1"] == nil {
+		t.Errorf("Open: got %v", err)
+	}
+}
+
+func TestOpenRefusesWhatItCannotRead(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, content, want string }{
+		{"broken", `{"APIs":`, "unexpected end"},
+		{"newer format", `{"FormatVersion":2}`, "format version 2, want 1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, fileName), []byte(tt.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Open: got %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestPlanFor(t *testing.T) {
+	t.Parallel()
+	d := newData()
+	d.UsagePlans["p1"] = &UsagePlan{ID: "p1", KeyIDs: []string{"k1"}, Stages: []PlanStage{{APIID: "a1", Stage: "dev"}}}
+	for _, tt := range []struct {
+		name, key, api, stage string
+		want                  bool
+	}{
+		{"key of a plan for the stage", "k1", "a1", "dev", true},
+		{"other stage", "k1", "a1", "prod", false},
+		{"other API", "k1", "a2", "dev", false},
+		{"key of no plan", "k2", "a1", "dev", false},
+	} {
+		if got := d.PlanFor(tt.key, tt.api, tt.stage) != nil; got != tt.want {
+			t.Errorf("%s: got %v", tt.name, got)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+// Package trace remembers what happened to the latest requests, step by step,
+// for the inspector page.
+package trace
+
+import (
+	"sync"
+	"time"
+)
+
+// A Step is one step of the pipeline: what it decided, and how long it took.
+type Step struct {
+	Name     string        `json:"name"`
+	Decision string        `json:"decision"`
+	Duration time.Duration `json:"durationNs"`
+}
+
+// A Request is what happened to one request.
+type Request struct {
+	ID         string        `json:"requestId"`
+	ExtendedID string        `json:"extendedRequestId"`
+	Time       time.Time     `json:"time"`
+	Method     string        `json:"method"`
+	Path       string        `json:"path"` // with the stage
+	API        string        `json:"apiId"`
+	Stage      string        `json:"stage"`
+	Route      string        `json:"route"` // "GET /personnel/{id}"; empty when none matched
+	Status     int           `json:"status"`
+	Error      string        `json:"error,omitempty"` // type of the gateway response, when it is one
+	Duration   time.Duration `json:"durationNs"`
+	Bytes      int           `json:"bytes"` // of the answer's body
+	Steps      []Step        `json:"steps"`
+	Log        []string      `json:"log,omitempty"` // why, in words
+}
+
+// A Recorder keeps the latest requests. The zero value keeps none.
+type Recorder struct {
+	mu   sync.Mutex
+	ring []*Request
+	next int
+}
+
+// NewRecorder makes a recorder of the latest n requests.
+func NewRecorder(n int) *Recorder { return &Recorder{ring: make([]*Request, n)} }
+
+// Add records a finished request, which must not be changed afterwards.
+func (r *Recorder) Add(q *Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.ring) == 0 {
+		return
+	}
+	r.ring[r.next] = q
+	r.next = (r.next + 1) % len(r.ring)
+}
+
+// Latest gives the recorded requests, newest first.
+func (r *Recorder) Latest() []*Request {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []*Request
+	for i := range r.ring {
+		if q := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)]; q != nil {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// Get gives the recorded request of that id, or nil.
+func (r *Recorder) Get(id string) *Request {
+	for _, q := range r.Latest() {
+		if q.ID == id {
+			return q
+		}
+	}
+	return nil
+}

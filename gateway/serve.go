@@ -1,0 +1,123 @@
+package gateway
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/apigen-go/apigen/gateway/internal/controlplane"
+	"github.com/apigen-go/apigen/gateway/internal/identity"
+)
+
+const (
+	stagePrefix   = "/_gateway/"
+	inspectorPath = "/_gateway/"
+	docsPath      = "/_docs/"
+)
+
+// ServeHTTP serves everything the gateway has: a stage when the host names an
+// API, else what the path says.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r = withWireHeader(r)
+	if api, ok := apiOfHost(r.Host); ok {
+		g.data.Serve(w, r, api, rawPath(r))
+		return
+	}
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, stagePrefix):
+		g.serveGateway(w, r)
+	case strings.HasPrefix(path, identity.Prefix):
+		if path == identity.Prefix+"token" && !g.trusted(r) {
+			forbid(w)
+			return
+		}
+		g.identity.ServeHTTP(w, r)
+	case strings.HasPrefix(path, docsPath) && g.config.Docs != nil:
+		http.StripPrefix(strings.TrimSuffix(docsPath, "/"), g.config.Docs).ServeHTTP(w, r)
+	case controlplane.Serves(r.Method, path):
+		if !g.trusted(r) {
+			forbid(w)
+			return
+		}
+		g.control.ServeHTTP(w, r)
+	case path == "/" && r.Method == http.MethodGet:
+		http.Redirect(w, r, inspectorPath, http.StatusFound)
+	default:
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"message":"Nothing is served here. Stages are below ` + stagePrefix + `API/STAGE/, the inspector is at ` + inspectorPath + `"}`))
+	}
+}
+
+// serveGateway serves what is below /_gateway/: the inspector, or a stage by
+// path.
+func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
+	rest := strings.TrimPrefix(r.URL.Path, stagePrefix)
+	if g.inspector.Serves(rest) {
+		if !g.trusted(r) {
+			forbid(w)
+			return
+		}
+		g.inspector.Serve(w, r, rest)
+		return
+	}
+	api, path, _ := strings.Cut(strings.TrimPrefix(rawPath(r), stagePrefix), "/")
+	g.data.Serve(w, r, api, "/"+path)
+}
+
+// rawPath gives the path as it came over the wire: API Gateway decodes nothing
+// of it.
+func rawPath(r *http.Request) string {
+	path, _, _ := strings.Cut(r.RequestURI, "?")
+	if strings.HasPrefix(path, "/") {
+		return path
+	}
+	return r.URL.EscapedPath() // an absolute target, or a request made in a test
+}
+
+// apiOfHost gives the API a host such as a1b2c3.execute-api.localhost:4567
+// names.
+func apiOfHost(host string) (string, bool) {
+	api, rest, found := strings.Cut(strings.ToLower(host), ".")
+	if !found || !strings.HasPrefix(rest, "execute-api.") {
+		return "", false
+	}
+	return api, true
+}
+
+func forbid(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = w.Write([]byte(`{"message":"The control plane takes no calls from web pages of other origins or other host names"}`))
+}
+
+// trusted keeps web pages away from what only the developer may do: pages of
+// other origins, and pages whose host name was made to point to this machine.
+// Where the gateway was told to listen for other machines, any host name is
+// taken.
+func (g *Gateway) trusted(r *http.Request) bool {
+	if origin := r.Header.Get("Origin"); origin != "" {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host != r.Host {
+			return false
+		}
+	}
+	g.mu.Lock()
+	loopback := g.loopback
+	g.mu.Unlock()
+	if !loopback {
+		return true
+	}
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.Trim(strings.ToLower(host), "[]")
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}

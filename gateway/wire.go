@@ -1,0 +1,125 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"net/http"
+	"net/textproto"
+	"strings"
+	"sync"
+
+	"github.com/apigen-go/apigen/gateway/internal/dataplane"
+)
+
+// API Gateway keeps the caller's spelling of header names, net/http does not.
+// So the connection keeps the bytes of each request's head, and the names are
+// read from there.
+
+type wireListener struct{ net.Listener }
+
+func (l wireListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &wireConn{Conn: c, recording: true}, nil
+}
+
+// maxRecorded bounds what is kept of a connection; a longer head keeps the
+// spelling of net/http.
+const maxRecorded = 64 << 10
+
+// A wireConn records what it reads until the head of a request has been taken.
+// A request that is sent before the answer to the one before keeps the spelling
+// of net/http.
+type wireConn struct {
+	net.Conn
+
+	mu        sync.Mutex
+	recording bool
+	seen      []byte
+}
+
+func (c *wireConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.recording && len(c.seen)+n <= maxRecorded {
+		c.seen = append(c.seen, b[:n]...)
+	}
+	return n, err
+}
+
+// takeHead gives the head of the request that is being served, and stops
+// recording until the answer is written.
+func (c *wireConn) takeHead(r *http.Request) []byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	seen := c.seen
+	c.seen, c.recording = nil, false
+	_, rest, found := bytes.Cut(seen, []byte(" "+r.RequestURI+" "+r.Proto+"\r\n"))
+	head, _, ended := bytes.Cut(rest, []byte("\r\n\r\n"))
+	if !found || !ended {
+		return nil
+	}
+	return head
+}
+
+// Write marks the next request: what is read after an answer belongs to it.
+func (c *wireConn) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	c.recording, c.seen = true, nil
+	c.mu.Unlock()
+	return c.Conn.Write(b)
+}
+
+type wireConnKey struct{}
+
+func wireConnContext(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, wireConnKey{}, c)
+}
+
+// withWireHeader gives the request the header lines as they came. They are used
+// only when they say the same as what net/http read.
+func withWireHeader(r *http.Request) *http.Request {
+	c, ok := r.Context().Value(wireConnKey{}).(*wireConn)
+	if !ok {
+		return r
+	}
+	lines := headerLines(c.takeHead(r))
+	count := 0
+	for _, values := range r.Header {
+		count += len(values)
+	}
+	named := 0
+	for _, line := range lines {
+		switch name := textproto.CanonicalMIMEHeaderKey(line.Name); {
+		case name == "Host" || name == "Transfer-Encoding" || name == "Trailer":
+			// net/http keeps these elsewhere
+		case r.Header[name] == nil:
+			return r
+		default:
+			named++
+		}
+	}
+	if len(lines) == 0 || named != count {
+		return r
+	}
+	return r.WithContext(dataplane.WithWireHeader(r.Context(), lines))
+}
+
+func headerLines(head []byte) []dataplane.HeaderLine {
+	if len(head) == 0 {
+		return nil
+	}
+	var lines []dataplane.HeaderLine
+	for line := range strings.SplitSeq(string(head), "\r\n") {
+		name, value, found := strings.Cut(line, ":")
+		if !found || name == "" || strings.ContainsAny(name, " \t") {
+			return nil // a folded or broken line: leave it to net/http
+		}
+		lines = append(lines, dataplane.HeaderLine{Name: name, Value: strings.Trim(value, " \t")})
+	}
+	return lines
+}
