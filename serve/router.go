@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 
 	"github.com/labstack/echo/v4"
 
@@ -61,11 +62,27 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 		if req := c.Request(); req.Body != nil && req.Body != http.NoBody {
 			req.Body = http.MaxBytesReader(c.Response(), req.Body, r.maxBody)
 		}
-		if err := h(c); err != nil {
+		if err := run(h, c); err != nil {
 			r.fail(c, err)
 		}
 		return nil
 	})
+}
+
+// run calls h and turns a panic into an error: behind Lambda it would end the
+// process and cost the next caller a cold start.
+func run(h echo.HandlerFunc, c echo.Context) (err error) {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		if v == http.ErrAbortHandler { // the way to say: cut the connection
+			panic(v)
+		}
+		err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+	}()
+	return h(c)
 }
 
 // fail answers with the problem in err's tree. Everything else is a 500 for the

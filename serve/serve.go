@@ -44,13 +44,14 @@ type settings struct {
 	middleware []echo.MiddlewareFunc
 }
 
-// ErrorLog has errors that callers only see as a 500 reported to f.
+// ErrorLog has errors that callers only see as a 500 reported to f, those of
+// panics with their stack. A nil f stands for the default.
 func ErrorLog(f func(ctx context.Context, err error)) Option {
 	return func(s *settings) { s.errorLog = f }
 }
 
 // MaxBody sets the largest request body in bytes; a larger one is answered
-// with 413.
+// with 413. Less than 1 stands for the default.
 func MaxBody(bytes int64) Option {
 	return func(s *settings) { s.maxBody = bytes }
 }
@@ -65,6 +66,12 @@ func newSettings(opts []Option) settings {
 	s := settings{errorLog: logError, maxBody: DefaultMaxBody}
 	for _, o := range opts {
 		o(&s)
+	}
+	if s.errorLog == nil {
+		s.errorLog = logError
+	}
+	if s.maxBody < 1 {
+		s.maxBody = DefaultMaxBody
 	}
 	return s
 }

@@ -110,6 +110,37 @@ func TestErrorAfterTheAnswerBegan(t *testing.T) {
 	}
 }
 
+func TestPanics(t *testing.T) {
+	t.Parallel()
+	var logged []error
+	e := echo.New()
+	r := NewRouter(e, nil, ErrorLog(func(_ context.Context, err error) { logged = append(logged, err) }))
+	r.GET("/", func(echo.Context) error { panic("secret") })
+	r.GET("/abort", func(echo.Context) error { panic(http.ErrAbortHandler) })
+	w := httptest.NewRecorder()
+	e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
+	if w.Code != 500 || strings.Contains(w.Body.String(), "secret") {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+	if len(logged) != 1 || !strings.Contains(logged[0].Error(), "panic: secret\n") || !strings.Contains(logged[0].Error(), "serve_test.go") {
+		t.Errorf("log = %v", logged)
+	}
+	defer func() {
+		if v := recover(); v != http.ErrAbortHandler {
+			t.Errorf("abort: recovered %v", v)
+		}
+	}()
+	e.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/abort", nil))
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	s := newSettings([]Option{ErrorLog(nil), MaxBody(0)})
+	if s.errorLog == nil || s.maxBody != DefaultMaxBody {
+		t.Errorf("settings = %+v", s.maxBody)
+	}
+}
+
 func TestEncodeJSONError(t *testing.T) {
 	t.Parallel()
 	if _, err := EncodeJSON(func() {}); err == nil || !strings.HasPrefix(err.Error(), "encode response: ") {

@@ -1,6 +1,7 @@
 package code_test
 
 import (
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,6 +27,28 @@ func TestReference(t *testing.T) {
 	for name, content := range result.Files {
 		if strings.HasPrefix(name, "generated/") {
 			golden.Check(t, filepath.Join(root, name), content)
+		}
+	}
+}
+
+// A service that links the generated server, or a program that links the
+// client, must not carry the tool: neither its libraries nor its own packages.
+func TestGeneratedCodeIsFreeOfTheTool(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "./generated/...", "./serve", "./call")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		for _, tool := range []string{
+			"github.com/apigen-go/apigen/internal", "github.com/getkin/", "github.com/oapi-codegen/oapi-codegen",
+			"github.com/aws/", "golang.org/x/tools", "go/types", "go/parser", "go.yaml.in/",
+		} {
+			if strings.HasPrefix(dep, tool) {
+				t.Errorf("generated code links %s", dep)
+			}
 		}
 	}
 }
