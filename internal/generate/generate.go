@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
@@ -34,9 +35,19 @@ type Config struct {
 	Version string
 	// Env is the environment of the go command; nil is the process's.
 	Env []string
-	// Code makes the Go files of a contract: paths relative to Dir, with
-	// slashes, and their content. Nil makes none.
-	Code func(*contract.Contract, Config) (map[string][]byte, error)
+	// Code makes the Go files of a contract. Nil makes none.
+	Code CodeFunc
+}
+
+// A CodeFunc makes Go files: paths relative to Config.Dir, with slashes, and
+// their content.
+type CodeFunc func(CodeRequest) (map[string][]byte, error)
+
+// A CodeRequest is what Go files are made from.
+type CodeRequest struct {
+	Contract *contract.Contract
+	Stub     []byte // the document oapi-codegen is fed: OpenAPI 3.0.3 in YAML
+	Version  string // of apigen, for headers
 }
 
 // A Result is what one run made.
@@ -85,14 +96,25 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	if config.Code == nil {
 		return result, nil
 	}
-	code, err := config.Code(result.Contract, config)
-	if err != nil {
-		return nil, fmt.Errorf("generate code: %w", err)
-	}
-	for path, content := range code {
-		result.Files[path] = content
+	if err := addCode(result, config); err != nil {
+		return nil, err
 	}
 	return result, nil
+}
+
+// addCode has the Go files made: the one place where the document side meets
+// the generators of code.
+func addCode(result *Result, config Config) error {
+	stub, err := emit.Stub(result.Contract)
+	if err != nil {
+		return err
+	}
+	code, err := config.Code(CodeRequest{Contract: result.Contract, Stub: stub, Version: config.Version})
+	if err != nil {
+		return fmt.Errorf("generate code: %w", err)
+	}
+	maps.Copy(result.Files, code)
+	return nil
 }
 
 func (c Config) withDefaults() Config {

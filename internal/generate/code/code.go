@@ -8,8 +8,6 @@ import (
 
 	"github.com/apigen-go/apigen/internal/generate"
 	"github.com/apigen-go/apigen/internal/generate/bind"
-	"github.com/apigen-go/apigen/internal/generate/contract"
-	"github.com/apigen-go/apigen/internal/generate/emit"
 	"github.com/apigen-go/apigen/internal/generate/stub"
 )
 
@@ -19,22 +17,19 @@ const Dir = "generated"
 // Owned lists the folders in which every generated file is one of [Files].
 var Owned = []string{path.Join(Dir, "server"), path.Join(Dir, "client")}
 
-// Files returns the Go files of c by path, relative to the module's root. It
-// has the form generate.Config asks for.
-func Files(c *contract.Contract, cfg generate.Config) (map[string][]byte, error) {
-	doc, err := emit.Stub(c)
-	if err != nil {
-		return nil, err
-	}
-	stubConfig, bindConfig := stub.Config{Contract: c, Version: cfg.Version}, bind.Config{Version: cfg.Version}
+// Files returns the Go files of a contract by path, relative to the module's
+// root.
+func Files(r generate.CodeRequest) (map[string][]byte, error) {
+	c := r.Contract
+	stubConfig, bindConfig := stub.Config{Contract: c, Version: r.Version}, bind.Config{Version: r.Version}
 	files := map[string][]byte{}
 	for _, f := range []struct {
 		path string
 		make func() ([]byte, error)
 	}{
-		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(doc, stubConfig) }},
+		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(r.Stub, stubConfig) }},
 		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(c, bindConfig) }},
-		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(doc, stubConfig) }},
+		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(r.Stub, stubConfig) }},
 		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(c, bindConfig) }},
 	} {
 		content, err := f.make()

@@ -55,6 +55,9 @@ type reader struct {
 	problems  map[string]*contract.Problem   // by import path and name
 	routed    map[string]*contract.Operation // by method of the service
 	corsSetup corsSettings
+
+	// unreadable tells that some operation could not be read at all.
+	unreadable bool
 }
 
 // defaults hold for operations that do not say otherwise.
@@ -136,6 +139,8 @@ func (r *reader) api(v load.Value) {
 	r.finish()
 }
 
+const emptyHint = "write a text, or leave the field out where it may be absent"
+
 var missingHints = map[string]string{
 	"Title":      `add the name of the API: Title: "Company directory"`,
 	"Version":    `add the version of the contract: Version: "1.0.0"`,
@@ -151,7 +156,7 @@ func (r *reader) text(fields map[string]load.Value, name string) string {
 	}
 	s, err := r.pkg.String(v)
 	if r.check(err) && s == "" {
-		r.errorf(r.at(v), "api-incomplete", "", "%s is empty", name)
+		r.errorf(r.at(v), "api-incomplete", emptyHint, "%s is empty", name)
 	}
 	return s
 }

@@ -180,7 +180,7 @@ func (r *reader) headerNames(fields map[string]load.Value, field string) []strin
 	}
 	for _, name := range list {
 		if !headerName.MatchString(name) {
-			r.errorf(r.at(v), "cors", "", "%q is no name of a header", name)
+			r.errorf(r.at(v), "cors", "use letters, digits and -", "%q is no name of a header", name)
 		}
 	}
 	return list

@@ -24,6 +24,7 @@ func (r *reader) readOperations(fields map[string]load.Value) {
 	}
 	list, err := r.pkg.List(v)
 	if !r.check(err) {
+		r.unreadable = true
 		return
 	}
 	if len(list) == 0 {
@@ -38,7 +39,8 @@ func (r *reader) readOperations(fields map[string]load.Value) {
 // the same, so that nothing follows from its absence.
 func (r *reader) operation(v load.Value) {
 	call, err := r.pkg.Call(v)
-	if !r.check(err) {
+	if !r.check(err) && call == nil {
+		r.unreadable = true
 		return
 	}
 	op := &contract.Operation{Pos: r.pkg.Position(call.Pos), Method: call.Func}
@@ -133,7 +135,7 @@ func (r *reader) options(op *contract.Operation, list []load.Value) {
 	scopes := op.Pos
 	for _, v := range list {
 		option, err := r.pkg.Call(v)
-		if !r.check(err) {
+		if !r.check(err) || len(option.Args) == 0 {
 			continue
 		}
 		pos := r.pkg.Position(option.Pos)
@@ -168,18 +170,20 @@ func (r *reader) options(op *contract.Operation, list []load.Value) {
 		r.errorf(op.Pos, "no-integration", `add gen.Integrate(gen.Lambda{Function: "name"}), or an Integration to the Defaults`,
 			"%s %s has no integration, so no deployment takes it", op.Method, op.Path)
 	}
-	op.Problems = sortProblems(problems)
+	op.Problems = r.sortProblems(problems)
 }
 
-// sortProblems goes by status and keeps the order of declaration within one.
-func sortProblems(list []*contract.Problem) []*contract.Problem {
+// sortProblems goes by status, then by place of declaration.
+func (r *reader) sortProblems(list []*contract.Problem) []*contract.Problem {
 	var out []*contract.Problem
 	for _, p := range list {
 		if !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y *contract.Problem) int { return cmp.Compare(x.Status, y.Status) })
+	slices.SortFunc(out, func(x, y *contract.Problem) int {
+		return cmp.Or(cmp.Compare(x.Status, y.Status), r.compareProblems(x, y))
+	})
 	return out
 }
 
@@ -191,7 +195,7 @@ func (r *reader) words(list []load.Value) []string {
 		switch {
 		case !r.check(err):
 		case s == "" || strings.TrimSpace(s) != s:
-			r.errorf(r.at(v), "value", "", "%q is empty or has blanks around it", s)
+			r.errorf(r.at(v), "value", "write it without blanks around, or take it out", "%q is empty or has blanks around it", s)
 		default:
 			words = append(words, s)
 		}
@@ -236,13 +240,13 @@ func (r *reader) lambda(v load.Value) *contract.Lambda {
 	if v, ok := fields["Alias"]; ok {
 		l.Alias, err = r.pkg.String(v)
 		if r.check(err) && l.Alias != "" && !aliasName.MatchString(placeholder.ReplaceAllString(l.Alias, "x")) {
-			r.errorf(r.at(v), "integration", "", "%q is no alias or version of a function", l.Alias)
+			r.errorf(r.at(v), "integration", "use letters, digits, _ and -, a version number or $LATEST", "%q is no alias or version of a function", l.Alias)
 		}
 	}
 	if v, ok := fields["Timeout"]; ok {
 		l.Timeout, err = r.pkg.Int(v)
 		if r.check(err) && l.Timeout != 0 && (l.Timeout < 50 || l.Timeout > 29000) {
-			r.errorf(r.at(v), "integration", "", "the timeout is %d ms, want 50 to 29000", l.Timeout)
+			r.errorf(r.at(v), "integration", "API Gateway waits 29 seconds at most; leave it out for that", "the timeout is %d ms, want 50 to 29000", l.Timeout)
 		}
 	}
 	return l

@@ -58,11 +58,11 @@ func (r *reader) checkSegments(path string, pos diag.Pos) {
 	}
 }
 
-// variables gives the names of a path's variables.
+// variables gives the names of a path's variables, each once.
 func variables(path string) []string {
 	var names []string
 	for segment := range strings.SplitSeq(path, "/") {
-		if pathVariable.MatchString(segment) {
+		if pathVariable.MatchString(segment) && !slices.Contains(names, segment[1:len(segment)-1]) {
 			names = append(names, segment[1:len(segment)-1])
 		}
 	}
@@ -71,27 +71,35 @@ func variables(path string) []string {
 
 // checkVariables pairs the variables of a path with the fields tagged path.
 func (r *reader) checkVariables(op *contract.Operation) {
-	names := variables(op.Path)
+	missing := variables(op.Path) // variables without a field
 	request := "a request struct"
-	var fields []string
+	var lost []*contract.Parameter // fields without a variable
 	if op.Request != nil {
 		request = op.Request.GoType.Obj().Name()
 		for _, p := range op.Request.Parameters {
 			if p.In != contract.Path {
 				continue
 			}
-			fields = append(fields, p.Name)
-			if !slices.Contains(names, p.Name) {
-				r.errorf(p.Pos, "path-parameter", fmt.Sprintf("add {%s} to the path %s, or take the field out", p.Name, op.Path),
-					"field %s is in the path as %s, but %s %s has no such variable", p.Field, p.Name, op.Method, op.Path)
+			if i := slices.Index(missing, p.Name); i >= 0 {
+				missing = slices.Delete(missing, i, i+1)
+			} else {
+				lost = append(lost, p)
 			}
 		}
 	}
-	for _, name := range names {
-		if !slices.Contains(fields, name) {
-			r.errorf(op.Pos, "path-parameter", fmt.Sprintf("add to %s a field such as ID string `path:%q`", request, name),
-				"%s %s has the variable {%s}, which no field takes", op.Method, op.Path, name)
-		}
+	if len(missing) == 1 && len(lost) == 1 { // one name for the two would do
+		p := lost[0]
+		r.errorf(p.Pos, "path-parameter", fmt.Sprintf("tag it `path:%q`, or rename the variable", missing[0]),
+			"field %s is in the path as %s, but %s %s calls its variable {%s}", p.Field, p.Name, op.Method, op.Path, missing[0])
+		return
+	}
+	for _, p := range lost {
+		r.errorf(p.Pos, "path-parameter", fmt.Sprintf("add {%s} to the path %s, or take the field out", p.Name, op.Path),
+			"field %s is in the path as %s, but %s %s has no such variable", p.Field, p.Name, op.Method, op.Path)
+	}
+	for _, name := range missing {
+		r.errorf(op.Pos, "path-parameter", fmt.Sprintf("add to %s a field such as ID string `path:%q`", request, name),
+			"%s %s has the variable {%s}, which no field takes", op.Method, op.Path, name)
 	}
 }
 
@@ -121,8 +129,9 @@ func (r *reader) checkSiblings() {
 }
 
 // checkAllRouted looks for methods of the service that no operation routes.
+// Operations that could not be read may route any of them.
 func (r *reader) checkAllRouted() {
-	if r.service == nil {
+	if r.service == nil || r.unreadable {
 		return
 	}
 	iface, ok := r.service.Underlying().(*types.Interface)

@@ -1,6 +1,7 @@
 package declare
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -95,7 +96,7 @@ func (r *reader) cognito(v load.Value) *contract.CognitoAuthorizer {
 	if v, ok := fields["Header"]; ok {
 		a.Header, err = r.pkg.String(v)
 		if r.check(err) && !headerName.MatchString(a.Header) {
-			r.errorf(r.at(v), "authorizer", "", "%q is no name of a header", a.Header)
+			r.errorf(r.at(v), "authorizer", "use letters, digits and -", "%q is no name of a header", a.Header)
 		}
 	}
 	if a.Name == "" {
@@ -116,7 +117,7 @@ func (r *reader) userPools(a *contract.CognitoAuthorizer, fields map[string]load
 		a.UserPools, pos = list, r.at(v)
 	}
 	if len(a.UserPools) == 0 {
-		r.errorf(pos, "authorizer", `add its ARN: UserPools: []string{gen.Param("StaffUserPoolArn")}`, "authorizer %s has no user pool", a.Name)
+		r.errorf(pos, "authorizer", `add its ARN: UserPools: []string{gen.Param("StaffUserPoolArn")}`, "the user pool authorizer %s has no user pool", cmp.Or(a.Name, "without a name"))
 	}
 	for _, arn := range a.UserPools {
 		if strings.Contains(arn, "${stageVariables.") {

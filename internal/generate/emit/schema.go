@@ -81,8 +81,12 @@ func (v *view) properties(n *openapi.Node, list []*contract.Property) {
 func description(s *contract.Schema) string {
 	var lines []string
 	for _, e := range s.Enum {
-		if e.Doc != "" {
-			lines = append(lines, fmt.Sprintf("- `%s`: %s", e.Value.Text, strings.ReplaceAll(e.Doc, "\n", "\n  ")))
+		meaning := strings.ReplaceAll(e.Doc, "\n", "\n  ")
+		if meaning == "" && e.Value.Kind == contract.Integer {
+			meaning = e.GoName // a number alone says nothing
+		}
+		if meaning != "" {
+			lines = append(lines, fmt.Sprintf("- `%s`: %s", e.Value.Text, meaning))
 		}
 	}
 	text := s.Doc

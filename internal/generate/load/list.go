@@ -6,9 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/parser"
 	"go/scanner"
+	"go/token"
 	"io"
 	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -35,6 +40,62 @@ func (l *listed) files() []string {
 	return append(append([]string{}, l.GoFiles...), l.CgoFiles...)
 }
 
+// list asks for the package and for its imports. A run of go list takes tens of
+// milliseconds, so the second does not wait for the first: the imports are
+// guessed from the files of the folder, and asked for again when the build
+// constraints show that some are missing.
+func list(ctx context.Context, config Config) (root *listed, imports map[string]*listed, err error) {
+	guess := guessImports(filepath.Join(config.Dir, config.Pattern))
+	var guessErr error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		imports, guessErr = listImports(ctx, config, guess)
+	}()
+	root, err = listRoot(ctx, config)
+	<-done
+	if err != nil {
+		return nil, nil, err
+	}
+	missing := func(path string) bool { return imports[path] == nil && path != "unsafe" && path != "C" }
+	if guessErr == nil && !slices.ContainsFunc(root.Imports, missing) {
+		return root, imports, nil
+	}
+	imports, err = listImports(ctx, config, root.Imports)
+	if err != nil {
+		return nil, nil, fmt.Errorf("its imports: %w", err)
+	}
+	return root, imports, nil
+}
+
+// guessImports gives the imports of all files of a folder but its tests,
+// whatever their build constraints say.
+func guessImports(dir string) []string {
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil
+	}
+	var paths []string
+	fset := token.NewFileSet()
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(fset, name, nil, parser.ImportsOnly)
+		if err != nil {
+			continue // listRoot and parse will tell
+		}
+		for _, spec := range file.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			if err == nil && path != "C" && path != "unsafe" && !strings.HasPrefix(path, "-") {
+				paths = append(paths, path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
 // listRoot asks for the one package the pattern names: its files under the
 // build constraints, tests left out.
 func listRoot(ctx context.Context, config Config) (*listed, error) {
@@ -55,12 +116,6 @@ func listRoot(ctx context.Context, config Config) (*listed, error) {
 	return root, nil
 }
 
-// exportPatience is how long the go command may take to bring export data. It
-// is there at once when the build cache is warm; compiling everything into an
-// empty one takes many times longer than type-checking from source, so then
-// that is done instead.
-const exportPatience = 3 * time.Second
-
 // listImports asks for the imports of the contract and what they depend on,
 // with export data where the go command can give it in time.
 func listImports(ctx context.Context, config Config, imports []string) (map[string]*listed, error) {
@@ -69,9 +124,13 @@ func listImports(ctx context.Context, config Config, imports []string) (map[stri
 	}
 	const fields = "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Standard,Error"
 	args := append([]string{"-e", "-deps", "--"}, imports...)
-	patience, cancel := context.WithTimeout(ctx, exportPatience)
+	patience, cancel := context.WithTimeout(ctx, config.ExportPatience)
 	defer cancel()
-	packages, err := goList(patience, config, append([]string{"-export", fields + ",Export"}, args...)...)
+	var packages []*listed
+	err := patience.Err()
+	if err == nil {
+		packages, err = goList(patience, config, append([]string{"-export", fields + ",Export"}, args...)...)
+	}
 	if err != nil && ctx.Err() == nil {
 		packages, err = goList(ctx, config, append([]string{fields}, args...)...)
 	}

@@ -20,11 +20,13 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/apigen-go/apigen/internal/diag"
 )
@@ -45,6 +47,12 @@ type Config struct {
 	Pattern string
 	// Env is the environment of the go command; nil is the process's.
 	Env []string
+	// ExportPatience is how long the go command may take to bring export data
+	// of the imports before they are type-checked from source. It has them at
+	// once when the build cache is warm; compiling everything into an empty
+	// one takes many times longer than reading the source. Zero is 3 seconds,
+	// a negative time reads the source at once.
+	ExportPatience time.Duration
 }
 
 // A Package is the type-checked package of a contract.
@@ -75,11 +83,14 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 	if config.Pattern == "" {
 		config.Pattern = "./api"
 	}
+	if config.ExportPatience == 0 {
+		config.ExportPatience = 3 * time.Second
+	}
 	baseDir, err := filepath.Abs(config.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("load package %s: %w", config.Pattern, err)
 	}
-	root, err := listRoot(ctx, config)
+	root, imports, err := list(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("load package %s: %w", config.Pattern, err)
 	}
@@ -90,17 +101,8 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 	if root.Module != nil && root.Module.Dir != "" {
 		p.ModuleRoot = root.Module.Dir
 	}
-	dependencies := make(chan result[map[string]*listed], 1)
-	go func() {
-		deps, err := listImports(ctx, config, root.Imports)
-		dependencies <- result[map[string]*listed]{deps, err}
-	}()
 	p.Files = p.parse(root)
-	deps := <-dependencies
-	if deps.err != nil {
-		return nil, fmt.Errorf("load imports of package %s: %w", config.Pattern, deps.err)
-	}
-	p.listed = deps.value
+	p.listed = imports
 	p.listed[root.ImportPath] = root
 	p.imports = newImporter(p.Fset, p.listed)
 	p.check()
@@ -108,9 +110,27 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 	return p, nil
 }
 
-type result[T any] struct {
-	value T
-	err   error
+// Replace reads the package again with other content of its files, by name,
+// without asking the go command: for watchers and editors. Imports the package
+// did not have before are errors.
+func (p *Package) Replace(files map[string][]byte) *Package {
+	n := &Package{
+		Path: p.Path, Name: p.Name, Dir: p.Dir, ModuleRoot: p.ModuleRoot, Fset: token.NewFileSet(),
+		config: p.config, baseDir: p.baseDir, listed: p.listed, sources: map[string]*source{},
+	}
+	n.imports = newImporter(n.Fset, n.listed)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		file, err := parser.ParseFile(n.Fset, filepath.Join(p.Dir, name), files[name], parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			n.addSyntaxErrors(err)
+		}
+		if file != nil {
+			n.Files = append(n.Files, file)
+		}
+	}
+	n.check()
+	n.Errors.Sort()
+	return n
 }
 
 // parse reads the files of the package and notes their syntax errors.
@@ -172,15 +192,15 @@ func (p *Package) addSyntaxErrors(err error) {
 func (p *Package) addTypeError(err error) {
 	var e types.Error
 	if !errors.As(err, &e) {
-		p.Errors = append(p.Errors, diag.Diagnostic{Severity: diag.Error, Rule: "go-type", Message: err.Error()})
+		p.Errors = append(p.Errors, diag.Diagnostic{Severity: diag.Error, Rule: "go-type", Message: err.Error(), Hint: "go build shows the same error"})
 		return
 	}
-	message := strings.TrimSuffix(e.Msg, "\n")
+	message := e.Msg
 	if strings.HasPrefix(message, "\t") || strings.Contains(message, "imported and not used") {
 		return // a continuation of the error before, or a consequence of leaving function bodies out
 	}
 	p.Errors = append(p.Errors, diag.Diagnostic{
-		Pos: p.Position(e.Pos), Severity: diag.Error, Rule: "go-type", Message: message,
+		Pos: p.Position(e.Pos), Severity: diag.Error, Rule: "go-type", Message: strings.Join(strings.Fields(message), " "),
 		Hint: "the rest of the package was read all the same; go build shows the same error",
 	})
 }

@@ -327,7 +327,8 @@ type Call struct {
 	Args []Value // a list that is passed with ... is taken apart
 }
 
-// Call reads a call of a function of package gen.
+// Call reads a call of a function of package gen. When only the list that is
+// passed with ... cannot be read, the call comes without it beside the error.
 func (p *Package) Call(v Value) (*Call, error) {
 	v, err := p.Resolve(v)
 	if err != nil {
@@ -348,10 +349,10 @@ func (p *Package) Call(v Value) (*Call, error) {
 	if call.Ellipsis.IsValid() {
 		last := len(c.Args) - 1
 		list, err := p.List(c.Args[last])
-		if err != nil {
-			return nil, err
-		}
 		c.Args = append(c.Args[:last:last], list...)
+		if err != nil {
+			return c, err
+		}
 	}
 	return c, nil
 }

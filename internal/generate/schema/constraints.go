@@ -2,6 +2,7 @@ package schema
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"regexp"
 	"slices"
@@ -80,7 +81,7 @@ func (c *constrainer) apply(key, value string) {
 	case "multipleOf":
 		k.MultipleOf = c.number(key, value)
 		if v := k.MultipleOf; v != nil && rat(v).Sign() <= 0 {
-			c.errorf("", "multipleOf is %s, want more than 0", value)
+			c.errorf("give a number above 0", "multipleOf is %s, want more than 0", value)
 		}
 	case "minLength":
 		k.MinLength = c.count(key, value)
@@ -143,7 +144,7 @@ func unless(fits bool, want string) string {
 func (c *constrainer) number(key, value string) *contract.Value {
 	v := &contract.Value{Kind: c.s.Kind, Text: value}
 	if !validScalar(v) {
-		c.errorf("", "tag %s is %q, want a %s", key, value, kindWord(c.s.Kind))
+		c.errorf(fmt.Sprintf("write the tag as %s:\"1\"", key), "tag %s is %q, want a %s", key, value, kindWord(c.s.Kind))
 		return nil
 	}
 	return v
@@ -159,7 +160,7 @@ func kindWord(k contract.Kind) string {
 func (c *constrainer) count(key, value string) *int {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 0 {
-		c.errorf("", "tag %s is %q, want a count", key, value)
+		c.errorf(fmt.Sprintf("write the tag as %s:\"1\"", key), "tag %s is %q, want a count", key, value)
 		return nil
 	}
 	return &n
@@ -167,7 +168,7 @@ func (c *constrainer) count(key, value string) *int {
 
 func (c *constrainer) truth(key, value string) bool {
 	if value != "true" && value != "false" {
-		c.errorf("", "tag %s is %q, want true or false", key, value)
+		c.errorf("write true, or take the tag out", "tag %s is %q, want true or false", key, value)
 	}
 	return value == "true"
 }
@@ -195,11 +196,16 @@ func (c *constrainer) format(value string) {
 	c.s.Format = value
 }
 
+const (
+	swapHint    = "swap the two, or take one out"
+	defaultHint = "choose a default that the other tags and the type allow"
+)
+
 // checkRanges refuses limits nothing can meet.
 func (c *constrainer) checkRanges() {
 	k := &c.s.Constraints
 	if k.Minimum != nil && k.Maximum != nil && rat(k.Minimum).Cmp(rat(k.Maximum)) > 0 {
-		c.errorf("", "minimum %s is above maximum %s", k.Minimum.Text, k.Maximum.Text)
+		c.errorf(swapHint, "minimum %s is above maximum %s", k.Minimum.Text, k.Maximum.Text)
 	}
 	for _, r := range []struct {
 		name     string
@@ -208,7 +214,7 @@ func (c *constrainer) checkRanges() {
 		{"Length", k.MinLength, k.MaxLength}, {"Items", k.MinItems, k.MaxItems}, {"Properties", k.MinProperties, k.MaxProperties},
 	} {
 		if r.min != nil && r.max != nil && *r.min > *r.max {
-			c.errorf("", "min%s %d is above max%s %d", r.name, *r.min, r.name, *r.max)
+			c.errorf(swapHint, "min%s %d is above max%s %d", r.name, *r.min, r.name, *r.max)
 		}
 	}
 }
@@ -221,7 +227,7 @@ func (c *constrainer) checkDefault() {
 		return
 	}
 	if !validScalar(v) {
-		c.errorf("", "default is %q, want a %s", v.Text, kindWord(v.Kind))
+		c.errorf(defaultHint, "default is %q, want a %s", v.Text, kindWord(v.Kind))
 		return
 	}
 	if len(c.s.Enum) > 0 && !slices.ContainsFunc(c.s.Enum, func(e contract.EnumValue) bool { return e.Value.Text == v.Text }) {
@@ -230,17 +236,17 @@ func (c *constrainer) checkDefault() {
 	length := utf8.RuneCountInString(v.Text)
 	switch {
 	case k.Minimum != nil && rat(v).Cmp(rat(k.Minimum)) < 0:
-		c.errorf("", "default %s is below minimum %s", v.Text, k.Minimum.Text)
+		c.errorf(defaultHint, "default %s is below minimum %s", v.Text, k.Minimum.Text)
 	case k.Maximum != nil && rat(v).Cmp(rat(k.Maximum)) > 0:
-		c.errorf("", "default %s is above maximum %s", v.Text, k.Maximum.Text)
+		c.errorf(defaultHint, "default %s is above maximum %s", v.Text, k.Maximum.Text)
 	case k.MultipleOf != nil && !new(big.Rat).Quo(rat(v), rat(k.MultipleOf)).IsInt():
-		c.errorf("", "default %s is no multiple of %s", v.Text, k.MultipleOf.Text)
+		c.errorf(defaultHint, "default %s is no multiple of %s", v.Text, k.MultipleOf.Text)
 	case k.MinLength != nil && length < *k.MinLength:
-		c.errorf("", "default %q is shorter than %d", v.Text, *k.MinLength)
+		c.errorf(defaultHint, "default %q is shorter than %d", v.Text, *k.MinLength)
 	case k.MaxLength != nil && length > *k.MaxLength:
-		c.errorf("", "default %q is longer than %d", v.Text, *k.MaxLength)
+		c.errorf(defaultHint, "default %q is longer than %d", v.Text, *k.MaxLength)
 	case k.Pattern != "" && !regexp.MustCompile(k.Pattern).MatchString(v.Text):
-		c.errorf("", "default %q does not match the pattern", v.Text)
+		c.errorf(defaultHint, "default %q does not match the pattern", v.Text)
 	case c.s.Format == "date-time" && !isTime(v.Text):
 		c.errorf("write it as 2006-01-02T15:04:05Z", "default %q is not a time of RFC 3339", v.Text)
 	}
@@ -261,7 +267,8 @@ func validScalar(v *contract.Value) bool {
 		return ok && n.String() == v.Text
 	case contract.Number:
 		var n json.Number
-		return json.Unmarshal([]byte(v.Text), &n) == nil && v.Text != "null" && v.Text[0] != '"' && exponentIsSmall(v.Text)
+		plain := strings.Trim(v.Text, "+-.0123456789eE") == "" // neither null nor a string, no blanks around
+		return plain && json.Unmarshal([]byte(v.Text), &n) == nil && exponentIsSmall(v.Text)
 	}
 	return true
 }

@@ -23,6 +23,7 @@ type message struct {
 	bodies      []bodyField
 	status      string // of a blank field, for responses without a body
 	statusPos   diag.Pos
+	fields      map[string]bool // names of Go fields met so far
 }
 
 type bodyField struct {
@@ -46,8 +47,8 @@ func (b *Builder) Request(n *types.Named, operation string) *contract.Request {
 		}
 		return r
 	}
-	m := &message{b: b, what: "request"}
-	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
+	m := &message{b: b, what: "request", fields: map[string]bool{}}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name())
 	r.Parameters, r.ContentType = m.parameters, m.contentType
 	switch {
 	case len(m.bodies) > 1:
@@ -75,8 +76,8 @@ func (b *Builder) Responses(n *types.Named, operation string) []*contract.Respon
 	if !isMessage(s) {
 		return []*contract.Response{{Status: 200, GoType: n, Body: b.jsonBody(n, at, operation+"ResponseBody")}}
 	}
-	m := &message{b: b, what: "response"}
-	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
+	m := &message{b: b, what: "response", fields: map[string]bool{}}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name())
 	b.checkParameters(m.parameters)
 	if len(m.bodies) == 0 {
 		r := &contract.Response{Status: 204, GoType: n, Headers: m.parameters}
@@ -151,8 +152,8 @@ func (b *Builder) status(text string, at Place, otherwise int) int {
 }
 
 // isMessage reports whether the fields of a struct are parameters and bodies,
-// not members of a body: one has a location tag, or is called Body and has no
-// json tag.
+// not members of a body: one without a json tag has a location tag or is
+// called Body.
 func isMessage(s *types.Struct) bool {
 	for i := range s.NumFields() {
 		v := s.Field(i)
@@ -161,7 +162,7 @@ func isMessage(s *types.Struct) bool {
 			continue
 		}
 		_, named := list.lookup("json")
-		if v.Name() == "Body" && !named || location(list) != "" {
+		if !named && (v.Name() == "Body" || location(list) != "") {
 			return true
 		}
 		if v.Anonymous() {
@@ -183,7 +184,9 @@ func location(list tags) string {
 }
 
 // read goes through the fields, those of embedded structs in their place.
-func (m *message) read(s *types.Struct, path, owner string, prefix []string) {
+// Fields of embedded structs are promoted, so their own names reach them, and
+// no two may be called the same.
+func (m *message) read(s *types.Struct, path, owner string) {
 	for i := range s.NumFields() {
 		v := s.Field(i)
 		at := m.b.fieldPlace(&field{v: v, ownerPath: path, owner: owner})
@@ -196,17 +199,21 @@ func (m *message) read(s *types.Struct, path, owner string, prefix []string) {
 			m.status, m.statusPos = list.get("status"), at.Pos
 			continue
 		}
-		name := strings.Join(append(slices.Clone(prefix), v.Name()), ".")
 		inner, named, pointer := structOf(v.Type())
 		if v.Anonymous() && inner != nil && location(list) == "" {
 			if pointer {
 				m.b.errorf(at.Pos, "unsupported-type", "embed the struct itself", "%s is an embedded pointer", at.What)
 				continue
 			}
-			m.read(inner, named.Obj().Pkg().Path(), named.Obj().Name(), append(slices.Clone(prefix), v.Name()))
+			m.read(inner, named.Obj().Pkg().Path(), named.Obj().Name())
 			continue
 		}
-		m.field(bodyField{v, name, list, at})
+		if m.fields[v.Name()] {
+			m.b.errorf(at.Pos, "unsupported-type", "rename one of them", "%s hides, or is hidden by, another field %s of the %s", at.What, v.Name(), m.what)
+			continue
+		}
+		m.fields[v.Name()] = true
+		m.field(bodyField{v, v.Name(), list, at})
 	}
 }
 

@@ -174,8 +174,8 @@ func (b *Builder) named(n *types.Named, at Place) *contract.Schema {
 		return &contract.Schema{Kind: contract.String, Format: "date-time"} // RFC 3339
 	}
 	if hint := b.refusal(n); hint != "" {
-		if rule := "unexported-type"; !o.Exported() && o.Pkg() != nil {
-			b.errorf(at.Pos, rule, hint, "%s has the unexported type %s", at.What, o.Name())
+		if !o.Exported() && o.Pkg() != nil {
+			b.errorf(at.Pos, "unexported-type", hint, "%s has the unexported type %s", at.What, o.Name())
 			return nil
 		}
 		return b.unsupported(n, at, hint)

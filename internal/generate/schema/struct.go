@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
 )
 
@@ -67,6 +68,12 @@ func (b *Builder) property(f *field) *contract.Property {
 		b.errorf(at.Pos, "nullable-field", `add ",omitempty" to its json tag, so that the member is absent instead`,
 			"%s is a pointer, which encoding/json writes as null; models of API Gateway know no null", at.What)
 		return nil
+	}
+	if s.Constraints.Default != nil {
+		*b.findings = append(*b.findings, diag.Diagnostic{
+			Pos: at.Pos, Severity: diag.Info, Rule: "lowered",
+			Message: at.What + " has a default, which stays out of the document: API Gateway knows none in models",
+		})
 	}
 	doc := Describe(b.pkg.Decl(at.path, at.decl).Doc, f.v.Name(), f.name)
 	if s.Ref == nil && doc != "" {

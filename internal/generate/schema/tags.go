@@ -33,7 +33,7 @@ func parseTags(text string) (tags, error) {
 	var list tags
 	for text = strings.TrimLeft(text, " "); text != ""; text = strings.TrimLeft(text, " ") {
 		colon := strings.IndexByte(text, ':')
-		if colon <= 0 || strings.ContainsAny(text[:colon], " \"\t\n") {
+		if colon <= 0 || strings.ContainsFunc(text[:colon], notInKey) {
 			return nil, fmt.Errorf("no key before %q", text)
 		}
 		key, rest := text[:colon], text[colon+1:]
@@ -56,6 +56,9 @@ func parseTags(text string) (tags, error) {
 	}
 	return list, nil
 }
+
+// notInKey is package reflect's rule for keys.
+func notInKey(r rune) bool { return r <= ' ' || r == '"' || r == 0x7F }
 
 // endOfQuote gives the index behind the string s starts with, or -1.
 func endOfQuote(s string) int {

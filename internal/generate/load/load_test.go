@@ -1,0 +1,122 @@
+package load
+
+import (
+	"context"
+	"go/types"
+	"strings"
+	"testing"
+)
+
+const repository = "../../.."
+
+// TestFromSource reads the reference contract without export data, as with an
+// empty build cache, and finds the same types.
+func TestFromSource(t *testing.T) {
+	t.Parallel()
+	exported, err := Load(t.Context(), Config{Dir: repository})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := Load(t.Context(), Config{Dir: repository, ExportPatience: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []*Package{exported, source} {
+		if len(p.Errors) > 0 {
+			t.Errorf("errors: %v", p.Errors)
+		}
+	}
+	for _, l := range source.listed {
+		if l.Export != "" {
+			t.Fatalf("package %s has export data, so nothing was read from source", l.ImportPath)
+		}
+	}
+	describe := func(p *Package) string {
+		var b strings.Builder
+		for _, name := range p.Types.Scope().Names() {
+			o := p.Types.Scope().Lookup(name)
+			b.WriteString(types.ObjectString(o, nil) + "\n")
+			b.WriteString(types.TypeString(o.Type().Underlying(), nil) + "\n")
+		}
+		return b.String()
+	}
+	if e, s := describe(exported), describe(source); e != s {
+		t.Errorf("from export data:\n%s\nfrom source:\n%s", e, s)
+	}
+}
+
+// TestDependencyThatDoesNotCompile reads a contract one of whose imports has
+// no export data, because the go command cannot compile it.
+func TestDependencyThatDoesNotCompile(t *testing.T) {
+	t.Parallel()
+	p, err := Load(t.Context(), Config{Dir: "../testdata/other-package", Pattern: "."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const people = "github.com/apigen-go/apigen/internal/generate/testdata/other-package/people"
+	if l := p.listed[people]; l == nil || l.Export != "" {
+		t.Fatalf("package people is listed as %+v, want it without export data", l)
+	}
+	if l := p.listed["context"]; l == nil || l.Export == "" {
+		t.Errorf("package context has no export data")
+	}
+	d := p.Decl(people, "Person.Name")
+	if d.Doc != "Name is what they are called." {
+		t.Errorf("doc of Person.Name is %q", d.Doc)
+	}
+	if pos := p.Position(d.Pos); pos.File != "people/people.go" || pos.Line == 0 || pos.Col == 0 {
+		t.Errorf("Person.Name is at %v", pos)
+	}
+}
+
+func TestDecl(t *testing.T) {
+	t.Parallel()
+	p, err := Load(t.Context(), Config{Dir: repository})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ path, name, file, doc string }{
+		{p.Path, "Person", "api/personnel.go", "Person is somebody who works here, or did."},
+		{p.Path, "Person.HasPhoto", "api/personnel.go", "HasPhoto tells whether a photo can be fetched."},
+		{p.Path, "Directory.GetPerson", "api/api.go", "GetPerson returns one person."},
+		{p.Path, "Active", "api/personnel.go", "Active people are on the payroll."},
+		{ProblemPath, "Problem.Status", "problem/problem.go", "Status is the HTTP status code."},
+	} {
+		d := p.Decl(tt.path, tt.name)
+		if pos := p.Position(d.Pos); d.Doc != tt.doc || pos.File != tt.file || pos.Line == 0 {
+			t.Errorf("Decl(%s) is %q at %v, want %q in %s", tt.name, d.Doc, pos, tt.doc, tt.file)
+		}
+	}
+	if d := p.Decl(p.Path, "NoSuch"); d.Pos.IsValid() || d.Doc != "" {
+		t.Errorf("Decl(NoSuch) is %+v", d)
+	}
+}
+
+func TestLoadErrors(t *testing.T) {
+	t.Parallel()
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, tt := range []struct {
+		name   string
+		ctx    context.Context
+		config Config
+		want   string
+	}{
+		{"no such folder", t.Context(), Config{Dir: repository, Pattern: "./nowhere"}, "load package ./nowhere: "},
+		{"several packages", t.Context(), Config{Dir: repository, Pattern: "./gen/..."}, ""},
+		{"two packages", t.Context(), Config{Dir: repository, Pattern: "./internal/..."}, "packages, want 1"},
+		{"no module", t.Context(), Config{Dir: t.TempDir(), Pattern: "."}, "go.mod"},
+		{"cancelled", cancelled, Config{Dir: repository}, "context canceled"},
+		{"no go command", t.Context(), Config{Dir: "/no/such/folder"}, "load package ./api: "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Load(tt.ctx, tt.config)
+			switch {
+			case tt.want == "" && err != nil:
+				t.Errorf("Load: %v", err)
+			case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+				t.Errorf("Load: %v, want an error with %q", err, tt.want)
+			}
+		})
+	}
+}

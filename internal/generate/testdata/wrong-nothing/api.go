@@ -1,0 +1,2 @@
+// Package wrongnothing has no contract.
+package wrongnothing
