@@ -3,8 +3,10 @@
 package code
 
 import (
+	"errors"
 	"fmt"
 	"path"
+	"sync"
 
 	"github.com/apigen-go/apigen/internal/generate"
 	"github.com/apigen-go/apigen/internal/generate/bind"
@@ -22,8 +24,7 @@ var Owned = []string{path.Join(Dir, "server"), path.Join(Dir, "client")}
 func Files(r generate.CodeRequest) (map[string][]byte, error) {
 	c := r.Contract
 	stubConfig, bindConfig := stub.Config{Contract: c, Version: r.Version}, bind.Config{Version: r.Version}
-	files := map[string][]byte{}
-	for _, f := range []struct {
+	makers := []struct {
 		path string
 		make func() ([]byte, error)
 	}{
@@ -31,12 +32,23 @@ func Files(r generate.CodeRequest) (map[string][]byte, error) {
 		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(c, bindConfig) }},
 		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(r.Stub, stubConfig) }},
 		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(c, bindConfig) }},
-	} {
-		content, err := f.make()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.path, err)
-		}
-		files[path.Join(Dir, f.path)] = content
+	}
+	contents, errs := make([][]byte, len(makers)), make([]error, len(makers))
+	var wg sync.WaitGroup
+	for i, m := range makers {
+		wg.Go(func() {
+			if contents[i], errs[i] = m.make(); errs[i] != nil {
+				errs[i] = fmt.Errorf("%s: %w", m.path, errs[i])
+			}
+		})
+	}
+	wg.Wait()
+	files := map[string][]byte{}
+	for i, m := range makers {
+		files[path.Join(Dir, m.path)] = contents[i]
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	return files, nil
 }
