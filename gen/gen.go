@@ -21,6 +21,49 @@
 //		},
 //	}
 //
+// # Requests
+//
+// A field tagged path, query or header is a parameter of that name, and the
+// field Body is the JSON body; a struct that has neither is the body itself. A
+// parameter is optional when its field is a pointer, when its tag says
+// omitempty or omitzero, or when it has a default:
+//
+//	type ListRequest struct {
+//		Team  string `path:"team"`
+//		Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+//		After string `query:"after,omitempty"`
+//	}
+//
+// A Body of type []byte with the tag contentType:"image/png,image/jpeg" holds
+// bytes of these media types; the field tagged header:"Content-Type" tells
+// which.
+//
+// # Responses
+//
+// Fields tagged header are headers, Body is the body, and its tag status is the
+// status, 200 without one. Several pointer fields with a status each are
+// alternatives, of which the handler sets one. A struct without any of these is
+// the body itself. A method that returns an error alone answers 204, and a blank
+// field such as _ struct{} with the tag status:"202" changes the status of an
+// answer that has no body. Errors are values of type problem.Problem.
+//
+// # Bodies
+//
+// The schema of a body is what encoding/json writes: names, omitted fields and
+// embedded structs included. Nil slices and maps are written as [] and {}, so
+// the schema knows no null; a pointer needs omitempty or omitzero. Members are
+// required unless they are pointers, say omitempty or omitzero, or have a
+// default. The constants of a named string or integer type are its values.
+//
+// Comments become descriptions. Tags called like the keywords of JSON Schema
+// become constraints: minimum, maximum, multipleOf, minLength, maxLength,
+// pattern, format, minItems, maxItems, uniqueItems, minProperties,
+// maxProperties, default, title. Defaults and constraints of parameters stand in
+// the document and are applied by the generated server; API Gateway itself
+// checks no more of a parameter than that it is there.
+//
+// # What is read
+//
 // The literal is read from the source by apigen generate and never run, so its
 // values must be readable without running them: constants, composite literals,
 // package variables initialised with such, and calls of this package's
@@ -115,7 +158,8 @@ type CORS struct {
 }
 
 // Param stands for a value that differs between environments, such as the ARN
-// of a user pool. The document holds ${name}; apigen import and apigen local
+// of a user pool. As the Function of a [Lambda] it stands for a name, not for an
+// ARN. The document holds ${name}; apigen import and apigen local
 // replace it with the parameter of that name from apigen.yaml or --param.
 func Param(name string) string { return "${" + name + "}" }
 

@@ -68,6 +68,26 @@ func selector(path string) string {
 	return strings.Join(parts, ".")
 }
 
+// reachable makes sure that the fields of parameters are what Go selects by
+// their names: a field of an embedded struct may be hidden by another one, or by
+// the struct itself when both have one name.
+func reachable(t *types.Named, list []*contract.Parameter) error {
+	for _, p := range list {
+		var found types.Type = t
+		for name := range strings.SplitSeq(selector(p.Field), ".") {
+			obj, _, _ := types.LookupFieldOrMethod(found, true, t.Obj().Pkg(), name)
+			if obj == nil {
+				return fmt.Errorf("%s parameter %s: %s has no field %s", p.In, p.Name, t.Obj().Name(), p.Field)
+			}
+			found = obj.Type()
+		}
+		if !types.Identical(found, p.GoType) {
+			return fmt.Errorf("%s parameter %s: %s.%s is another field; give one of them another name", p.In, p.Name, t.Obj().Name(), p.Field)
+		}
+	}
+	return nil
+}
+
 // paramField is where oapi-codegen keeps a parameter of request.
 func paramField(p *contract.Parameter) string {
 	name := stub.FieldName(p.Field)

@@ -86,6 +86,9 @@ func (f *client) operation(op *contract.Operation) error {
 func (f *client) send(op *contract.Operation, fail string) error {
 	args, method := []string{"ctx"}, op.Name
 	if r := op.Request; r != nil {
+		if err := reachable(r.GoType, r.Parameters); err != nil {
+			return err
+		}
 		var others []*contract.Parameter
 		for _, p := range r.Parameters {
 			if p.In == contract.Path {

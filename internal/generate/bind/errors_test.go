@@ -53,10 +53,16 @@ func TestErrors(t *testing.T) {
 			parameter(t, c, "q").Schema.Constraints.Pattern = "(?=x)"
 		}, false, "query parameter q: pattern (?=x): error parsing regexp"},
 		{"header of a type without a text", func(_ *testing.T, c *contract.Contract) {
-			c.Operations[1].Responses[0].Headers = []*contract.Parameter{
-				{Field: "X", Name: "X-X", GoType: types.NewStruct(nil, nil), In: contract.Header},
-			}
+			r := c.Operations[1].Responses[0]
+			tags, _, _ := types.LookupFieldOrMethod(r.GoType, true, nil, "Tags")
+			r.Headers = []*contract.Parameter{{Field: "Tags", Name: "X-X", GoType: tags.Type(), In: contract.Header}}
 		}, true, "GET /places/{path}: "},
+		{"field that another one hides", func(t *testing.T, c *contract.Contract) {
+			parameter(t, c, "q").Field = "Depth"
+		}, true, "query parameter q: FindRequest.Depth is another field"},
+		{"field that is not there", func(t *testing.T, c *contract.Contract) {
+			parameter(t, c, "q").Field = "Gone"
+		}, true, "query parameter q: FindRequest has no field Gone"},
 		{"several responses", func(_ *testing.T, c *contract.Contract) {
 			r := c.Operations[0].Responses
 			c.Operations[0].Responses = append(r, r[0])

@@ -46,6 +46,9 @@ func (s *server) request(r *contract.Request) error {
 		}
 		return nil
 	}
+	if err := reachable(r.GoType, r.Parameters); err != nil {
+		return err
+	}
 	s.printf("\tvar in %s\n", s.typ(r.GoType))
 	checked := slices.ContainsFunc(r.Parameters, constrained)
 	if checked {

@@ -17,6 +17,9 @@ func (s *server) response(op *contract.Operation) error {
 	if first.GoType == nil {
 		s.printf("type %s struct{}\n", name)
 	} else {
+		if err := reachable(first.GoType, first.Headers); err != nil {
+			return err
+		}
 		s.printf("type %s struct{ out *%s }\n", name, s.typ(first.GoType))
 	}
 	s.printf("\nfunc (r %s) Visit%sResponse(w %s.ResponseWriter) error {\n", name, op.Name, s.std("net/http"))

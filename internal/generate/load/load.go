@@ -50,7 +50,7 @@ type Config struct {
 	// ExportPatience is how long the go command may take to bring export data
 	// of the imports before they are type-checked from source. It has them at
 	// once when the build cache is warm; compiling everything into an empty
-	// one takes many times longer than reading the source. Zero is 3 seconds,
+	// one takes many times longer than reading the source. Zero is 1.5 seconds,
 	// a negative time reads the source at once.
 	ExportPatience time.Duration
 }
@@ -84,7 +84,7 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 		config.Pattern = "./api"
 	}
 	if config.ExportPatience == 0 {
-		config.ExportPatience = 3 * time.Second
+		config.ExportPatience = 1500 * time.Millisecond
 	}
 	baseDir, err := filepath.Abs(config.Dir)
 	if err != nil {

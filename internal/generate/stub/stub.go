@@ -17,6 +17,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
+	"golang.org/x/tools/imports"
 
 	"github.com/apigen-go/apigen/internal/generate/contract"
 )
@@ -90,6 +91,7 @@ func options(name string, overrides map[string]string) (codegen.Configuration, e
 			DisableRequiredReadOnlyAsPointer:                true,
 		},
 		OutputOptions: codegen.OutputOptions{
+			SkipFmt: true, // generate formats
 			// Unused schemas stay: a client may want their names.
 			SkipPrune:                 true,
 			ResolveTypeNameCollisions: true,
@@ -117,9 +119,7 @@ func generate(document []byte, cfg Config, opts codegen.Configuration) ([]byte, 
 	if err := opts.Validate(); err != nil {
 		return nil, fmt.Errorf("configure oapi-codegen for package %s: %w", opts.PackageName, err)
 	}
-	mu.Lock()
-	defer mu.Unlock()
-	code, err := codegen.Generate(doc, opts.UpdateDefaults())
+	code, err := locked(doc, opts)
 	if err != nil {
 		return nil, fmt.Errorf("generate package %s: %w", opts.PackageName, err)
 	}
@@ -127,7 +127,19 @@ func generate(document []byte, cfg Config, opts codegen.Configuration) ([]byte, 
 	out.WriteString(Header(cfg.Contract, cfg.Version))
 	fmt.Fprintf(&out, "// Package %s %s\n", opts.PackageName, packageDoc[opts.PackageName])
 	out.WriteString(code)
-	return out.Bytes(), nil
+	formatted, err := imports.Process(opts.PackageName+".gen.go", out.Bytes(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("format package %s: %w", opts.PackageName, err)
+	}
+	return formatted, nil
+}
+
+// locked runs oapi-codegen and nothing else: formatting, which takes as long
+// again, can go on side by side.
+func locked(doc *openapi3.T, opts codegen.Configuration) (string, error) {
+	mu.Lock()
+	defer mu.Unlock()
+	return codegen.Generate(doc, opts.UpdateDefaults())
 }
 
 // packageDoc continues "Package name".

@@ -19,8 +19,8 @@ type notebook struct{}
 
 func (notebook) ListNotes(_ context.Context, in *api.ListNotesRequest) (*api.ListNotesResponse, error) {
 	out := &api.ListNotesResponse{Total: in.Limit, More: *in.After == 3}
-	if in.Tenant.Tenant != "nobody" {
-		out.Body = []api.Note{{Text: in.Tenant.Tenant, Audit: &api.Audit{Author: "a"}, Replies: []api.Note{{}}}}
+	if in.TenantID != "nobody" {
+		out.Body = []api.Note{{Text: in.TenantID, Audit: &api.Audit{Author: "a"}, Replies: []api.Note{{}}}}
 	}
 	return out, nil
 }
@@ -29,7 +29,7 @@ func (notebook) AddNotes(_ context.Context, in *api.AddNotesRequest) (*api.AddNo
 	if len(in.Body) == 0 {
 		return &api.AddNotesResponse{}, nil
 	}
-	counts := map[string]int{in.Tenant.Tenant: len(in.Body)}
+	counts := map[string]int{in.TenantID: len(in.Body)}
 	return &api.AddNotesResponse{Body: &counts}, nil
 }
 
@@ -63,13 +63,13 @@ func TestEmbeddedRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &api.ListNotesRequest{Tenant: api.Tenant{Tenant: "t"}}
+	in := &api.ListNotesRequest{Tenant: api.Tenant{TenantID: "t"}}
 	in.Limit = 5
 	list, err := c.ListNotes(t.Context(), in)
 	if err != nil || list.Total != 5 || !list.More || len(list.Body) != 1 || list.Body[0].Author != "a" {
 		t.Errorf("ListNotes = %+v, %v", list, err)
 	}
-	added, err := c.AddNotes(t.Context(), &api.AddNotesRequest{Tenant: api.Tenant{Tenant: "t"}, Body: make([]api.Note, 3)})
+	added, err := c.AddNotes(t.Context(), &api.AddNotesRequest{Tenant: api.Tenant{TenantID: "t"}, Body: make([]api.Note, 3)})
 	if err != nil || (*added.Body)["t"] != 3 {
 		t.Errorf("AddNotes = %+v, %v", added, err)
 	}

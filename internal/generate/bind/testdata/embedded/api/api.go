@@ -26,7 +26,7 @@ type paging struct {
 
 // Tenant is whose notes they are.
 type Tenant struct {
-	Tenant string `header:"X-Tenant" minLength:"1"`
+	TenantID string `header:"X-Tenant" minLength:"1"`
 }
 
 // Audit is when and by whom something was written.

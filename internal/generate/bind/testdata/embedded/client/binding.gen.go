@@ -31,11 +31,11 @@ func New(baseURL string, opts ...call.Option) (*NotesClient, error) {
 // ListNotes calls GET /notes.
 func (c *NotesClient) ListNotes(ctx context.Context, in *api.ListNotesRequest) (*api.ListNotesResponse, error) {
 	var params ListNotesParams
-	params.TenantTenant = in.Tenant.Tenant
+	params.TenantID = in.TenantID
 	if in.Limit != 0 {
-		params.PagingLimit = &in.Limit
+		params.Limit = &in.Limit
 	}
-	params.PagingAfter = in.After
+	params.After = in.After
 	resp, err := c.raw.ListNotes(ctx, &params)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (c *NotesClient) ListNotes(ctx context.Context, in *api.ListNotesRequest) (
 // AddNotes calls POST /notes.
 func (c *NotesClient) AddNotes(ctx context.Context, in *api.AddNotesRequest) (*api.AddNotesResponse, error) {
 	var params AddNotesParams
-	params.TenantTenant = in.Tenant.Tenant
+	params.TenantID = in.TenantID
 	resp, err := c.raw.AddNotes(ctx, &params, in.Body)
 	if err != nil {
 		return nil, err

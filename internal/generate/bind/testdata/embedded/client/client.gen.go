@@ -32,14 +32,14 @@ type Note = api.Note
 
 // ListNotesParams defines parameters for ListNotes.
 type ListNotesParams struct {
-	PagingLimit  *int   `form:"limit,omitempty" json:"limit,omitempty"`
-	PagingAfter  *int   `form:"after,omitempty" json:"after,omitempty"`
-	TenantTenant string `json:"X-Tenant"`
+	Limit    *int   `form:"limit,omitempty" json:"limit,omitempty"`
+	After    *int   `form:"after,omitempty" json:"after,omitempty"`
+	TenantID string `json:"X-Tenant"`
 }
 
 // AddNotesParams defines parameters for AddNotes.
 type AddNotesParams struct {
-	TenantTenant string `json:"X-Tenant"`
+	TenantID string `json:"X-Tenant"`
 }
 
 // ReplaceNoteJSONRequestBody defines body for ReplaceNote for application/json ContentType.
@@ -307,9 +307,9 @@ func NewListNotesRequest(server string, params *ListNotesParams) (*http.Request,
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
-		if params.PagingLimit != nil {
+		if params.Limit != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.PagingLimit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -319,9 +319,9 @@ func NewListNotesRequest(server string, params *ListNotesParams) (*http.Request,
 
 		}
 
-		if params.PagingAfter != nil {
+		if params.After != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "after", *params.PagingAfter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -346,7 +346,7 @@ func NewListNotesRequest(server string, params *ListNotesParams) (*http.Request,
 
 		var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant", params.TenantTenant, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant", params.TenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}
@@ -399,7 +399,7 @@ func NewAddNotesRequestWithBody(server string, params *AddNotesParams, contentTy
 
 		var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant", params.TenantTenant, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Tenant", params.TenantID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}

@@ -46,15 +46,15 @@ var _ StrictServerInterface = binding{}
 func (b binding) ListNotes(ctx context.Context, request ListNotesRequestObject) (ListNotesResponseObject, error) {
 	var in api.ListNotesRequest
 	var bad serve.Violations
-	in.Tenant.Tenant = request.Params.TenantTenant
-	serve.MinLength(&bad, "X-Tenant", request.Params.TenantTenant, 1)
-	if v := request.Params.PagingLimit; v != nil {
+	in.TenantID = request.Params.TenantID
+	serve.MinLength(&bad, "X-Tenant", request.Params.TenantID, 1)
+	if v := request.Params.Limit; v != nil {
 		in.Limit = *v
 		serve.Minimum(&bad, "limit", *v, 1)
 	} else {
 		in.Limit = 10
 	}
-	if v := request.Params.PagingAfter; v != nil {
+	if v := request.Params.After; v != nil {
 		in.After = v
 	} else {
 		v := int(3)
@@ -97,8 +97,8 @@ func (r listNotesResponse) VisitListNotesResponse(w http.ResponseWriter) error {
 func (b binding) AddNotes(ctx context.Context, request AddNotesRequestObject) (AddNotesResponseObject, error) {
 	var in api.AddNotesRequest
 	var bad serve.Violations
-	in.Tenant.Tenant = request.Params.TenantTenant
-	serve.MinLength(&bad, "X-Tenant", request.Params.TenantTenant, 1)
+	in.TenantID = request.Params.TenantID
+	serve.MinLength(&bad, "X-Tenant", request.Params.TenantID, 1)
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}

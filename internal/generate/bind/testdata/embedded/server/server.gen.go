@@ -30,14 +30,14 @@ type Note = api.Note
 
 // ListNotesParams defines parameters for ListNotes.
 type ListNotesParams struct {
-	PagingLimit  *int   `form:"limit,omitempty" json:"limit,omitempty"`
-	PagingAfter  *int   `form:"after,omitempty" json:"after,omitempty"`
-	TenantTenant string `json:"X-Tenant"`
+	Limit    *int   `form:"limit,omitempty" json:"limit,omitempty"`
+	After    *int   `form:"after,omitempty" json:"after,omitempty"`
+	TenantID string `json:"X-Tenant"`
 }
 
 // AddNotesParams defines parameters for AddNotes.
 type AddNotesParams struct {
-	TenantTenant string `json:"X-Tenant"`
+	TenantID string `json:"X-Tenant"`
 }
 
 // ReplaceNoteJSONRequestBody defines body for ReplaceNote for application/json ContentType.
@@ -73,9 +73,9 @@ func (w *ServerInterfaceWrapper) ReplaceNote(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListNotes(ctx echo.Context) error {
 	in := serve.NewReader(ctx)
 	params := ListNotesParams{
-		PagingLimit:  serve.Optional(in.Query("limit", false), serve.Integer[int]),
-		PagingAfter:  serve.Optional(in.Query("after", false), serve.Integer[int]),
-		TenantTenant: serve.Text[string](in.Header("X-Tenant", true)),
+		Limit:    serve.Optional(in.Query("limit", false), serve.Integer[int]),
+		After:    serve.Optional(in.Query("after", false), serve.Integer[int]),
+		TenantID: serve.Text[string](in.Header("X-Tenant", true)),
 	}
 	if err := in.Err(); err != nil {
 		return err
@@ -87,7 +87,7 @@ func (w *ServerInterfaceWrapper) ListNotes(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) AddNotes(ctx echo.Context) error {
 	in := serve.NewReader(ctx)
 	params := AddNotesParams{
-		TenantTenant: serve.Text[string](in.Header("X-Tenant", true)),
+		TenantID: serve.Text[string](in.Header("X-Tenant", true)),
 	}
 	if err := in.Err(); err != nil {
 		return err
