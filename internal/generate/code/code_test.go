@@ -73,7 +73,7 @@ func BenchmarkFiles(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := code.Files(request); err != nil {
+		if _, err := code.In("generated")(request); err != nil {
 			b.Fatal(err)
 		}
 	}

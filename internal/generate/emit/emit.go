@@ -154,7 +154,7 @@ func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
 		}
 		n.Set("schema", v.parameterSchema(p))
 		if v.stub {
-			n.Set("x-go-name", openapi.Str(strings.ReplaceAll(p.Field, ".", "")))
+			n.Set("x-go-name", openapi.Str(p.Field))
 		}
 		out.Items = append(out.Items, n)
 	}

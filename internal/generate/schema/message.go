@@ -23,6 +23,7 @@ type message struct {
 	bodies      []bodyField
 	status      string // of a blank field, for responses without a body
 	statusPos   diag.Pos
+	fields      map[string]bool // names of Go fields met so far
 }
 
 type bodyField struct {
@@ -46,8 +47,8 @@ func (b *Builder) Request(n *types.Named, operation string) *contract.Request {
 		}
 		return r
 	}
-	m := &message{b: b, what: "request"}
-	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
+	m := &message{b: b, what: "request", fields: map[string]bool{}}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name())
 	r.Parameters, r.ContentType = m.parameters, m.contentType
 	switch {
 	case len(m.bodies) > 1:
@@ -75,8 +76,8 @@ func (b *Builder) Responses(n *types.Named, operation string) []*contract.Respon
 	if !isMessage(s) {
 		return []*contract.Response{{Status: 200, GoType: n, Body: b.jsonBody(n, at, operation+"ResponseBody")}}
 	}
-	m := &message{b: b, what: "response"}
-	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name(), nil)
+	m := &message{b: b, what: "response", fields: map[string]bool{}}
+	m.read(s, n.Obj().Pkg().Path(), n.Obj().Name())
 	b.checkParameters(m.parameters)
 	if len(m.bodies) == 0 {
 		r := &contract.Response{Status: 204, GoType: n, Headers: m.parameters}
@@ -182,10 +183,10 @@ func location(list tags) string {
 	return ""
 }
 
-// read goes through the fields, those of embedded structs in their place. A
-// field is called by its whole path, because an outer name may hide an inner
-// one.
-func (m *message) read(s *types.Struct, path, owner string, prefix []string) {
+// read goes through the fields, those of embedded structs in their place.
+// Fields of embedded structs are promoted, so their own names reach them, and
+// no two may be called the same.
+func (m *message) read(s *types.Struct, path, owner string) {
 	for i := range s.NumFields() {
 		v := s.Field(i)
 		at := m.b.fieldPlace(&field{v: v, ownerPath: path, owner: owner})
@@ -198,18 +199,32 @@ func (m *message) read(s *types.Struct, path, owner string, prefix []string) {
 			m.status, m.statusPos = list.get("status"), at.Pos
 			continue
 		}
-		names := append(slices.Clone(prefix), v.Name())
 		inner, named, pointer := structOf(v.Type())
 		if v.Anonymous() && inner != nil && location(list) == "" {
 			if pointer {
 				m.b.errorf(at.Pos, "unsupported-type", "embed the struct itself", "%s is an embedded pointer", at.What)
 				continue
 			}
-			m.read(inner, named.Obj().Pkg().Path(), named.Obj().Name(), names)
+			if m.take(v.Name(), at) {
+				m.read(inner, named.Obj().Pkg().Path(), named.Obj().Name())
+			}
 			continue
 		}
-		m.field(bodyField{v, strings.Join(names, "."), list, at})
+		if m.take(v.Name(), at) {
+			m.field(bodyField{v, v.Name(), list, at})
+		}
 	}
+}
+
+// take notes the name of a field, an embedded struct's own among them, and
+// refuses one that is there already.
+func (m *message) take(name string, at Place) bool {
+	if m.fields[name] {
+		m.b.errorf(at.Pos, "unsupported-type", "rename one of them", "%s hides, or is hidden by, another field %s of the %s", at.What, name, m.what)
+		return false
+	}
+	m.fields[name] = true
+	return true
 }
 
 func (m *message) field(f bodyField) {
