@@ -69,6 +69,10 @@ func (l *liveAPI) model() *apigw.RestAPI {
 			ResponseParameters: g.ResponseParameters, ResponseTemplates: g.ResponseTemplates,
 		})
 	}
+	slices.SortFunc(api.Models, func(a, b *apigw.Model) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(api.Authorizers, func(a, b *apigw.Authorizer) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(api.RequestValidators, func(a, b *apigw.RequestValidator) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(api.GatewayResponses, func(a, b *apigw.GatewayResponse) int { return cmp.Compare(a.Type, b.Type) })
 	slices.SortFunc(l.resources, func(a, b types.Resource) int { return cmp.Compare(aws.ToString(a.Path), aws.ToString(b.Path)) })
 	for _, r := range l.resources {
 		api.Resources = append(api.Resources, l.resource(r))

@@ -2,6 +2,9 @@ package control
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -10,13 +13,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
+
+	"github.com/apigen-go/apigen/internal/apigw"
 )
 
 // A stageState is what a stage serves.
 type stageState struct {
 	deployment string
-	hash       string // of the document the deployment was made from; empty when it does not say
+	made       madeFrom
 	variables  map[string]string
+}
+
+// A madeFrom is what a deployment's description says it was made from. It is
+// empty for deployments that somebody else made.
+type madeFrom struct {
+	document string // hash of the document
+	stored   string // hash of the API as it was read back after the import
 }
 
 // stageState reads a stage. A stage that does not exist is nil.
@@ -37,14 +49,14 @@ func (c *Control) stageState(ctx context.Context, api, stage string) (*stageStat
 		return nil, fmt.Errorf("read deployment %s: %w", state.deployment, err)
 	}
 	if err == nil {
-		state.hash = hashOf(aws.ToString(deployment.Description))
+		state.made = readDescription(aws.ToString(deployment.Description))
 	}
 	return state, nil
 }
 
 // serves reports whether the stage serves the document with these variables.
 func (s *stageState) serves(hash string, variables map[string]string) bool {
-	if s == nil || s.hash != hash {
+	if s == nil || s.made.document != hash {
 		return false
 	}
 	return len(outdated(s.variables, variables)) == 0
@@ -62,26 +74,44 @@ func outdated(have, want map[string]string) []string {
 	return names
 }
 
-var describedHash = regexp.MustCompile(`apigen document ([0-9a-f]{16})`)
+var described = regexp.MustCompile(`apigen document ([0-9a-f]{16}) stored ([0-9a-f]{16})`)
 
-func hashOf(description string) string {
-	if m := describedHash.FindStringSubmatch(description); m != nil {
-		return m[1]
+func readDescription(text string) madeFrom {
+	if m := described.FindStringSubmatch(text); m != nil {
+		return madeFrom{m[1], m[2]}
 	}
-	return ""
+	return madeFrom{}
 }
 
-// description tells later imports, and people, what a deployment was made from.
-func description(hash, revision string) string {
-	text := "apigen document " + hash
+// describe tells later imports, and people, what a deployment was made from.
+func (m madeFrom) describe(revision string) string {
+	text := "apigen document " + m.document + " stored " + m.stored
 	if revision != "" {
 		text += ", revision " + revision
 	}
 	return text
 }
 
+// digest is a hash of an API as it was read. Order that the service does not
+// promise is taken out.
+func digest(live *apigw.RestAPI) (string, error) {
+	sorted := *live
+	sorted.BinaryMediaTypes = slices.Sorted(slices.Values(live.BinaryMediaTypes))
+	data, err := json.Marshal(&sorted)
+	if err != nil {
+		return "", fmt.Errorf("write the live definition: %w", err)
+	}
+	return shortHash(data), nil
+}
+
+// shortHash is the first half of a SHA-256, enough to notice a change.
+func shortHash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
+}
+
 // deploy makes a deployment and points the stage to it.
-func (c *Control) deploy(ctx context.Context, api string, cfg Config, hash string, before *stageState) (id string, err error) {
+func (c *Control) deploy(ctx context.Context, api string, cfg Config, made madeFrom, before *stageState) (id string, err error) {
 	variables := map[string]string{}
 	if before != nil {
 		maps.Copy(variables, before.variables)
@@ -90,7 +120,7 @@ func (c *Control) deploy(ctx context.Context, api string, cfg Config, hash strin
 	in := &apigateway.CreateDeploymentInput{
 		RestApiId:   &api,
 		StageName:   &cfg.Stage,
-		Description: aws.String(description(hash, cfg.Revision)),
+		Description: aws.String(made.describe(cfg.Revision)),
 	}
 	if len(variables) > 0 {
 		in.Variables = variables

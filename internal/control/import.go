@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
-	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -201,11 +200,11 @@ func (im *importer) compare(ctx context.Context) error {
 		var first []string
 		for _, item := range left.Items {
 			if item.Action != plan.Keep && len(first) < 3 {
-				first = append(first, item.Name+" ("+strings.Join(item.Details, "; ")+")")
+				first = append(first, string(item.Action)+" "+string(item.Kind)+" "+item.Name)
 			}
 		}
 		im.res.Warnings = append(im.res.Warnings, fmt.Sprintf(
-			"the endpoint stored the document with %d differences, so the next import will try again: %s", n, strings.Join(first, ", ")))
+			"the endpoint stored the document with %d differences: %s", n, strings.Join(first, ", ")))
 	}
 	return nil
 }
@@ -225,7 +224,11 @@ func (im *importer) permissions(ctx context.Context) error {
 }
 
 func (im *importer) deploy(ctx context.Context) error {
-	id, err := im.c.deploy(ctx, im.res.ID, im.cfg, im.prep.hash, im.prep.stage)
+	stored, err := digest(im.prep.live)
+	if err != nil {
+		return err
+	}
+	id, err := im.c.deploy(ctx, im.res.ID, im.cfg, madeFrom{im.prep.hash, stored}, im.prep.stage)
 	im.res.DeploymentID = id
 	if id != "" {
 		im.done = append(im.done, "deployed "+id+" to stage "+im.cfg.Stage)
@@ -238,11 +241,7 @@ func (im *importer) deploy(ctx context.Context) error {
 }
 
 func (im *importer) verify(ctx context.Context) error {
-	live := im.prep.live
-	if live == nil {
-		live = &apigw.RestAPI{ID: im.res.ID}
-	}
-	verified, err := im.c.verify(ctx, live, im.cfg.Stage)
+	verified, err := im.c.verify(ctx, im.prep.live, im.cfg.Stage)
 	im.res.Verified = verified
 	return err
 }

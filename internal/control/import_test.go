@@ -83,7 +83,7 @@ func TestImportCreates(t *testing.T) {
 	if len(res.Warnings) > 0 {
 		t.Errorf("warnings %q", res.Warnings)
 	}
-	if got := aws.apis[0].deployments[res.DeploymentID]; !strings.Contains(got, "revision 1a2b3c4") || hashOf(got) == "" {
+	if got := aws.apis[0].deployments[res.DeploymentID]; !strings.Contains(got, "revision 1a2b3c4") || readDescription(got).document == "" {
 		t.Errorf("deployment is described as %q", got)
 	}
 	if got := aws.apis[0].api.Authorizers[0].ProviderARNs[0]; !strings.HasPrefix(got, "arn:aws:cognito-idp") {
@@ -112,6 +112,28 @@ func TestImportAgainChangesNothing(t *testing.T) {
 		if !res.Unchanged || res.DeploymentID != "" || res.InvokeURL == "" || res.Key == nil {
 			t.Errorf("%s: result %+v", mode, res)
 		}
+	}
+}
+
+// An endpoint that stores less than it is given is not asked to store it again
+// and again, but a change by hand is still noticed.
+func TestLossyEndpoint(t *testing.T) {
+	t.Parallel()
+	aws := newCloud()
+	aws.functions["directory"] = nil
+	aws.fail["GetGatewayResponses"] = apiError("NotImplemented")
+	cfg := config(t, document(t))
+	if res := mustImport(t, aws.control(), cfg); !strings.Contains(strings.Join(res.Warnings, "\n"), "with 1 differences: add gateway response DEFAULT_4XX") {
+		t.Errorf("warnings %q", res.Warnings)
+	}
+	if res := mustImport(t, aws.control(), cfg); !res.Unchanged {
+		t.Errorf("the second import changes %+v", res.Plan.Items)
+	}
+	aws.changes()
+	aws.apis[0].api.Resource("/personnel").Method("POST").OperationName = "ByHand"
+	mustImport(t, aws.control(), cfg)
+	if got := aws.changes(); !slices.Equal(got, []string{"PutRestApi merge", "CreateDeployment"}) {
+		t.Errorf("after a change by hand the import called %q", got)
 	}
 }
 
@@ -316,7 +338,7 @@ func TestEndpointWithoutOptionalCalls(t *testing.T) {
 		aws.fail[call] = apiError("NotImplemented")
 	}
 	mustImport(t, aws.control(), config(t, document(t)))
-	res := mustImport(t, aws.control(), config(t, document(t)))
+	res := mustImport(t, aws.control(), config(t, document(t, "minLength: 1", "minLength: 2")))
 	all := strings.Join(res.Warnings, "\n")
 	for _, want := range []string{"does not tell gateway responses", "no Lambda permissions", "no exports"} {
 		if !strings.Contains(all, want) {

@@ -2,8 +2,6 @@ package control
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -101,13 +99,36 @@ func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error)
 		}
 	}
 	prep.plan = plan.Compare(prep.live, prep.want, mode)
+	if prep.live != nil && cfg.Stage != "" {
+		if prep.stage, err = c.stageState(ctx, prep.live.ID, cfg.Stage); err != nil {
+			return nil, err
+		}
+		if err := prep.settle(); err != nil {
+			return nil, err
+		}
+	}
 	if err := c.planPermissions(ctx, cfg, prep); err != nil {
 		return nil, err
 	}
-	if prep.live != nil && cfg.Stage != "" {
-		prep.stage, err = c.stageState(ctx, prep.live.ID, cfg.Stage)
+	return prep, nil
+}
+
+// settle takes out of the plan what importing cannot bring about: when the stage
+// was deployed from this very document, and the live API is as it was read back
+// then, the differences left are the service's way to store the document.
+// Whatever somebody changed since shows in the live API's digest.
+func (p *preparation) settle() error {
+	now, err := digest(p.live)
+	if err != nil {
+		return err
 	}
-	return prep, err
+	if p.stage == nil || p.stage.made != (madeFrom{p.hash, now}) {
+		return nil
+	}
+	p.plan.Items = slices.DeleteFunc(p.plan.Items, func(item plan.Item) bool {
+		return item.Action == plan.Add || item.Action == plan.Change
+	})
+	return nil
 }
 
 // withParameters gives the document with its name and parameters put in.
@@ -144,8 +165,7 @@ func (p *preparation) document(tree *openapi.Document) error {
 	if err != nil {
 		return fmt.Errorf("write the document: %w", err)
 	}
-	sum := sha256.Sum256(body)
-	p.tree, p.want, p.hash = tree, want, hex.EncodeToString(sum[:8])
+	p.tree, p.want, p.hash = tree, want, shortHash(body)
 	return nil
 }
 
