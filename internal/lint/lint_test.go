@@ -137,16 +137,3 @@ func TestCleanDocument(t *testing.T) {
 		t.Error(b.String())
 	}
 }
-
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	for word, want := range map[string]string{
-		"x-amazon-apigateway-integratoin": "x-amazon-apigateway-integration",
-		"x-amazon-apigateway-auhtorizer":  "x-amazon-apigateway-authorizer",
-		"x-amazon-apigateway-something":   "",
-	} {
-		if got := nearest(word, extensions); got != want {
-			t.Errorf("nearest(%s) = %s, want %s", word, got, want)
-		}
-	}
-}
