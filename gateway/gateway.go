@@ -58,6 +58,9 @@ type Function = lambda.Function
 // A TokenRequest says which token is wanted of the identity provider.
 type TokenRequest = identity.Request
 
+// Seconds is how long a token is valid.
+type Seconds = identity.Seconds
+
 // A Config says how a gateway is set up. Its zero value is useful.
 type Config struct {
 	// Functions are the Lambda functions there are.
