@@ -106,6 +106,12 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 	p.listed[root.ImportPath] = root
 	p.imports = newImporter(p.Fset, p.listed)
 	p.check()
+	if root.Error != nil && len(p.Errors) == 0 && len(p.Files) > 0 {
+		p.Errors = append(p.Errors, diag.Diagnostic{
+			Pos: p.Position(p.Files[0].Package), Severity: diag.Error, Rule: "go-list",
+			Message: strings.Join(strings.Fields(root.Error.Err), " "), Hint: "go build shows the same error",
+		})
+	}
 	p.Errors.Sort()
 	return p, nil
 }

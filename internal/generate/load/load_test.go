@@ -120,3 +120,34 @@ func TestLoadErrors(t *testing.T) {
 		})
 	}
 }
+
+// TestReplace reads a package while somebody writes it: one file is half
+// written, the other says what the contract needs.
+func TestReplace(t *testing.T) {
+	t.Parallel()
+	base, err := Load(t.Context(), Config{Dir: repository})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := base.Replace(map[string][]byte{
+		"api.go": []byte("package api\n\nimport \"github.com/apigen-go/apigen/gen\"\n\nvar _ = gen.API{Title: title}\n\nconst title = \"T\" + \"est\"\n"),
+		"b.go":   []byte("package api\n\nfunc half( {\n"),
+	})
+	if len(p.Errors) == 0 || p.Errors[0].Rule != "go-syntax" || p.Errors[0].Pos.String() != "api/b.go:3:12" {
+		t.Errorf("errors: %v, want a go-syntax error at api/b.go:3:12", p.Errors)
+	}
+	literals, others := p.APIs()
+	if len(literals) != 1 || len(others) != 0 {
+		t.Fatalf("found %d literals and %d others, want 1 and 0", len(literals), len(others))
+	}
+	fields, err := p.Struct(literals[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if title, err := p.String(fields["Title"]); err != nil || title != "Test" {
+		t.Errorf("Title is %q, %v, want Test", title, err)
+	}
+	if len(base.Files) < 2 {
+		t.Error("Replace changed the package it started from")
+	}
+}
