@@ -47,18 +47,23 @@ func TestContracts(t *testing.T) {
 				}
 			}
 			if res.Contract != nil {
-				checkDocuments(t, res)
+				checkDocuments(t, res, dir)
 			}
 		})
 	}
 }
 
-// checkDocuments has a strict reader load and validate what was emitted.
-func checkDocuments(t *testing.T, res *Result) {
+// checkDocuments has a strict reader load and validate what was emitted. The
+// document of the stub is compared with a golden file where dir has one.
+func checkDocuments(t *testing.T, res *Result, dir string) {
 	t.Helper()
 	stub, err := emit.Stub(res.Contract)
 	if err != nil {
 		t.Fatal(err)
+	}
+	want := filepath.Join(dir, "want.stub.yaml")
+	if _, err := os.Stat(want); err == nil {
+		golden.Check(t, want, stub)
 	}
 	for name, data := range map[string][]byte{"document": res.Document, "document of the stub": stub} {
 		loader := openapi3.NewLoader()
@@ -85,7 +90,7 @@ func TestReferenceContract(t *testing.T) {
 	if len(res.Diagnostics) > 0 {
 		t.Errorf("findings about the reference contract: %v", res.Diagnostics)
 	}
-	checkDocuments(t, res)
+	checkDocuments(t, res, "")
 	if !slices.Equal(res.Files["api/openapi.yaml"], res.Document) {
 		t.Error("the document is not among the files")
 	}
@@ -107,30 +112,7 @@ func TestStable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := filepath.Abs(repository)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	goMod, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	put(t, dir, "go.mod", string(goMod))
-	for _, folder := range []string{"problem", "gen", "api"} {
-		files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		slices.Reverse(files)
-		for _, file := range files {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			put(t, dir, filepath.Join(folder, filepath.Base(file)), string(data))
-		}
-	}
+	dir := copyReference(t)
 	second, err := Run(t.Context(), Config{Dir: filepath.Join(dir, "api"), Pattern: "."})
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +122,59 @@ func TestStable(t *testing.T) {
 	}
 	if len(second.Diagnostics) > 0 {
 		t.Errorf("findings: %v", second.Diagnostics)
+	}
+}
+
+// copyReference copies the reference contract and what it imports into a module
+// of its own, the last file first.
+func copyReference(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	put(t, dir, "go.mod", read(t, repository, "go.mod"))
+	for _, folder := range []string{"problem", "gen", "api"} {
+		files, err := filepath.Glob(filepath.Join(repository, folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no files in %s: %v", folder, err)
+		}
+		slices.Reverse(files)
+		for _, file := range files {
+			name := filepath.Join(folder, filepath.Base(file))
+			put(t, dir, name, read(t, repository, name))
+		}
+	}
+	return dir
+}
+
+// TestEditedTag changes one constraint tag: the lines of that field change in
+// the schemas that have it, and no others.
+func TestEditedTag(t *testing.T) {
+	t.Parallel()
+	dir := copyReference(t)
+	before, err := Run(t.Context(), Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const old, edited = `json:"jobTitle,omitempty" maxLength:"120"`, `json:"jobTitle,omitempty" maxLength:"121"`
+	source := read(t, dir, "api/personnel.go")
+	put(t, dir, "api/personnel.go", strings.Replace(source, "JobTitle string `"+old, "JobTitle string `"+edited, 1))
+	after, err := Run(t.Context(), Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, is := strings.Split(string(before.Document), "\n"), strings.Split(string(after.Document), "\n")
+	if len(was) != len(is) {
+		t.Fatalf("the document has %d lines, had %d", len(is), len(was))
+	}
+	var changed []string
+	for i := range was {
+		if was[i] != is[i] {
+			changed = append(changed, strings.TrimSpace(was[i])+" -> "+strings.TrimSpace(is[i]))
+		}
+	}
+	// Person embeds NewPerson.
+	const want = "maxLength: 120 -> maxLength: 121"
+	if !slices.Equal(changed, []string{want, want}) {
+		t.Errorf("changed lines: %q, want twice %q", changed, want)
 	}
 }
 
