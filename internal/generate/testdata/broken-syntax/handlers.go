@@ -1,0 +1,5 @@
+package brokensyntax
+
+var fine = 1
+
+func half( {
