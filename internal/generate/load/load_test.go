@@ -3,6 +3,8 @@ package load
 import (
 	"context"
 	"go/types"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -66,6 +68,27 @@ func TestDependencyThatDoesNotCompile(t *testing.T) {
 	}
 	if pos := p.Position(d.Pos); pos.File != "people/people.go" || pos.Line == 0 || pos.Col == 0 {
 		t.Errorf("Person.Name is at %v", pos)
+	}
+}
+
+// TestUnreadableExportData reads the source when export data has a form that is
+// not known.
+func TestUnreadableExportData(t *testing.T) {
+	t.Parallel()
+	p, err := Load(t.Context(), Config{Dir: repository})
+	if err != nil {
+		t.Fatal(err)
+	}
+	garbage := filepath.Join(t.TempDir(), "export")
+	if err := os.WriteFile(garbage, []byte("of another time"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range p.listed {
+		l.Export = garbage
+	}
+	source := map[string][]byte{"a.go": []byte("package api\n\nimport \"time\"\n\nvar Day = 24 * time.Hour\n")}
+	if q := p.Replace(source); len(q.Errors) > 0 || q.Types.Scope().Lookup("Day") == nil {
+		t.Errorf("errors: %v", q.Errors)
 	}
 }
 

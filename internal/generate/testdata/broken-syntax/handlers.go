@@ -1,5 +1,0 @@
-package brokensyntax
-
-var fine = 1
-
-func half( {
