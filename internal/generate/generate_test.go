@@ -2,6 +2,7 @@ package generate
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -202,6 +203,54 @@ func TestNoPackage(t *testing.T) {
 			t.Errorf("Run took the pattern %s", pattern)
 		}
 	}
+}
+
+// BenchmarkLarge reads 1,000 operations and 3,000 structs.
+func BenchmarkLarge(b *testing.B) {
+	dir := b.TempDir()
+	put(b, dir, "go.mod", read(b, repository, "go.mod"))
+	for _, name := range []string{"gen", "operation", "integration", "security"} {
+		put(b, dir, "gen/"+name+".go", read(b, repository, "gen/"+name+".go"))
+	}
+	put(b, dir, "api/api.go", largeContract(1000))
+	b.ResetTimer()
+	for b.Loop() {
+		res, err := Run(b.Context(), Config{Dir: dir})
+		if err != nil || len(res.Diagnostics) > 0 {
+			b.Fatal(err, res.Diagnostics)
+		}
+	}
+}
+
+func largeContract(operations int) string {
+	var types, methods, routes strings.Builder
+	for i := range operations {
+		fmt.Fprintf(&types, `
+// Thing%[1]d is thing number %[1]d.
+type Thing%[1]d struct {
+	ID    string    `+"`json:\"id\" format:\"uuid\"`"+`
+	Name  string    `+"`json:\"name\" minLength:\"1\" maxLength:\"80\"`"+` // what it is called
+	Parts []Part%[1]d `+"`json:\"parts\"`"+`
+	At    time.Time `+"`json:\"at\"`"+`
+}
+
+// Part%[1]d is part of it.
+type Part%[1]d struct {
+	Count int `+"`json:\"count\" minimum:\"1\"`"+`
+}
+
+type Get%[1]dRequest struct {
+	ID    string `+"`path:\"id\"`"+`
+	Limit int    `+"`query:\"limit\" default:\"10\"`"+`
+}
+`, i)
+		fmt.Fprintf(&methods, "\t// Get%[1]d returns thing number %[1]d.\n\tGet%[1]d(context.Context, *Get%[1]dRequest) (*Thing%[1]d, error)\n", i)
+		fmt.Fprintf(&routes, "\t\tgen.GET(\"/things%[1]d/{id}\", Large.Get%[1]d),\n", i)
+	}
+	return "// Package api is large.\npackage api\n\nimport (\n\t\"context\"\n\t\"time\"\n\n\t\"github.com/apigen-go/apigen/gen\"\n)\n" + types.String() +
+		"\ntype Large interface {\n" + methods.String() + "}\n\nvar _ = gen.API{\n\tTitle: \"Large\", Version: \"1\", Service: (*Large)(nil),\n" +
+		"\tGateway: gen.REST{CORS: gen.CORS{Origins: []string{\"*\"}}},\n\tDefaults: gen.Defaults{Integration: gen.Lambda{Function: \"f\"}},\n" +
+		"\tOperations: []gen.Operation{\n" + routes.String() + "\t},\n}\n"
 }
 
 func BenchmarkRun(b *testing.B) {
