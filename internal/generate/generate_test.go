@@ -92,6 +92,7 @@ func TestReferenceContract(t *testing.T) {
 		t.Errorf("findings about the reference contract: %v", res.Diagnostics)
 	}
 	checkDocuments(t, res, "")
+	golden.Check(t, filepath.Join(repository, "api/openapi.yaml"), res.Document)
 	if !slices.Equal(res.Files["api/openapi.yaml"], res.Document) {
 		t.Error("the document is not among the files")
 	}
