@@ -198,14 +198,14 @@ func (im *importer) compare(ctx context.Context) error {
 	im.prep.want.Policy = ownPolicy(im.prep.want.Policy, im.res.ID)
 	left := plan.Compare(stored, im.prep.want, im.prep.plan.Mode)
 	if n := left.Changes(); n > 0 {
-		var first []string
+		var named []string
 		for _, item := range left.Items {
-			if item.Action != plan.Keep && len(first) < 3 {
-				first = append(first, string(item.Action)+" "+string(item.Kind)+" "+item.Name)
+			if item.Action != plan.Keep && len(named) < 3 {
+				named = append(named, string(item.Action)+" "+string(item.Kind)+" "+item.Name)
 			}
 		}
 		im.res.Warnings = append(im.res.Warnings, fmt.Sprintf(
-			"the endpoint stored the document with %d differences: %s", n, strings.Join(first, ", ")))
+			"what the endpoint stored is not what it was given (%d of %d: %s)", len(named), n, strings.Join(named, ", ")))
 	}
 	return nil
 }
