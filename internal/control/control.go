@@ -90,15 +90,24 @@ type Target struct {
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const maxAttempts = 10
 
+func patient(o *retry.StandardOptions) {
+	o.MaxAttempts = maxAttempts
+	o.MaxBackoff = 30 * time.Second
+}
+
+// once is for calls that create: they are repeated when they were throttled,
+// which means that nothing happened, but not after a failure that leaves open
+// whether something did. Two APIs of one name are worse than an error.
+func once(o *apigateway.Options) {
+	o.Retryer = retry.NewStandard(patient, func(s *retry.StandardOptions) {
+		s.Retryables = []retry.IsErrorRetryable{retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes}}
+	})
+}
+
 // Connect loads the AWS configuration and makes the clients. It makes no call.
 func Connect(ctx context.Context, target Target) (*Control, error) {
 	options := []func(*awsconfig.LoadOptions) error{
-		awsconfig.WithRetryer(func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) {
-				o.MaxAttempts = maxAttempts
-				o.MaxBackoff = 30 * time.Second
-			})
-		}),
+		awsconfig.WithRetryer(func() aws.Retryer { return retry.NewStandard(patient) }),
 	}
 	if target.Region != "" {
 		options = append(options, awsconfig.WithRegion(target.Region))

@@ -125,7 +125,7 @@ func (c *Control) deploy(ctx context.Context, api string, cfg Config, made madeF
 	if len(variables) > 0 {
 		in.Variables = variables
 	}
-	out, err := c.Gateway.CreateDeployment(ctx, in)
+	out, err := c.Gateway.CreateDeployment(ctx, in, once)
 	if err != nil {
 		return "", err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -101,7 +102,10 @@ func (c *cloud) GetRestApis(_ context.Context, in *apigateway.GetRestApisInput, 
 	}
 	start := 0
 	if in.Position != nil {
-		fmt.Sscan(*in.Position, &start)
+		var err error
+		if start, err = strconv.Atoi(*in.Position); err != nil {
+			return nil, apiError("BadRequestException")
+		}
 	}
 	out := &apigateway.GetRestApisOutput{}
 	for i, a := range c.apis[start:] {

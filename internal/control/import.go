@@ -108,7 +108,7 @@ type step struct {
 // steps lists what has to be done, in order; nothing when all is as wanted.
 func (im *importer) steps() []step {
 	var steps []step
-	definition := im.prep.plan.Changes() - permissionItems(im.prep.plan)
+	definition := im.prep.plan.Changes() - permissions(im.prep.plan)
 	if definition > 0 || im.prep.live == nil {
 		if im.prep.live != nil {
 			steps = append(steps, step{"back up the live definition", im.backup})
@@ -126,7 +126,8 @@ func (im *importer) steps() []step {
 	return steps
 }
 
-func permissionItems(p *plan.Plan) int {
+// permissions counts the items that do not change the API itself.
+func permissions(p *plan.Plan) int {
 	n := 0
 	for _, item := range p.Items {
 		if item.Kind == plan.Permission {
@@ -173,7 +174,7 @@ func (im *importer) put(ctx context.Context) error {
 		out, err := im.c.Gateway.ImportRestApi(ctx, &apigateway.ImportRestApiInput{
 			Body: body, FailOnWarnings: true,
 			Parameters: map[string]string{"endpointConfigurationTypes": kind},
-		})
+		}, once)
 		if err != nil {
 			return fmt.Errorf("import REST API %s: %w", im.prep.want.Name, err)
 		}
@@ -197,14 +198,14 @@ func (im *importer) compare(ctx context.Context) error {
 	im.prep.want.Policy = ownPolicy(im.prep.want.Policy, im.res.ID)
 	left := plan.Compare(stored, im.prep.want, im.prep.plan.Mode)
 	if n := left.Changes(); n > 0 {
-		var first []string
+		var named []string
 		for _, item := range left.Items {
-			if item.Action != plan.Keep && len(first) < 3 {
-				first = append(first, string(item.Action)+" "+string(item.Kind)+" "+item.Name)
+			if item.Action != plan.Keep && len(named) < 3 {
+				named = append(named, string(item.Action)+" "+string(item.Kind)+" "+item.Name)
 			}
 		}
 		im.res.Warnings = append(im.res.Warnings, fmt.Sprintf(
-			"the endpoint stored the document with %d differences: %s", n, strings.Join(first, ", ")))
+			"what the endpoint stored is not what it was given (%d of %d: %s)", len(named), n, strings.Join(named, ", ")))
 	}
 	return nil
 }

@@ -123,7 +123,7 @@ func TestLossyEndpoint(t *testing.T) {
 	aws.functions["directory"] = nil
 	aws.fail["GetGatewayResponses"] = apiError("NotImplemented")
 	cfg := config(t, document(t))
-	if res := mustImport(t, aws.control(), cfg); !strings.Contains(strings.Join(res.Warnings, "\n"), "with 1 differences: add gateway response DEFAULT_4XX") {
+	if res := mustImport(t, aws.control(), cfg); !strings.Contains(strings.Join(res.Warnings, "\n"), "not what it was given (1 of 1: add gateway response DEFAULT_4XX)") {
 		t.Errorf("warnings %q", res.Warnings)
 	}
 	if res := mustImport(t, aws.control(), cfg); !res.Unchanged {

@@ -28,7 +28,7 @@ func (c *Control) EnsureKey(ctx context.Context, api, stage, name string) (*Key,
 		return nil, err
 	}
 	if key == nil {
-		out, err := c.Gateway.CreateApiKey(ctx, &apigateway.CreateApiKeyInput{Name: &name, Enabled: true})
+		out, err := c.Gateway.CreateApiKey(ctx, &apigateway.CreateApiKeyInput{Name: &name, Enabled: true}, once)
 		if err != nil {
 			return nil, fmt.Errorf("create API key %s: %w", name, err)
 		}
@@ -99,7 +99,7 @@ func (c *Control) ensurePlan(ctx context.Context, api, stage, name string) (stri
 	if i < 0 {
 		out, err := c.Gateway.CreateUsagePlan(ctx, &apigateway.CreateUsagePlanInput{
 			Name: &name, ApiStages: []types.ApiStage{{ApiId: &api, Stage: &stage}},
-		})
+		}, once)
 		if err != nil {
 			return "", fmt.Errorf("create usage plan %s: %w", name, err)
 		}

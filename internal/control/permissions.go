@@ -129,20 +129,37 @@ func (c *Control) planPermissions(ctx context.Context, cfg Config, prep *prepara
 		return err
 	}
 	prep.grants, prep.warnings = missing, append(prep.warnings, warnings...)
-	var last *plan.Item
-	for _, g := range missing {
+	prep.plan.Items = append(prep.plan.Items, permissionItems(missing, id)...)
+	return nil
+}
+
+// mostCallers is how many callers of one function a plan names.
+const mostCallers = 4
+
+// permissionItems gives an item for each function and qualifier.
+func permissionItems(grants []grant, id string) []plan.Item {
+	var items []plan.Item
+	callers := map[string][]string{}
+	for _, g := range grants {
 		name := g.function.Name
 		if g.function.Qualifier != "" {
 			name += ":" + g.function.Qualifier
 		}
-		if last == nil || last.Name != name {
-			prep.plan.Items = append(prep.plan.Items, plan.Item{Action: plan.Add, Kind: plan.Permission, Name: name})
-			last = &prep.plan.Items[len(prep.plan.Items)-1]
+		if callers[name] == nil {
+			items = append(items, plan.Item{Action: plan.Add, Kind: plan.Permission, Name: name})
 		}
 		_, caller, _ := strings.Cut(g.source, ":"+id+"/")
-		last.Details = append(last.Details, "invoke from "+caller)
+		callers[name] = append(callers[name], caller)
 	}
-	return nil
+	for i, item := range items {
+		all := callers[item.Name]
+		text := "invoke from " + strings.Join(all[:min(len(all), mostCallers)], ", ")
+		if more := len(all) - mostCallers; more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		items[i].Details = []string{text}
+	}
+	return items
 }
 
 // missingGrants leaves out what the functions' policies allow already.

@@ -103,3 +103,17 @@ func TestOwnResource(t *testing.T) {
 		}
 	}
 }
+
+func FuzzStatement(f *testing.F) {
+	f.Add(`{"Effect":"Allow","Principal":{"Service":["apigateway.amazonaws.com"]},"Action":"*","Condition":{"ArnLike":{"AWS:SourceArn":["*"]}}}`, "arn:aws:execute-api:r:1:api/*/GET/")
+	f.Add(`{"Principal":"*","Condition":{"StringEquals":{"AWS:SourceAccount":"1"}}}`, "?")
+	f.Fuzz(func(t *testing.T, text, source string) {
+		var s statement
+		if json.Unmarshal([]byte(text), &s) == nil && s.allows(source, "1") && s.Effect != "Allow" {
+			t.Error("a statement that does not allow allows")
+		}
+		if got := ownResource(text, "abc"); len(got) > len(text) {
+			t.Errorf("ownResource made %q longer: %q", text, got)
+		}
+	})
+}
