@@ -29,7 +29,7 @@ func TestContracts(t *testing.T) {
 		dir := filepath.Dir(file)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			res, err := Run(t.Context(), Config{Dir: dir, Pattern: "."})
+			res, err := Run(t.Context(), Config{Dir: dir, Pattern: ".", Version: "(devel)"})
 			if err != nil {
 				t.Fatal(err)
 			}
