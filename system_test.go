@@ -66,10 +66,9 @@ func startUp(t *testing.T, args ...string) *up {
 	t.Helper()
 	work := t.TempDir()
 	u := &up{output: new(syncBuffer)}
-	cmd := exec.CommandContext(t.Context(), programs.apigen, append([]string{"up", "--listen", "127.0.0.1:0", "--work", work}, args...)...)
+	cmd := exec.Command(programs.apigen, append([]string{"up", "--listen", "127.0.0.1:0", "--work", work}, args...)...)
 	cmd.Stdout, cmd.Stderr = u.output, u.output
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 20 * time.Second
+	cmd.WaitDelay = 20 * time.Second // for pipes that what it started holds open
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +118,7 @@ func startServer(t *testing.T) string {
 	address := listener.Addr().String()
 	listener.Close()
 	output := new(syncBuffer)
-	cmd := exec.CommandContext(t.Context(), programs.server)
+	cmd := exec.Command(programs.server)
 	cmd.Env = append(os.Environ(), "DIRECTORY_ADDR="+address, "DIRECTORY_DATABASE=sqlite:"+filepath.Join(t.TempDir(), "directory.db"))
 	cmd.Stdout, cmd.Stderr = output, output
 	if err := cmd.Start(); err != nil {
@@ -204,10 +203,14 @@ func play(t *testing.T, base string, always map[string]string, calls []call) []a
 			}
 			kept[c.keep] = fmt.Sprint(members["id"])
 		}
+		contentType := resp.Header.Get("Content-Type")
+		if len(data) == 0 {
+			contentType = "" // API Gateway names one even where there is no body
+		}
 		answers = append(answers, answer{
 			Name:        c.name,
 			Status:      resp.StatusCode,
-			ContentType: resp.Header.Get("Content-Type"),
+			ContentType: contentType,
 			Location:    stable(resp.Header.Get("Location"), known),
 			AllowOrigin: resp.Header.Get("Access-Control-Allow-Origin"),
 			Body:        stable(string(data), known),
@@ -224,11 +227,12 @@ func expand(s string, kept map[string]string) string {
 }
 
 var (
-	uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	times = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
+	uuids   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	times   = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
+	cursors = regexp.MustCompile(`"next":"[^"]+"`)
 )
 
-// stable replaces ids by their number of appearance, and times by a word.
+// stable replaces ids by their number of appearance, times and cursors by words.
 func stable(s string, known map[string]string) string {
 	s = uuids.ReplaceAllStringFunc(s, func(id string) string {
 		if _, ok := known[id]; !ok {
@@ -236,6 +240,7 @@ func stable(s string, known map[string]string) string {
 		}
 		return known[id]
 	})
+	s = cursors.ReplaceAllString(s, `"next":"<cursor>"`)
 	return times.ReplaceAllString(s, "<time>")
 }
 
