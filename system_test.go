@@ -58,6 +58,7 @@ type up struct {
 	Issuer       string `json:"issuer"`
 
 	output *syncBuffer
+	work   string
 }
 
 // startUp runs `apigen up` with a folder of its own and waits for up.json. The
@@ -65,7 +66,7 @@ type up struct {
 func startUp(t *testing.T, args ...string) *up {
 	t.Helper()
 	work := t.TempDir()
-	u := &up{output: new(syncBuffer)}
+	u := &up{output: new(syncBuffer), work: work}
 	cmd := exec.Command(programs.apigen, append([]string{"up", "--listen", "127.0.0.1:0", "--work", work}, args...)...)
 	cmd.Stdout, cmd.Stderr = u.output, u.output
 	cmd.WaitDelay = 20 * time.Second // for pipes that what it started holds open

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -173,8 +174,8 @@ func confirm(std stdio) func(*plan.Plan) (bool, error) {
 		}
 		fmt.Fprint(std.err, "\nImport and deploy this? [y/N] ")
 		line, err := bufio.NewReader(in).ReadString('\n')
-		if err != nil {
-			return false, nil
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
 		}
 		answer := strings.ToLower(strings.TrimSpace(line))
 		return answer == "y" || answer == "yes", nil

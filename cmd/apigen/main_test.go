@@ -98,8 +98,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
-		code = exit.ProcessState.String()
-		code = strings.TrimPrefix(code, "exit status ")
+		code = strings.TrimPrefix(exit.String(), "exit status ")
 	case err != nil && !errors.Is(err, context.Canceled):
 		ts.Fatalf("%v", err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -119,7 +120,7 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	}
 	request := gateway.TokenRequest{Use: "access", Subject: "11111111-2222-4333-8444-555555555555", Username: "local", ValidFor: 12 * 60 * 60}
 	switch err := p.completeToken(&request); {
-	case err == errNoPool:
+	case errors.Is(err, errNoPool):
 		return facts, result, nil
 	case err != nil:
 		return facts, nil, err
