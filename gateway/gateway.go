@@ -58,6 +58,9 @@ type Function = lambda.Function
 // A TokenRequest says which token is wanted of the identity provider.
 type TokenRequest = identity.Request
 
+// Seconds is how long a token is valid.
+type Seconds = identity.Seconds
+
 // A Config says how a gateway is set up. Its zero value is useful.
 type Config struct {
 	// Functions are the Lambda functions there are.
@@ -227,7 +230,8 @@ func (g *Gateway) Start(ctx context.Context, addr string) error {
 }
 
 // shutdownGrace is how long requests may take to end when the gateway closes.
-const shutdownGrace = 5 * time.Second
+// Connections that browsers open ahead of need count as requests.
+const shutdownGrace = 2 * time.Second
 
 // Close stops serving, ends functions' processes and waits for both.
 func (g *Gateway) Close() error {
@@ -242,8 +246,8 @@ func (g *Gateway) Close() error {
 	if server != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
 		defer cancel()
-		if err = server.Shutdown(ctx); err != nil {
-			err = errors.Join(fmt.Errorf("close gateway: %w", err), server.Close())
+		if server.Shutdown(ctx) != nil {
+			err = server.Close() // who is still there has had the time
 		}
 		<-served
 	}

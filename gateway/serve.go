@@ -71,6 +71,7 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 // of it.
 func rawPath(r *http.Request) string {
 	path, _, _ := strings.Cut(r.RequestURI, "?")
+	path, _, _ = strings.Cut(path, "#")
 	if strings.HasPrefix(path, "/") {
 		return path
 	}

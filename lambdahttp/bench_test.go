@@ -77,27 +77,3 @@ func BenchmarkInvoke(b *testing.B) {
 		})
 	}
 }
-
-// Allocations are what the adapter adds to an application that makes none. The
-// bounds leave some room; they are there to notice a change of kind.
-func TestAllocations(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector allocates")
-	}
-	for _, tt := range []struct {
-		file string
-		most float64
-	}{{"rest-cognito.json", 20}, {"http-get.json", 20}, {"rest-post-json.json", 20}, {"http-post-json.json", 20}} {
-		h := New(small, Options{})
-		event := eventFile(t, tt.file)
-		got := testing.AllocsPerRun(100, func() {
-			if _, err := h.Invoke(t.Context(), event); err != nil {
-				t.Fatal(err)
-			}
-		})
-		t.Logf("%s: %v allocations", tt.file, got)
-		if got > tt.most {
-			t.Errorf("%s: %v allocations, want %v at most", tt.file, got, tt.most)
-		}
-	}
-}

@@ -74,8 +74,17 @@ func New(h http.Handler, opts Options) *Handler {
 	return &Handler{http: h, opts: opts}
 }
 
+// An EventError is an event that is malformed, or not one this package takes.
+// Lambda shows the name of the type as errorType.
+type EventError struct{ Reason error }
+
+func (e *EventError) Error() string { return "read Lambda event: " + e.Reason.Error() }
+
+// Unwrap returns the reason.
+func (e *EventError) Unwrap() error { return e.Reason }
+
 // Invoke answers one event. The error says why there is no answer: the event is
-// not one this package takes, the response is larger than Lambda allows
+// not one this package takes ([*EventError]), the response is larger than Lambda allows
 // ([ErrResponseTooLarge]), or the handler gave up with [http.ErrAbortHandler].
 // API Gateway makes 502 (REST) or 500 (HTTP API) of it.
 //
@@ -86,7 +95,7 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	// what it was given.
 	inv := &invocation{event: event{scanner: scanner{b: payload, s: string(payload)}}}
 	if err := inv.event.parse(); err != nil {
-		return nil, fmt.Errorf("read Lambda event: %w", err)
+		return nil, &EventError{err}
 	}
 	w := &inv.response
 	w.init(inv.event.format == formatV2, inv.event.method == http.MethodHead, h.opts.Logger)
@@ -96,7 +105,7 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	case errors.As(err, &bad): // as net/http's server answers it
 		http.Error(w, "400 Bad Request: "+bad.Error(), http.StatusBadRequest)
 	case err != nil:
-		return nil, fmt.Errorf("read Lambda event: %w", err)
+		return nil, &EventError{err}
 	default:
 		if err := h.serve(w, r); err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package lambdahttp
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -86,7 +87,8 @@ func TestMalformedEvents(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, err := h.Invoke(t.Context(), []byte(tt.event))
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
+			var e *EventError
+			if !errors.As(err, &e) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %s, error %v, want %q", out, err, tt.want)
 			}
 		})
@@ -123,7 +125,7 @@ func FuzzSetPath(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, path string) {
 		if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "?#") {
-			t.Skip("not the path of a request line")
+			return // not the path of a request line
 		}
 		var got url.URL
 		gotErr := setPath(&got, path)

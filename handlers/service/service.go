@@ -15,6 +15,7 @@
 //	DIRECTORY_MIGRATE   true brings the schema of MySQL up to date at the first use. Otherwise
 //	                    an older schema is refused, and is to be migrated by server -migrate.
 //	                    SQLite is always brought up to date.
+//	DIRECTORY_ADDR      where cmd/server listens, HOST:PORT; 127.0.0.1:8080 when it is empty
 //
 // The secret is read once, when the first connection is made, and again when
 // the database refuses the password, so that it may be rotated at any time.
@@ -37,12 +38,20 @@ import (
 type Config struct {
 	Database string       // DIRECTORY_DATABASE
 	Schema   store.Schema // DIRECTORY_MIGRATE
+	Addr     string       // DIRECTORY_ADDR
 	Secrets  Secrets      // reads secrets, when the database needs one
 }
 
+// DefaultAddr is where the server listens unless DIRECTORY_ADDR says otherwise:
+// on this machine alone.
+const DefaultAddr = "127.0.0.1:8080"
+
 // FromEnv reads the variables of the package comment.
 func FromEnv(getenv func(string) string) (Config, error) {
-	c := Config{Database: getenv("DIRECTORY_DATABASE")}
+	c := Config{Database: getenv("DIRECTORY_DATABASE"), Addr: getenv("DIRECTORY_ADDR")}
+	if c.Addr == "" {
+		c.Addr = DefaultAddr
+	}
 	if v := getenv("DIRECTORY_MIGRATE"); v != "" {
 		migrate, err := strconv.ParseBool(v)
 		if err != nil {

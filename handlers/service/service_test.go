@@ -22,7 +22,7 @@ func TestFromEnv(t *testing.T) {
 	env := func(m map[string]string) func(string) string { return func(k string) string { return m[k] } }
 	for value, want := range map[string]store.Schema{"": store.CheckSchema, "0": store.CheckSchema, "true": store.MigrateSchema, "1": store.MigrateSchema} {
 		c, err := FromEnv(env(map[string]string{"DIRECTORY_DATABASE": "sqlite:x", "DIRECTORY_MIGRATE": value}))
-		if err != nil || c.Schema != want || c.Database != "sqlite:x" {
+		if err != nil || c.Schema != want || c.Database != "sqlite:x" || c.Addr != "127.0.0.1:8080" {
 			t.Errorf("DIRECTORY_MIGRATE=%q: %+v, %v", value, c, err)
 		}
 	}

@@ -2,8 +2,10 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/go-sql-driver/mysql"
@@ -110,6 +112,36 @@ func TestSQLiteFileOutlivesTheStore(t *testing.T) {
 	defer second.Close()
 	if _, err := second.Location(t.Context(), loc.ID); err != nil {
 		t.Error(err)
+	}
+}
+
+// The local gateway runs a function in several processes at once, on one file.
+func TestSQLiteFileIsShared(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "directory.db")
+	var wg sync.WaitGroup
+	const programs = 4
+	for i := range programs {
+		wg.Go(func() {
+			s, err := OpenSQLite(file)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer s.Close()
+			for j := range 5 {
+				if err := s.CreateLocation(t.Context(), newLocation(fmt.Sprintf("%d of %d", j, i))); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	s := openSQLite(t, file)
+	defer s.Close()
+	page, err := s.Locations(t.Context(), LocationsQuery{Limit: 100})
+	if err != nil || len(page.Items) != programs*5 {
+		t.Errorf("%d locations, %v", len(page.Items), err)
 	}
 }
 

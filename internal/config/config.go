@@ -1,157 +1,167 @@
-// Package config reads apigen.yaml: where the project's files are, which
-// functions run behind the local gateway, and the environments the API is
-// imported into.
+// Package config reads apigen.yaml: where the contract is, and the environments
+// it is imported to.
 //
-//	package: ./api                     # of the contract
-//	document: api/openapi.yaml
-//	generated: generated
-//	functions:                         # behind the local gateway
-//	  directory:
-//	    run: ./cmd/lambda              # a main package, a bootstrap, or an http URL
-//	    environment: {DIRECTORY_DATABASE: "sqlite:${work}/directory.db"}
-//	environments:
-//	  local:                           # the local gateway; needs no AWS account
-//	    stage: dev
-//	    stageVariables: {function: directory}
-//	    parameters: {StaffUserPoolArn: "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_staff"}
-//	  prod:
-//	    region: eu-central-1
-//	    account: "210987654321"
-//	    stage: prod
-//	    mode: overwrite
-//
-// Unknown keys are refused, with the nearest known one.
+// Unknown keys are refused with their place and the name that was probably meant,
+// because a misspelt one would silently do nothing. Flags of the command line
+// override what the file says.
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/openapi"
 )
 
-// File is the name of the configuration file.
+// File is the name of the file in the root of a project.
 const File = "apigen.yaml"
 
-// Local is the environment of the local gateway, which every project has.
-const Local = "local"
-
-// A Config is apigen.yaml with its defaults filled in. Paths are relative to
-// the folder of the file and have slashes.
+// A Config is the content of the file with defaults filled in.
 type Config struct {
-	Package      string // of the contract; ./api
-	Document     string // api/openapi.yaml
-	Generated    string // generated
-	Functions    []Function
-	Environments []Environment // local among them
+	Package      string // folder of the contract
+	Document     string // the generated document
+	Generated    string // folder of the generated code
+	Functions    []*Function
+	Environments []*Environment
 }
 
 // A Function runs behind the local gateway.
 type Function struct {
 	Name        string
-	Run         string // a main package (./cmd/lambda), a bootstrap executable, or an http URL
+	Pos         diag.Pos
+	Run         string // a main package, a bootstrap executable, or an http URL
 	Environment map[string]string
-	Timeout     time.Duration // zero is the gateway's default
-	Memory      int           // MB; zero is the gateway's default
-	Concurrency int           // processes; zero is the gateway's default
+	Timeout     int // seconds; zero is the gateway's default
+	Memory      int // MB; zero is the gateway's default
+	Concurrency int // processes; zero is the gateway's default
 }
 
-// An Environment is where an API is imported into.
+// An Environment is a place an API is imported to.
 type Environment struct {
 	Name           string
+	Pos            diag.Pos
 	Region         string
 	Profile        string
-	Endpoint       string // of all AWS services; empty is AWS itself
-	Account        string // that the credentials must be of; empty takes any
-	API            string // name of the REST API; empty is the document's title
-	ID             string // of the REST API, in place of its name
-	EndpointType   string // EDGE, REGIONAL or PRIVATE, of a new API; empty is REGIONAL
+	Endpoint       string // custom endpoint; empty is AWS
+	Account        string
+	APIName        string // empty is the document's title
+	APIID          string
 	Stage          string
-	Mode           string // merge or overwrite; empty is merge
-	APIKey         string // name of an API key and usage plan the stage gets; empty is none
 	StageVariables map[string]string
-	Parameters     map[string]string // for ${Name} in the document
+	Parameters     map[string]string
+	Mode           string // merge or overwrite
+	Key            string // name of the API key the stage gets
 }
 
-// Environment gives the environment of that name.
-func (c *Config) Environment(name string) (Environment, error) {
-	var names []string
-	for _, e := range c.Environments {
-		if e.Name == name {
-			return e, nil
-		}
-		names = append(names, e.Name)
-	}
-	return Environment{}, fmt.Errorf("%s has no environment %q: it has %s", File, name, strings.Join(names, ", "))
+// Local is the environment that needs nothing: the gateway on this machine.
+const Local = "local"
+
+// Default is the configuration of a project without a file.
+func Default() *Config {
+	return &Config{Package: "./api", Document: "api/openapi.yaml", Generated: "generated"}
 }
 
-// Load reads the file. A file that does not exist gives the defaults, unless
-// its name is another than apigen.yaml: then somebody asked for it.
-func Load(file string) (*Config, error) {
+// Load reads a file. One that does not exist is [Default]. Findings of severity
+// Error mean that the configuration must not be used.
+func Load(file string) (*Config, diag.List, error) {
 	data, err := os.ReadFile(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && filepath.Base(file) == File:
-		return (&Config{}).withDefaults(), nil
-	case err != nil:
-		return nil, err
+	if errors.Is(err, fs.ErrNotExist) {
+		return Default(), nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("read configuration: %w", err)
 	}
 	return Parse(file, data)
 }
 
-// Parse reads the content of the file. Everything wrong with it is in one error,
-// a line for each, with its place.
-func Parse(file string, data []byte) (*Config, error) {
-	if len(strings.TrimSpace(string(data))) == 0 {
-		return (&Config{}).withDefaults(), nil
+// Parse reads the content of a file. An error is a syntax error.
+func Parse(file string, data []byte) (*Config, diag.List, error) {
+	if strings.TrimSpace(string(data)) == "" {
+		return Default(), nil, nil
 	}
 	doc, err := openapi.Parse(file, data)
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("read configuration: %w", err)
 	}
-	r := &reader{}
-	c := r.config(doc.Root)
-	for _, f := range doc.Findings {
-		r.problems = append(r.problems, problem{f.Pos, f.Message})
-	}
-	if err := r.err(); err != nil {
-		return nil, err
-	}
-	return c.withDefaults(), nil
+	c := Default()
+	r := &reader{found: slices.Clone(doc.Findings)}
+	r.object(doc.Root, "the file", c.keys())
+	r.found.Sort()
+	return c, r.found, nil
 }
 
-func (c *Config) withDefaults() *Config {
-	if c.Package == "" {
-		c.Package = "./api"
+// Environment gives the environment of that name. Local exists even if the file
+// does not have it. The stage is named after the environment unless it says
+// otherwise.
+func (c *Config) Environment(name string) (*Environment, error) {
+	var names []string
+	for _, e := range c.Environments {
+		if e.Name == name {
+			return e.withDefaults(), nil
+		}
+		names = append(names, e.Name)
 	}
-	if c.Document == "" {
-		c.Document = "api/openapi.yaml"
+	if name == Local {
+		return (&Environment{Name: Local}).withDefaults(), nil
 	}
-	if c.Generated == "" {
-		c.Generated = "generated"
+	if !slices.Contains(names, Local) {
+		names = append(names, Local)
 	}
-	if !slices.ContainsFunc(c.Environments, func(e Environment) bool { return e.Name == Local }) {
-		c.Environments = append([]Environment{{Name: Local}}, c.Environments...)
+	text := fmt.Sprintf("no environment %q: there are %s", name, strings.Join(names, ", "))
+	if near := diag.Nearest(name, names); near != "" {
+		text = fmt.Sprintf("no environment %q: did you mean %s", name, near)
 	}
-	for i := range c.Environments {
-		e := &c.Environments[i]
-		if e.Name == Local {
-			e.Stage = orElse(e.Stage, "dev")
-			e.APIKey = orElse(e.APIKey, "local")
-			e.Region = orElse(e.Region, "us-east-1")
+	return nil, errors.New(text)
+}
+
+func (e *Environment) withDefaults() *Environment {
+	out := *e
+	if out.Stage == "" {
+		out.Stage = e.Name
+	}
+	if out.Mode == "" {
+		out.Mode = "merge"
+	}
+	if out.Name == Local {
+		out.Region = cmp.Or(out.Region, "us-east-1")
+		out.Key = cmp.Or(out.Key, Local)
+	}
+	return &out
+}
+
+// With gives the environment with what flags say: fields that are set replace,
+// single variables and parameters are added or replaced.
+func (e *Environment) With(flags Environment) *Environment {
+	out := *e
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{&out.Region, flags.Region}, {&out.Profile, flags.Profile}, {&out.Endpoint, flags.Endpoint},
+		{&out.Account, flags.Account}, {&out.Stage, flags.Stage}, {&out.Mode, flags.Mode}, {&out.Key, flags.Key},
+	} {
+		if f.from != "" {
+			*f.to = f.from
 		}
 	}
-	return c
+	if flags.APIName != "" || flags.APIID != "" { // they exclude each other
+		out.APIName, out.APIID = flags.APIName, flags.APIID
+	}
+	out.StageVariables = merged(e.StageVariables, flags.StageVariables)
+	out.Parameters = merged(e.Parameters, flags.Parameters)
+	return &out
 }
 
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
+func merged(base, over map[string]string) map[string]string {
+	out := map[string]string{}
+	maps.Copy(out, base)
+	maps.Copy(out, over)
+	return out
 }

@@ -1,96 +1,136 @@
-package config_test
+package config
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/apigen-go/apigen/internal/config"
+	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/golden"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 func TestParse(t *testing.T) {
-	got, err := config.Parse("apigen.yaml", []byte(`
-package: ./contract
-functions:
-  directory:
-    run: ./cmd/lambda
-    environment: {DIRECTORY_DATABASE: "sqlite:x.db", DEBUG: true}
-    timeout: 5
-environments:
-  prod:
-    region: eu-central-1
-    account: "210987654321"
-    stage: prod
-    mode: overwrite
-    stageVariables: {function: directory}
-`))
-	if err != nil {
-		t.Fatal(err)
+	t.Parallel()
+	c, found, err := Parse(File, []byte(example))
+	if err != nil || len(found) > 0 {
+		t.Fatalf("Parse: %v, %v", found, err)
 	}
-	want := &config.Config{
-		Package: "./contract", Document: "api/openapi.yaml", Generated: "generated",
-		Functions: []config.Function{{Name: "directory", Run: "./cmd/lambda", Timeout: 5 * time.Second,
-			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:x.db", "DEBUG": "true"}}},
-		Environments: []config.Environment{
-			{Name: "local", Region: "us-east-1", Stage: "dev", APIKey: "local"},
-			{Name: "prod", Region: "eu-central-1", Account: "210987654321", Stage: "prod", Mode: "overwrite", StageVariables: map[string]string{"function": "directory"}},
-		},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	if _, err := got.Environment("prd"); err == nil || !strings.Contains(err.Error(), "local, prod") {
-		t.Errorf("an unknown environment gives %v, want the names there are", err)
+	want := &Config{Package: "./api", Document: "api/openapi.yaml", Generated: "generated",
+		Functions: []*Function{{Name: "directory", Pos: diag.Pos{File: File, Line: 5, Col: 3}, Run: "./cmd/lambda", Timeout: 10,
+			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:${work}/directory.db"}}},
+		Environments: []*Environment{{
+			Name: "prod", Pos: diag.Pos{File: File, Line: 11, Col: 3}, Region: "eu-west-1", Account: "111111111111",
+			APIName: "Company directory", Stage: "prod", Mode: "merge",
+			StageVariables: map[string]string{"function": "directory"},
+			Parameters:     map[string]string{"StaffUserPoolArn": "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_Example"},
+		}}}
+	if d := cmp.Diff(want, c); d != "" {
+		t.Errorf("-want +got:\n%s", d)
 	}
 }
 
-func TestParseReportsEverythingWrong(t *testing.T) {
+func TestParseFindings(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, in, want string }{
-		{"unknown keys", "packge: ./api\nenvironments:\n  prod: {stgae: x}\n",
-			"apigen.yaml:1:1: apigen.yaml has no setting \"packge\"; did you mean \"package\"?\n" +
-				"apigen.yaml:3:10: environment prod has no setting \"stgae\"; did you mean \"stage\"?"},
-		{"wrong kinds", "functions: [a]\nenvironments:\n  prod: {mode: replace, stage: [x]}\n",
-			"apigen.yaml:1:12: functions must be a mapping of names, not array\n" +
-				"apigen.yaml:3:16: want one of [merge overwrite], not \"replace\"\n" +
-				"apigen.yaml:3:32: want a text, not array"},
-		{"a function that does nothing", "functions:\n  f: {timeout: -1}\n",
-			"apigen.yaml:2:16: want a whole number, not -1\n" +
-				"apigen.yaml:2:6: function f needs run: a main package such as ./cmd/lambda, a bootstrap executable, or an http URL"},
-		{"not a mapping", "- a\n", "apigen.yaml:1:1: apigen.yaml must be a mapping, not array"},
+		{"misspelt key", "enviroments: {}\n", `apigen.yaml:1:1: error: the file has no key "enviroments" [config]` + "\n\thint: did you mean environments\n"},
+		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, generated, functions, environments\n"},
+		{"misspelt key of an environment", "environments:\n  prod:\n    stagevariables: {}\n", `apigen.yaml:3:5: error: environment prod has no key "stagevariables" [config]` + "\n\thint: did you mean stageVariables\n"},
+		{"mode", "environments: {prod: {mode: replace}}\n", `apigen.yaml:1:29: error: mode is "replace" [config]` + "\n\thint: write merge or overwrite\n"},
+		{"stage", "environments: {prod: {stage: prod.1}}\n", `stage is "prod.1"`},
+		{"account", "environments: {prod: {account: 42}}\n", `account is "42"`},
+		{"endpoint", "environments: {prod: {endpoint: localhost}}\n", `endpoint is "localhost"`},
+		{"variable name", "environments: {prod: {stageVariables: {a-b: c}}}\n", "letters, digits and _"},
+		{"variable value", "environments: {prod: {stageVariables: {a: 'b c'}}}\n", `a is "b c"`},
+		{"list for a text", "package: [a]\n", "package is an array, want a text"},
+		{"text for a map", "environments: {prod: {parameters: x}}\n", "parameters is a string, want a map"},
+		{"environments as a list", "environments: [prod]\n", "environments is an array, want a map"},
+		{"name and id", "environments: {prod: {name: a, id: b}}\n", "both name and id"},
+		{"a function that does nothing", "functions: {f: {timeout: 3}}\n", "function f has nothing to run"},
+		{"a time-out in words", "functions: {f: {run: x, timeout: 3s}}\n", `timeout is "3s"`},
+		{"functions as a list", "functions: [f]\n", "functions is an array, want a map"},
+		{"a list", "- a\n", "the file is an array, want a map"},
+		{"key twice", "package: a\npackage: b\n", `key "package" stands twice`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := config.Parse("apigen.yaml", []byte(tt.in))
-			if err == nil {
-				t.Fatal("no error")
+			_, found, err := Parse(File, []byte(tt.in))
+			if err != nil {
+				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, err.Error()); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
+			var b strings.Builder
+			if err := diag.Write(&b, "text", found); err != nil {
+				t.Fatal(err)
+			}
+			if len(found) != 1 || !strings.Contains(b.String(), tt.want) {
+				t.Errorf("got %q, want %q", b.String(), tt.want)
 			}
 		})
 	}
 }
 
 func TestLoad(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
-	if c, err := config.Load(filepath.Join(dir, config.File)); err != nil || c.Package != "./api" {
-		t.Errorf("without a file: %v, %v; want the defaults", c, err)
+	c, _, err := Load(filepath.Join(dir, File))
+	if err != nil || c.Document != "api/openapi.yaml" {
+		t.Errorf("without a file: %+v, %v", c, err)
 	}
-	if _, err := config.Load(filepath.Join(dir, "other.yaml")); !os.IsNotExist(err) {
-		t.Errorf("a file that was asked for and is not there gives %v", err)
+	file := filepath.Join(dir, File)
+	if err := os.WriteFile(file, []byte("a: b: c\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var syntax *openapi.SyntaxError
+	if _, _, err := Load(file); !errors.As(err, &syntax) {
+		t.Errorf("a broken file gave %v", err)
+	}
+	if _, _, err := Load(dir); err == nil {
+		t.Error("a folder is taken for a file")
 	}
 }
 
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	c, _, err := Parse(File, []byte("environments:\n  production: {region: eu-west-1, name: a, stageVariables: {x: 1, y: 2}}\n  empty:\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := c.Environment("production")
+	if err != nil || e.Stage != "production" || e.Mode != "merge" {
+		t.Errorf("production is %+v, %v", e, err)
+	}
+	with := e.With(Environment{APIID: "abc", Stage: "blue", StageVariables: map[string]string{"y": "3"}})
+	if with.Region != "eu-west-1" || with.Stage != "blue" || with.APIName != "" || with.APIID != "abc" || with.StageVariables["x"] != "1" || with.StageVariables["y"] != "3" {
+		t.Errorf("with flags: %+v", with)
+	}
+	if e.StageVariables["y"] != "2" {
+		t.Error("With changed the environment")
+	}
+	if local, err := c.Environment(Local); err != nil || local.Stage != "local" {
+		t.Errorf("local is %+v, %v", local, err)
+	}
+	for name, want := range map[string]string{"producton": "did you mean production", "x": "there are production, empty, local"} {
+		if _, err := c.Environment(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Environment(%s) gave %v, want %q", name, err, want)
+		}
+	}
+}
+
+func TestMarkdown(t *testing.T) {
+	t.Parallel()
+	golden.Check(t, "../../docs/configuration.md", Markdown())
+}
+
 func FuzzParse(f *testing.F) {
-	f.Add("package: ./api\nenvironments: {local: {stage: dev}}\n")
-	f.Add("functions: {f: {run: x, timeout: 1e9}}")
-	f.Fuzz(func(t *testing.T, text string) {
-		c, err := config.Parse("apigen.yaml", []byte(text))
-		if (c == nil) == (err == nil) {
-			t.Errorf("Parse gave %v and %v", c, err)
+	f.Add([]byte(example))
+	f.Add([]byte("environments: {a: {stageVariables: {x: [1]}}}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, _, err := Parse("fuzz", data)
+		if err == nil && c == nil {
+			t.Error("neither a configuration nor an error")
 		}
 	})
 }

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,7 +29,7 @@ func TestContracts(t *testing.T) {
 		dir := filepath.Dir(file)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			res, err := Run(t.Context(), Config{Dir: dir, Pattern: "."})
+			res, err := Run(t.Context(), Config{Dir: dir, Pattern: ".", Version: "(devel)"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,18 +48,23 @@ func TestContracts(t *testing.T) {
 				}
 			}
 			if res.Contract != nil {
-				checkDocuments(t, res)
+				checkDocuments(t, res, dir)
 			}
 		})
 	}
 }
 
-// checkDocuments has a strict reader load and validate what was emitted.
-func checkDocuments(t *testing.T, res *Result) {
+// checkDocuments has a strict reader load and validate what was emitted. The
+// document of the stub is compared with a golden file where dir has one.
+func checkDocuments(t *testing.T, res *Result, dir string) {
 	t.Helper()
 	stub, err := emit.Stub(res.Contract)
 	if err != nil {
 		t.Fatal(err)
+	}
+	want := filepath.Join(dir, "want.stub.yaml")
+	if _, err := os.Stat(want); err == nil {
+		golden.Check(t, want, stub)
 	}
 	for name, data := range map[string][]byte{"document": res.Document, "document of the stub": stub} {
 		loader := openapi3.NewLoader()
@@ -85,7 +91,8 @@ func TestReferenceContract(t *testing.T) {
 	if len(res.Diagnostics) > 0 {
 		t.Errorf("findings about the reference contract: %v", res.Diagnostics)
 	}
-	checkDocuments(t, res)
+	checkDocuments(t, res, "")
+	golden.Check(t, filepath.Join(repository, "api/openapi.yaml"), res.Document)
 	if !slices.Equal(res.Files["api/openapi.yaml"], res.Document) {
 		t.Error("the document is not among the files")
 	}
@@ -107,30 +114,7 @@ func TestStable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := filepath.Abs(repository)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	goMod, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	put(t, dir, "go.mod", string(goMod))
-	for _, folder := range []string{"problem", "gen", "api"} {
-		files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		slices.Reverse(files)
-		for _, file := range files {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			put(t, dir, filepath.Join(folder, filepath.Base(file)), string(data))
-		}
-	}
+	dir := copyReference(t)
 	second, err := Run(t.Context(), Config{Dir: filepath.Join(dir, "api"), Pattern: "."})
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +124,59 @@ func TestStable(t *testing.T) {
 	}
 	if len(second.Diagnostics) > 0 {
 		t.Errorf("findings: %v", second.Diagnostics)
+	}
+}
+
+// copyReference copies the reference contract and what it imports into a module
+// of its own, the last file first.
+func copyReference(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	put(t, dir, "go.mod", read(t, repository, "go.mod"))
+	for _, folder := range []string{"problem", "gen", "api"} {
+		files, err := filepath.Glob(filepath.Join(repository, folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no files in %s: %v", folder, err)
+		}
+		slices.Reverse(files)
+		for _, file := range files {
+			name := filepath.Join(folder, filepath.Base(file))
+			put(t, dir, name, read(t, repository, name))
+		}
+	}
+	return dir
+}
+
+// TestEditedTag changes one constraint tag: the lines of that field change in
+// the schemas that have it, and no others.
+func TestEditedTag(t *testing.T) {
+	t.Parallel()
+	dir := copyReference(t)
+	before, err := Run(t.Context(), Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const old, edited = `json:"jobTitle,omitempty" maxLength:"120"`, `json:"jobTitle,omitempty" maxLength:"121"`
+	source := read(t, dir, "api/personnel.go")
+	put(t, dir, "api/personnel.go", strings.Replace(source, "JobTitle string `"+old, "JobTitle string `"+edited, 1))
+	after, err := Run(t.Context(), Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, is := strings.Split(string(before.Document), "\n"), strings.Split(string(after.Document), "\n")
+	if len(was) != len(is) {
+		t.Fatalf("the document has %d lines, had %d", len(is), len(was))
+	}
+	var changed []string
+	for i := range was {
+		if was[i] != is[i] {
+			changed = append(changed, strings.TrimSpace(was[i])+" -> "+strings.TrimSpace(is[i]))
+		}
+	}
+	// Person embeds NewPerson.
+	const want = "maxLength: 120 -> maxLength: 121"
+	if !slices.Equal(changed, []string{want, want}) {
+		t.Errorf("changed lines: %q, want twice %q", changed, want)
 	}
 }
 
@@ -167,6 +204,54 @@ func TestNoPackage(t *testing.T) {
 			t.Errorf("Run took the pattern %s", pattern)
 		}
 	}
+}
+
+// BenchmarkLarge reads 1,000 operations and 3,000 structs.
+func BenchmarkLarge(b *testing.B) {
+	dir := b.TempDir()
+	put(b, dir, "go.mod", read(b, repository, "go.mod"))
+	for _, name := range []string{"gen", "operation", "integration", "security"} {
+		put(b, dir, "gen/"+name+".go", read(b, repository, "gen/"+name+".go"))
+	}
+	put(b, dir, "api/api.go", largeContract(1000))
+	b.ResetTimer()
+	for b.Loop() {
+		res, err := Run(b.Context(), Config{Dir: dir})
+		if err != nil || len(res.Diagnostics) > 0 {
+			b.Fatal(err, res.Diagnostics)
+		}
+	}
+}
+
+func largeContract(operations int) string {
+	var types, methods, routes strings.Builder
+	for i := range operations {
+		fmt.Fprintf(&types, `
+// Thing%[1]d is thing number %[1]d.
+type Thing%[1]d struct {
+	ID    string    `+"`json:\"id\" format:\"uuid\"`"+`
+	Name  string    `+"`json:\"name\" minLength:\"1\" maxLength:\"80\"`"+` // what it is called
+	Parts []Part%[1]d `+"`json:\"parts\"`"+`
+	At    time.Time `+"`json:\"at\"`"+`
+}
+
+// Part%[1]d is part of it.
+type Part%[1]d struct {
+	Count int `+"`json:\"count\" minimum:\"1\"`"+`
+}
+
+type Get%[1]dRequest struct {
+	ID    string `+"`path:\"id\"`"+`
+	Limit int    `+"`query:\"limit\" default:\"10\"`"+`
+}
+`, i)
+		fmt.Fprintf(&methods, "\t// Get%[1]d returns thing number %[1]d.\n\tGet%[1]d(context.Context, *Get%[1]dRequest) (*Thing%[1]d, error)\n", i)
+		fmt.Fprintf(&routes, "\t\tgen.GET(\"/things%[1]d/{id}\", Large.Get%[1]d),\n", i)
+	}
+	return "// Package api is large.\npackage api\n\nimport (\n\t\"context\"\n\t\"time\"\n\n\t\"github.com/apigen-go/apigen/gen\"\n)\n" + types.String() +
+		"\ntype Large interface {\n" + methods.String() + "}\n\nvar _ = gen.API{\n\tTitle: \"Large\", Version: \"1\", Service: (*Large)(nil),\n" +
+		"\tGateway: gen.REST{CORS: gen.CORS{Origins: []string{\"*\"}}},\n\tDefaults: gen.Defaults{Integration: gen.Lambda{Function: \"f\"}},\n" +
+		"\tOperations: []gen.Operation{\n" + routes.String() + "\t},\n}\n"
 }
 
 func BenchmarkRun(b *testing.B) {

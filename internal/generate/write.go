@@ -115,7 +115,7 @@ func isGenerated(name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	head := make([]byte, 512)
 	n, _ := f.Read(head) // an empty or unreadable head has no mark
 	first, _, _ := bytes.Cut(head[:n], []byte("\n"))

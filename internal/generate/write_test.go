@@ -116,7 +116,7 @@ func TestWriteStaysInside(t *testing.T) {
 	}
 }
 
-func put(t *testing.T, root, path, content string) {
+func put(t testing.TB, root, path, content string) {
 	t.Helper()
 	name := filepath.Join(root, path)
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -127,7 +127,7 @@ func put(t *testing.T, root, path, content string) {
 	}
 }
 
-func read(t *testing.T, root, path string) string {
+func read(t testing.TB, root, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(root, path))
 	if err != nil {

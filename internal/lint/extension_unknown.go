@@ -24,15 +24,15 @@ ignored without a word. Their names are lower case.`,
 			if !strings.HasPrefix(strings.ToLower(key), extensionPrefix) {
 				return true
 			}
-			if slices.Contains(extensions, key) {
+			if name, ok := strings.CutPrefix(key, extensionPrefix); ok && slices.Contains(extensionNames, name) {
 				if wrong := misplaced(key, path); wrong != "" {
 					report(openapi.Pointer(path...), key+" is ignored here", wrong)
 				}
 				return key == extensionPrefix+"any-method"
 			}
 			hint := "API Gateway has no such extension"
-			if near := nearest(strings.ToLower(key), extensions); near != "" {
-				hint = "did you mean " + near
+			if near := diag.Nearest(strings.TrimPrefix(strings.ToLower(key), extensionPrefix), extensionNames); near != "" {
+				hint = "did you mean " + extensionPrefix + near
 			}
 			report(openapi.Pointer(path...), key+" is no extension of API Gateway and is ignored", hint)
 			return false
@@ -43,15 +43,9 @@ ignored without a word. Their names are lower case.`,
 const extensionPrefix = "x-amazon-apigateway-"
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
-var extensions = func() []string {
-	names := strings.Fields(`api-key-source binary-media-types minimum-compression-size policy gateway-responses
-		request-validators request-validator documentation endpoint-configuration cors importexport-version tag-value
-		security-policy endpoint-access-mode any-method auth integration integrations authorizer authtype`)
-	for i, n := range names {
-		names[i] = extensionPrefix + n
-	}
-	return names
-}()
+var extensionNames = strings.Fields(`api-key-source binary-media-types minimum-compression-size policy gateway-responses
+	request-validators request-validator documentation endpoint-configuration cors importexport-version tag-value
+	security-policy endpoint-access-mode any-method auth integration integrations authorizer authtype`)
 
 // misplaced says where an extension belongs that stands where it has no effect:
 // the two that were seen in public documents.
@@ -65,37 +59,4 @@ func misplaced(key string, path []string) string {
 		return "it is for HTTP APIs; a REST API needs OPTIONS operations with mock integrations"
 	}
 	return ""
-}
-
-// nearest gives the name that takes the fewest changes, if these are few.
-func nearest(word string, names []string) string {
-	word = strings.TrimPrefix(word, extensionPrefix)
-	best, least := "", len(word)/3+1
-	for _, n := range names {
-		if d := distance(word, strings.TrimPrefix(n, extensionPrefix)); d < least {
-			best, least = n, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

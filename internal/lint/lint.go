@@ -8,6 +8,7 @@
 package lint
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -49,6 +50,20 @@ type Options struct {
 	Read apigw.ReadOptions
 	// Rules are the rules to run; nil is all of them.
 	Rules []*Rule
+}
+
+// Source checks a file's content. What is no JSON or YAML is a finding, too.
+func Source(file string, data []byte, opts Options) diag.List {
+	doc, err := openapi.Parse(file, data)
+	if err == nil {
+		return Run(doc, opts)
+	}
+	found := diag.Diagnostic{Pos: diag.Pos{File: file}, Severity: parse.Severity, Rule: parse.ID, Message: err.Error()}
+	var syntax *openapi.SyntaxError
+	if errors.As(err, &syntax) {
+		found.Pos, found.Message = syntax.Pos, syntax.Message
+	}
+	return diag.List{found}
 }
 
 // Run checks a document of a REST API. Findings come in the order of the file.

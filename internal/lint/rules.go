@@ -8,7 +8,7 @@ import (
 // Rules gives every rule, sorted by ID.
 func Rules() []*Rule {
 	all := []*Rule{
-		openapiVersion, duplicateKey, title, noOperations, extensionUnknown, serversMany,
+		parse, openapiVersion, duplicateKey, title, noOperations, extensionUnknown, serversMany,
 		pathChars, pathPartialVariable, pathSiblingVariables, pathGreedyChild, pathTrailingSlash, methodVerb,
 		paramName, paramUnique, paramUnknownPath, paramCookie,
 		integrationMissing, integrationType, integrationHTTPMethod, integrationLambdaPost, integrationURIARN,

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -41,10 +42,29 @@ func authorizerFields(a *apigw.Authorizer) []field {
 	}
 }
 
+// stockTemplate is the template of a gateway response that gives none; the
+// service stores it (recorded: AUTHORIZER_FAILURE with a header only).
+var stockTemplate = map[string]string{"application/json": `{"message":$context.error.messageString}`}
+
+// stockStatus is the status of a gateway response that gives none. The DEFAULT
+// types have none of their own.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+var stockStatus = map[string]string{
+	"ACCESS_DENIED": "403", "API_CONFIGURATION_ERROR": "500", "AUTHORIZER_CONFIGURATION_ERROR": "500",
+	"AUTHORIZER_FAILURE": "500", "BAD_REQUEST_BODY": "400", "BAD_REQUEST_PARAMETERS": "400", "EXPIRED_TOKEN": "403",
+	"INTEGRATION_FAILURE": "504", "INTEGRATION_TIMEOUT": "504", "INVALID_API_KEY": "403", "INVALID_SIGNATURE": "403",
+	"MISSING_AUTHENTICATION_TOKEN": "403", "QUOTA_EXCEEDED": "429", "REQUEST_TOO_LARGE": "413", "RESOURCE_NOT_FOUND": "404",
+	"THROTTLED": "429", "UNAUTHORIZED": "401", "UNSUPPORTED_MEDIA_TYPE": "415", "WAF_FILTERED": "403",
+}
+
 func gatewayResponseFields(g *apigw.GatewayResponse) []field {
-	fields := []field{{"status", g.StatusCode, false}}
+	templates := g.ResponseTemplates
+	if len(templates) == 0 {
+		templates = stockTemplate
+	}
+	fields := []field{{"status", cmp.Or(g.StatusCode, stockStatus[g.Type]), false}}
 	fields = append(fields, each("header", g.ResponseParameters, "gatewayresponse.header.", false)...)
-	return append(fields, each("template", g.ResponseTemplates, "", true)...)
+	return append(fields, each("template", templates, "", true)...)
 }
 
 // each gives a field for each entry of a map, sorted.

@@ -104,18 +104,20 @@ func TestDefaultsAreEqual(t *testing.T) {
 	t.Parallel()
 	ttl := 300
 	bare := &apigw.RestAPI{
-		APIKeySource: "HEADER",
-		Authorizers:  []*apigw.Authorizer{{Name: "a", Type: "TOKEN", IdentitySource: "x,y"}},
-		Models:       []*apigw.Model{{Name: "MODEL0a1b2c", Schema: []byte(`{"required":["b","a"],"type":"object"}`)}},
+		APIKeySource:     "HEADER",
+		GatewayResponses: []*apigw.GatewayResponse{{Type: "DEFAULT_4XX"}, {Type: "UNAUTHORIZED"}},
+		Authorizers:      []*apigw.Authorizer{{Name: "a", Type: "TOKEN", IdentitySource: "x,y"}},
+		Models:           []*apigw.Model{{Name: "MODEL0a1b2c", Schema: []byte(`{"required":["b","a"],"type":"object"}`)}},
 		Resources: []*apigw.Resource{{Path: "/", Methods: []*apigw.Method{{
 			HTTPMethod: "GET", AuthorizationScopes: []string{"b", "a"}, RequestModels: map[string]string{"application/json": "MODEL0a1b2c"},
 			Integration: &apigw.Integration{Type: "HTTP", PassthroughBehavior: "WHEN_NO_MATCH"},
 		}}}},
 	}
 	full := &apigw.RestAPI{
-		APIKeySource: "HEADER",
-		Authorizers:  []*apigw.Authorizer{{Name: "a", Type: "TOKEN", IdentitySource: "x, y", ResultTTLInSeconds: &ttl}},
-		Models:       []*apigw.Model{{Name: "MODELffffff", Schema: []byte(`{"type": "object", "required": ["b","a"]}`)}},
+		APIKeySource:     "HEADER",
+		GatewayResponses: []*apigw.GatewayResponse{{Type: "DEFAULT_4XX", ResponseTemplates: stockTemplate}, {Type: "UNAUTHORIZED", StatusCode: "401", ResponseTemplates: stockTemplate}},
+		Authorizers:      []*apigw.Authorizer{{Name: "a", Type: "TOKEN", IdentitySource: "x, y", ResultTTLInSeconds: &ttl}},
+		Models:           []*apigw.Model{{Name: "MODELffffff", Schema: []byte(`{"type": "object", "required": ["b","a"]}`)}},
 		Resources: []*apigw.Resource{{Path: "/", Methods: []*apigw.Method{{
 			HTTPMethod: "GET", AuthorizationScopes: []string{"a", "b"}, RequestModels: map[string]string{"application/json": "MODELffffff"},
 			Integration: &apigw.Integration{Type: "HTTP", PassthroughBehavior: "WHEN_NO_MATCH", ConnectionType: "INTERNET", TimeoutInMillis: 29000, CacheNamespace: "abc"},

@@ -123,6 +123,7 @@ func (x *exchange) traceHeaders(got string) (incoming, outgoing string) {
 // & does (API Gateway known issues). A value that cannot be decoded stays as it
 // is.
 func parseQuery(raw string) map[string][]string {
+	raw, _, _ = strings.Cut(raw, "#") // a fragment never arrives (recorded)
 	if raw == "" {
 		return nil
 	}

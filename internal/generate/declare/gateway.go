@@ -153,6 +153,8 @@ func (r *reader) origin(list []string, at diag.Pos) {
 		return
 	case len(list) > 1:
 		r.errorf(at, "cors", `keep one, or allow all with "*"; a REST API answers preflights with constant headers`, "CORS has %d origins, want 1", len(list))
+	case strings.Contains(list[0], "${stageVariables."):
+		r.errorf(at, "cors", "use gen.Param", "the origin has a stage variable, which API Gateway does not replace in constant headers")
 	case strings.Contains(list[0], "'"):
 		r.errorf(at, "cors", hint, "%q is no origin", list[0])
 		return

@@ -110,10 +110,8 @@ func (r *reader) methodDecl(named *types.Named, method *types.Func) load.Decl {
 	if !ok || named.Obj().Pkg() == nil {
 		return load.Decl{}
 	}
-	for m := range iface.ExplicitMethods() {
-		if m.Name() == method.Name() {
-			return r.pkg.Decl(named.Obj().Pkg().Path(), named.Obj().Name()+"."+m.Name())
-		}
+	if d := r.pkg.Decl(named.Obj().Pkg().Path(), named.Obj().Name()+"."+method.Name()); d.Pos.IsValid() {
+		return d
 	}
 	for embedded := range iface.EmbeddedTypes() {
 		if inner, ok := types.Unalias(embedded).(*types.Named); ok {

@@ -28,11 +28,24 @@ type view struct {
 	stub   bool
 	names  map[string]string // of imports, by path; stub only
 	binary string            // name of the model of binary bodies; empty when there is none
+
+	// problem is the component made of problem.Problem, or nil.
+	problem *contract.Schema
+}
+
+func newView(c *contract.Contract) *view {
+	v := &view{c: c}
+	for _, s := range c.Schemas {
+		if path, name := goName(s.GoType); path == load.ProblemPath && name == "Problem" {
+			v.problem = s
+		}
+	}
+	return v
 }
 
 // Document gives the document that is imported into API Gateway.
 func Document(c *contract.Contract) *openapi.Node {
-	v := &view{c: c}
+	v := newView(c)
 	v.binary = v.binaryModel()
 	doc := v.document("3.0.1")
 	v.gateway(doc)
@@ -43,7 +56,8 @@ func Document(c *contract.Contract) *openapi.Node {
 // extensions of API Gateway, and x-go-type with the contract's type on every
 // component and parameter. Operations are called as the Go methods.
 func Stub(c *contract.Contract) ([]byte, error) {
-	v := &view{c: c, stub: true, names: importNames(c)}
+	v := newView(c)
+	v.stub, v.names = true, importNames(c)
 	var b bytes.Buffer
 	if err := openapi.WriteYAML(&b, v.document("3.0.3")); err != nil {
 		return nil, fmt.Errorf("write the document of the server stub: %w", err)
@@ -203,20 +217,10 @@ func (v *view) problemResponse(problems []*contract.Problem) *openapi.Node {
 		lines = append(lines, line)
 	}
 	n := openapi.Obj(openapi.M("description", openapi.Str(strings.Join(lines, "; "))), openapi.M("headers", v.headers(nil)))
-	if model := v.problemModel(); model != nil {
-		n.Set("content", openapi.Obj(openapi.M("application/problem+json", openapi.Obj(openapi.M("schema", reference(model.Name))))))
+	if v.problem != nil {
+		n.Set("content", openapi.Obj(openapi.M("application/problem+json", openapi.Obj(openapi.M("schema", reference(v.problem.Name))))))
 	}
 	return n
-}
-
-// problemModel finds the component made of problem.Problem.
-func (v *view) problemModel() *contract.Schema {
-	for _, s := range v.c.Schemas {
-		if path, name := goName(s.GoType); path == load.ProblemPath && name == "Problem" {
-			return s
-		}
-	}
-	return nil
 }
 
 // headers describes the headers of a response. A Lambda proxy integration sends

@@ -36,7 +36,10 @@ func (im *importer) Import(path string) (*types.Package, error) {
 	case l == nil:
 		return nil, fmt.Errorf("the go command does not know package %s", path)
 	case l.Export != "":
-		return im.fromExportData(l)
+		if p, err := im.fromExportData(l); err == nil {
+			return p, nil
+		}
+		return im.fromSource(l) // a go command newer than we are may write another format
 	case len(l.files()) == 0 && l.Error != nil:
 		return nil, fmt.Errorf("%s", l.Error.Err)
 	default:
@@ -49,8 +52,8 @@ func (im *importer) fromExportData(l *listed) (*types.Package, error) {
 	if err != nil {
 		return nil, fmt.Errorf("import %s: %w", l.ImportPath, err)
 	}
-	defer f.Close()
-	r, err := gcexportdata.NewReader(bufio.NewReader(f))
+	defer func() { _ = f.Close() }()                     // it was only read
+	r, err := gcexportdata.NewReader(bufio.NewReader(f)) //nolint:staticcheck // up to Go 1.27 export data stands in archives, which it opens
 	if err != nil {
 		return nil, fmt.Errorf("import %s: %w", l.ImportPath, err)
 	}

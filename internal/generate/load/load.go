@@ -55,7 +55,7 @@ type Config struct {
 	ExportPatience time.Duration
 }
 
-// A Package is the type-checked package of a contract.
+// A Package is the type-checked package of a contract. It is for one goroutine.
 type Package struct {
 	Path       string // import path
 	Name       string
@@ -72,6 +72,7 @@ type Package struct {
 
 	config  Config
 	baseDir string             // what positions are relative to
+	names   map[string]string  // of files as positions give them, by absolute name
 	listed  map[string]*listed // all packages the contract depends on, by import path
 	imports *importer
 	sources map[string]*source // of packages whose declarations were asked for
@@ -96,7 +97,7 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 	}
 	p := &Package{
 		Path: root.ImportPath, Name: root.Name, Dir: root.Dir, ModuleRoot: root.Dir,
-		Fset: token.NewFileSet(), config: config, baseDir: baseDir, sources: map[string]*source{},
+		Fset: token.NewFileSet(), config: config, baseDir: baseDir, sources: map[string]*source{}, names: map[string]string{},
 	}
 	if root.Module != nil && root.Module.Dir != "" {
 		p.ModuleRoot = root.Module.Dir
@@ -106,6 +107,12 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 	p.listed[root.ImportPath] = root
 	p.imports = newImporter(p.Fset, p.listed)
 	p.check()
+	if root.Error != nil && len(p.Errors) == 0 && len(p.Files) > 0 {
+		p.Errors = append(p.Errors, diag.Diagnostic{
+			Pos: p.Position(p.Files[0].Package), Severity: diag.Error, Rule: "go-list",
+			Message: strings.Join(strings.Fields(root.Error.Err), " "), Hint: "go build shows the same error",
+		})
+	}
 	p.Errors.Sort()
 	return p, nil
 }
@@ -116,7 +123,7 @@ func Load(ctx context.Context, config Config) (*Package, error) {
 func (p *Package) Replace(files map[string][]byte) *Package {
 	n := &Package{
 		Path: p.Path, Name: p.Name, Dir: p.Dir, ModuleRoot: p.ModuleRoot, Fset: token.NewFileSet(),
-		config: p.config, baseDir: p.baseDir, listed: p.listed, sources: map[string]*source{},
+		config: p.config, baseDir: p.baseDir, listed: p.listed, sources: map[string]*source{}, names: map[string]string{},
 	}
 	n.imports = newImporter(n.Fset, n.listed)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -216,12 +223,17 @@ func (p *Package) relative(file string) string {
 	if file == "" {
 		return ""
 	}
+	if known, ok := p.names[file]; ok {
+		return known
+	}
+	name := file
 	if within(p.ModuleRoot, file) {
 		if rel, err := filepath.Rel(p.baseDir, file); err == nil {
-			file = rel
+			name = rel
 		}
 	}
-	return filepath.ToSlash(file)
+	p.names[file] = filepath.ToSlash(name)
+	return p.names[file]
 }
 
 func within(dir, file string) bool {

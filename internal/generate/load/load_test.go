@@ -3,6 +3,8 @@ package load
 import (
 	"context"
 	"go/types"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -69,6 +71,27 @@ func TestDependencyThatDoesNotCompile(t *testing.T) {
 	}
 }
 
+// TestUnreadableExportData reads the source when export data has a form that is
+// not known.
+func TestUnreadableExportData(t *testing.T) {
+	t.Parallel()
+	p, err := Load(t.Context(), Config{Dir: repository})
+	if err != nil {
+		t.Fatal(err)
+	}
+	garbage := filepath.Join(t.TempDir(), "export")
+	if err := os.WriteFile(garbage, []byte("of another time"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range p.listed {
+		l.Export = garbage
+	}
+	source := map[string][]byte{"a.go": []byte("package api\n\nimport \"time\"\n\nvar Day = 24 * time.Hour\n")}
+	if q := p.Replace(source); len(q.Errors) > 0 || q.Types.Scope().Lookup("Day") == nil {
+		t.Errorf("errors: %v", q.Errors)
+	}
+}
+
 func TestDecl(t *testing.T) {
 	t.Parallel()
 	p, err := Load(t.Context(), Config{Dir: repository})
@@ -118,5 +141,36 @@ func TestLoadErrors(t *testing.T) {
 				t.Errorf("Load: %v, want an error with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// TestReplace reads a package while somebody writes it: one file is half
+// written, the other says what the contract needs.
+func TestReplace(t *testing.T) {
+	t.Parallel()
+	base, err := Load(t.Context(), Config{Dir: repository})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := base.Replace(map[string][]byte{
+		"api.go": []byte("package api\n\nimport \"github.com/apigen-go/apigen/gen\"\n\nvar _ = gen.API{Title: title}\n\nconst title = \"T\" + \"est\"\n"),
+		"b.go":   []byte("package api\n\nfunc half( {\n"),
+	})
+	if len(p.Errors) == 0 || p.Errors[0].Rule != "go-syntax" || p.Errors[0].Pos.String() != "api/b.go:3:12" {
+		t.Errorf("errors: %v, want a go-syntax error at api/b.go:3:12", p.Errors)
+	}
+	literals, others := p.APIs()
+	if len(literals) != 1 || len(others) != 0 {
+		t.Fatalf("found %d literals and %d others, want 1 and 0", len(literals), len(others))
+	}
+	fields, err := p.Struct(literals[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if title, err := p.String(fields["Title"]); err != nil || title != "Test" {
+		t.Errorf("Title is %q, %v, want Test", title, err)
+	}
+	if len(base.Files) < 2 {
+		t.Error("Replace changed the package it started from")
 	}
 }

@@ -1,0 +1,81 @@
+# Targets explain themselves: make help.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# ENV is the environment of apigen.yaml that import-api works on.
+ENV ?= local
+# MODE is merge or overwrite; empty is what apigen.yaml says.
+MODE ?=
+
+GO ?= go
+APIGEN := bin/apigen
+GOLANGCI_VERSION := v2.15.0
+
+.PHONY: help
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: up
+up: $(APIGEN) ## generate, start the local gateway, import, deploy, and stay up
+	@exec $(APIGEN) up
+
+.PHONY: generate
+generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
+	@$(APIGEN) generate
+
+.PHONY: import-api
+import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
+	@$(APIGEN) import --env $(ENV) $(if $(MODE),--mode $(MODE)) $(IMPORT_FLAGS)
+
+.PHONY: run
+run: ## run the service alone, under echo, without a gateway
+	@exec $(GO) run ./cmd/server
+
+.PHONY: local
+local: $(APIGEN) ## run the local gateway with its state in .apigen/gateway
+	@exec $(APIGEN) local
+
+.PHONY: test
+test: ## run every test that needs Go alone
+	$(GO) test ./...
+
+.PHONY: check
+check: vet lint check-generated race ## what CI runs after make test
+
+.PHONY: vet
+vet:
+	$(GO) vet ./...
+	cd bench && $(GO) vet ./...
+
+.PHONY: lint
+lint: ## golangci-lint, at the version CI uses
+	@want=$(GOLANGCI_VERSION); have=$$(golangci-lint version --short 2>/dev/null || true); \
+	if [ "v$$have" = "$$want" ]; then golangci-lint run ./...; \
+	else $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$$want run ./...; fi
+
+.PHONY: race
+race: ## run the tests under the race detector
+	$(GO) test -race ./...
+
+.PHONY: check-generated
+check-generated: $(APIGEN) ## fail when the committed document or generated code is stale
+	@$(APIGEN) generate --check
+
+.PHONY: bench
+bench: ## benchmarks beside other tools; writes docs/benchmarks.md
+	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
+
+.PHONY: build-lambda
+build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOARCH=arm64)
+	@mkdir -p dist/directory
+	CGO_ENABLED=0 GOOS=linux GOARCH=$${GOARCH:-arm64} $(GO) build -trimpath -tags lambda.norpc -ldflags '-s -w' -o dist/directory/bootstrap ./cmd/lambda
+	@cd dist/directory && rm -f ../directory.zip && $(GO) run ../../cmd/apigen package bootstrap ../directory.zip
+
+.PHONY: clean
+clean: ## remove what was built and the local gateway's state
+	rm -rf bin dist .apigen
+
+# Go knows what is stale better than make does.
+.PHONY: $(APIGEN)
+$(APIGEN):
+	@$(GO) build -o $@ ./cmd/apigen

@@ -1,0 +1,74 @@
+// Package apigen_test holds the arrows between the project's packages to what
+// docs/architecture.md says of them.
+package apigen_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/apigen-go/apigen"
+
+// TestArrows fails when a package reaches something it must not link. The
+// reasons stand in docs/architecture.md.
+func TestArrows(t *testing.T) {
+	toolChain := []string{
+		"github.com/getkin/kin-openapi/", "github.com/oapi-codegen/oapi-codegen/", "go/types", "golang.org/x/tools/",
+		"github.com/aws/aws-sdk-go-v2/service/apigateway", "github.com/aws/aws-sdk-go-v2/service/lambda",
+		module + "/internal/", module + "/gateway", "github.com/spf13/cobra", "go.yaml.in/yaml/",
+	}
+	for _, tt := range []struct {
+		pkg       string
+		forbidden []string
+		why       string
+	}{
+		{"gen", []string{"."}, "the vocabulary is plain values: it imports nothing"},
+		{"problem", []string{".*/"}, "problems cost a service the standard library alone"},
+		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
+		{"cmd/server", toolChain, "a service carries none of the tool chain"},
+		{"lambdahttp", append([]string{"github.com/labstack/"}, toolChain...), "the adapter takes any http.Handler"},
+		{"generated/client", append([]string{"github.com/labstack/"}, toolChain...), "a client is no server"},
+		{"internal/diag", []string{module + "/", ".*/"}, "positions and findings are below everything"},
+		{"internal/openapi", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "the tree knows no meaning"},
+		{"internal/apigw", []string{module + "/gateway", module + "/internal/lint", module + "/internal/control", "github.com/aws/"}, "the model knows no verbs"},
+		{"internal/lint", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "rules judge documents, not services"},
+		{"internal/plan", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a plan compares two models"},
+		{"internal/generate", []string{module + "/gateway", module + "/internal/control", "github.com/aws/", "github.com/spf13/cobra"}, "generation goes into memory and calls no service"},
+		{"internal/control", []string{module + "/gateway", "github.com/spf13/cobra"}, "the importer knows no gateway but the one it is given"},
+		{"gateway", []string{module + "/internal/control", module + "/internal/generate", "github.com/spf13/cobra", "github.com/aws/aws-sdk-go-v2/service/"}, "the gateway is a service, not a client of one"},
+	} {
+		t.Run(tt.pkg, func(t *testing.T) {
+			t.Parallel()
+			for _, dep := range dependencies(t, tt.pkg) {
+				if slices.ContainsFunc(tt.forbidden, func(pattern string) bool { return matches(pattern, dep) }) {
+					t.Errorf("%s links %s; %s", tt.pkg, dep, tt.why)
+				}
+			}
+		})
+	}
+}
+
+// matches tells whether dep is forbidden by the pattern: "." is every package,
+// ".*/" every package outside the standard library, another pattern a prefix.
+func matches(pattern, dep string) bool {
+	switch pattern {
+	case ".":
+		return true
+	case ".*/":
+		first, _, _ := strings.Cut(dep, "/")
+		return strings.Contains(first, ".")
+	}
+	return dep == strings.TrimSuffix(pattern, "/") || strings.HasPrefix(dep, strings.TrimSuffix(pattern, "/")+"/")
+}
+
+func dependencies(t *testing.T, pkg string) []string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "./"+pkg).Output()
+	if err != nil {
+		t.Fatalf("go list -deps ./%s: %v", pkg, err)
+	}
+	deps := strings.Fields(string(out))
+	return slices.DeleteFunc(deps, func(d string) bool { return d == module+"/"+pkg })
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/config"
+)
+
+// functions gives what runs behind the local gateway: the functions of the
+// configuration with those of the flags (NAME=TARGET) in their place. Main
+// packages are built.
+func (p *project) functions(ctx context.Context, flags []string, work string) ([]gateway.Function, error) {
+	targets, err := assignments(nil, "function", flags)
+	if err != nil {
+		return nil, err
+	}
+	configured := slices.Clone(p.Functions)
+	for _, flag := range flags {
+		name, _, _ := strings.Cut(flag, "=")
+		if !hasFunction(configured, name) {
+			configured = append(configured, &config.Function{Name: name})
+		}
+	}
+	var all []gateway.Function
+	for _, f := range configured {
+		run := f.Run
+		if target, ok := targets[f.Name]; ok {
+			run = target
+		}
+		target, err := p.target(ctx, f.Name, run, work)
+		if err != nil {
+			return nil, fmt.Errorf("function %s: %w", f.Name, err)
+		}
+		env, err := p.environment(f, work)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, gateway.Function{
+			Name: f.Name, Target: target, Env: env,
+			Timeout: time.Duration(f.Timeout) * time.Second, Memory: f.Memory, Concurrency: f.Concurrency,
+		})
+	}
+	return all, nil
+}
+
+func hasFunction(functions []*config.Function, name string) bool {
+	for _, f := range functions {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// target makes of what a function runs what the gateway starts or calls.
+func (p *project) target(ctx context.Context, name, run, work string) (string, error) {
+	if strings.HasPrefix(run, "http://") || strings.HasPrefix(run, "https://") {
+		return run, nil
+	}
+	file, err := filepath.Abs(p.path(run))
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return "", fmt.Errorf("run: %w", err)
+	}
+	if !info.IsDir() {
+		return file, nil
+	}
+	return p.build(ctx, name, run, work)
+}
+
+// build compiles a main package to a bootstrap, as Lambda's provided runtimes
+// want it.
+func (p *project) build(ctx context.Context, name, pkg, work string) (string, error) {
+	bootstrap, err := filepath.Abs(filepath.Join(work, "functions", name, "bootstrap"))
+	if err != nil {
+		return "", err
+	}
+	if !filepath.IsAbs(pkg) && !strings.HasPrefix(pkg, ".") {
+		pkg = "./" + pkg
+	}
+	var output bytes.Buffer
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-o", bootstrap, pkg)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = p.root, &output, &output
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, bytes.TrimSpace(output.Bytes()))
+	}
+	return bootstrap, nil
+}
+
+// environment is a function's, in which ${work} stands for the folder the local
+// gateway works in and ${root} for that of apigen.yaml.
+func (p *project) environment(f *config.Function, work string) (map[string]string, error) {
+	root, err := filepath.Abs(p.root)
+	if err != nil {
+		return nil, err
+	}
+	folders := strings.NewReplacer("${work}", work, "${root}", root)
+	env := make(map[string]string, len(f.Environment))
+	for name, value := range f.Environment {
+		env[name] = folders.Replace(value)
+	}
+	return env, nil
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+func newLocal(std stdio) *cobra.Command {
+	var c localConfig
+	command := &cobra.Command{
+		Use:   "local",
+		Short: "Run the local gateway until Ctrl-C",
+		Long: `local is an API Gateway on this machine. It accepts the calls the AWS SDKs
+make to import, deploy and change REST APIs, and answers requests to deployed
+stages as API Gateway does. Its state is kept in .apigen/gateway.
+
+Point any AWS SDK or the AWS CLI at it: AWS_ENDPOINT_URL=http://` + defaultListen + `
+
+A function's TARGET is a main package (./cmd/lambda), a bootstrap executable, the
+address of an HTTP server, or of a Lambda invoke endpoint (.../invocations).`,
+		Example: `  apigen local
+  apigen local --function directory=http://127.0.0.1:8080
+  apigen local --data "" --listen 127.0.0.1:0`,
+	}
+	flags := command.Flags()
+	flags.StringVar(&c.listen, "listen", defaultListen, "address to listen on")
+	flags.StringVar(&c.data, "data", filepath.Join(".apigen", "gateway"), "folder the state is kept in; empty keeps it in memory")
+	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
+	configFile := configFlag(command)
+	command.RunE = func(command *cobra.Command, _ []string) error {
+		ctx := command.Context()
+		p, err := loadProject(*configFile)
+		if err != nil {
+			return err
+		}
+		c.work = p.workDir()
+		c.accessLog = std.out
+		if c.data != "" && !command.Flags().Changed("data") {
+			c.data = filepath.Join(p.workDir(), "gateway")
+		}
+		gw, err := p.startLocal(ctx, std, c)
+		if err != nil {
+			return err
+		}
+		defer gw.Close()
+		fmt.Fprintf(std.err, "local gateway   %s\ninspector       %s\napi reference   %s\n\nCtrl-C stops it.\n", gw.URL(), gw.InspectorURL(), gw.DocsURL())
+		<-ctx.Done()
+		return gw.Close()
+	}
+	return command
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/swaggest/swgui/v5emb"
+
+	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/control"
+)
+
+// defaultListen is where the local gateway is, so that invoke URLs stay the same.
+const defaultListen = "127.0.0.1:8790"
+
+// A localConfig says how a local gateway is started for a project.
+type localConfig struct {
+	listen    string
+	work      string // folder of built functions, and of what functions keep
+	data      string // folder of the gateway's state; empty keeps it in memory
+	functions []string
+	random    io.Reader // of ids; nil is the operating system's
+	verbose   bool
+	accessLog io.Writer
+}
+
+// startLocal starts the gateway with the project's functions and its docs page.
+func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*gateway.Gateway, error) {
+	work, err := filepath.Abs(c.work)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(work, 0o755); err != nil {
+		return nil, err
+	}
+	functions, err := p.functions(ctx, c.functions, work)
+	if err != nil {
+		return nil, err
+	}
+	level := slog.LevelWarn
+	if c.verbose {
+		level = slog.LevelDebug
+	}
+	gw, err := gateway.New(gateway.Config{
+		Functions: functions,
+		Dir:       c.data,
+		Docs:      p.docs(),
+		Log:       slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level})),
+		AccessLog: c.accessLog,
+		Random:    c.random,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := gw.Start(ctx, c.listen); err != nil {
+		gw.Close()
+		return nil, err
+	}
+	return gw, nil
+}
+
+// docs serves the API reference: a viewer, and the document as it is on disk.
+func (p *project) docs() http.Handler {
+	viewer := v5emb.New("API reference", "/_docs/openapi.yaml", "/_docs/")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/openapi.yaml" {
+			w.Header().Set("Content-Type", "application/yaml")
+			w.Header().Set("Cache-Control", "no-cache")
+			http.ServeFile(w, r, p.path(p.Document))
+			return
+		}
+		whole := r.Clone(r.Context())
+		whole.URL.Path = "/_docs" + r.URL.Path
+		viewer.ServeHTTP(w, whole)
+	})
+}
+
+// connectLocal makes a control for a gateway of this machine. It takes any
+// credentials, so none are looked for.
+func connectLocal(ctx context.Context, endpoint, region string) (*control.Control, error) {
+	for name, value := range map[string]string{"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"} {
+		if os.Getenv(name) == "" {
+			if err := os.Setenv(name, value); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return control.Connect(ctx, control.Target{Region: region, Endpoint: endpoint})
+}
+
+// localRunning reports whether a local gateway listens at the address.
+func localRunning(ctx context.Context, address string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/restapis", nil)
+	if err != nil {
+		return false
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
+}
+
+// freeIfTaken gives the address, or a free port of its host when something
+// else listens there.
+func freeIfTaken(address string) string {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		host, _, _ := strings.Cut(address, ":")
+		return host + ":0"
+	}
+	l.Close()
+	return address
+}
+
+// pools gives the ids of the user pools a document's authorizers name.
+func poolIDs(arns []string) []string {
+	var ids []string
+	for _, arn := range arns {
+		if _, id, ok := strings.Cut(arn, ":userpool/"); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+var errNoPool = fmt.Errorf("the document has no Cognito user pool authorizer, so there is nothing to have a token for")

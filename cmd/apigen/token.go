@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/config"
+)
+
+func newToken(std stdio) *cobra.Command {
+	var r gateway.TokenRequest
+	var validFor int64
+	var endpoint string
+	c := &cobra.Command{
+		Use:   "token",
+		Short: "Print a token of the local gateway's identity provider",
+		Long: `token asks the running local gateway for a token in the shape Amazon Cognito
+gives it. Without flags it is an access token of the document's user pool with
+every scope the document asks for.`,
+		Example: `  apigen token
+  apigen token --scope directory/read --valid-for 60
+  curl -H "Authorization: $(apigen token)" ...`,
+	}
+	flags := c.Flags()
+	flags.StringVar(&r.Pool, "pool", "", "id of the user pool; that of the document when empty")
+	flags.StringVar(&r.Use, "use", "access", "access or id")
+	flags.StringArrayVar(&r.Scopes, "scope", nil, "a scope of an access token; may be repeated")
+	flags.StringVar(&r.Subject, "subject", "", "sub claim; a new one when empty")
+	flags.StringVar(&r.Username, "username", "", "user name; the subject when empty")
+	flags.StringArrayVar(&r.Groups, "group", nil, "a group of the user; may be repeated")
+	flags.Int64Var(&validFor, "valid-for", 3600, "seconds the token is valid; less than zero gives one that has expired")
+	flags.StringVar(&endpoint, "endpoint", "http://"+defaultListen, "address of the local gateway")
+	configFile := configFlag(c)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		p, err := loadProject(*configFile)
+		if err != nil {
+			return err
+		}
+		r.ValidFor = gateway.Seconds(validFor)
+		if r.Pool == "" || (r.Use == "access" && len(r.Scopes) == 0) {
+			if err := p.completeToken(&r); err != nil {
+				return err
+			}
+		}
+		token, err := askToken(c.Context(), endpoint, r)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(std.out, token)
+		return err
+	}
+	return c
+}
+
+// completeToken fills in the user pool and the scopes from the document.
+func (p *project) completeToken(r *gateway.TokenRequest) error {
+	doc, err := p.document()
+	if err != nil {
+		return err
+	}
+	env, err := p.Environment(config.Local)
+	if err != nil {
+		return err
+	}
+	filled, _ := apigw.SubstituteParameters(doc, env.Parameters)
+	api, _ := apigw.ReadREST(filled, apigw.ReadOptions{})
+	if r.Pool == "" {
+		var arns []string
+		for _, a := range api.Authorizers {
+			arns = append(arns, a.ProviderARNs...)
+		}
+		pools := poolIDs(arns)
+		if len(pools) == 0 {
+			return errNoPool
+		}
+		r.Pool = pools[0]
+	}
+	if r.Use == "access" && len(r.Scopes) == 0 {
+		r.Scopes = scopes(api)
+	}
+	return nil
+}
+
+// scopes are those any method asks for, each once, in order.
+func scopes(api *apigw.RestAPI) []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, res := range api.Resources {
+		for _, m := range res.Methods {
+			for _, s := range m.AuthorizationScopes {
+				if !seen[s] {
+					seen[s] = true
+					all = append(all, s)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func askToken(ctx context.Context, endpoint string, r gateway.TokenRequest) (string, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint+"/_idp/token", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", fmt.Errorf("ask the local gateway for a token: %w; is it running? apigen local or apigen up start it", err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err != nil {
+		return "", err
+	}
+	var answer struct{ Token, Message string }
+	if err := json.Unmarshal(data, &answer); err != nil {
+		return "", fmt.Errorf("%s is no local gateway: it answers %s", endpoint, resp.Status)
+	}
+	if answer.Token == "" {
+		return "", fmt.Errorf("%s", answer.Message)
+	}
+	return answer.Token, nil
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/config"
+	"github.com/apigen-go/apigen/internal/control"
+	"github.com/apigen-go/apigen/internal/plan"
+)
+
+func newUp(std stdio) *cobra.Command {
+	var c localConfig
+	var noGenerate bool
+	command := &cobra.Command{
+		Use:   "up",
+		Short: "Generate, start the local gateway, import, deploy, and stay up until Ctrl-C",
+		Long: `up does what a first look needs: it generates the document and the code, builds
+the functions, starts a local gateway with nothing in it, imports and deploys
+the API through the AWS SDK, and prints how to call it. The same facts stand in
+.apigen/up.json and .apigen/up.env. Ctrl-C stops everything it started.`,
+		Example: `  apigen up
+  . .apigen/up.env && curl -H "Authorization: $TOKEN" -H "x-api-key: $API_KEY" "$INVOKE_URL/personnel"`,
+	}
+	flags := command.Flags()
+	flags.StringVar(&c.listen, "listen", defaultListen, "address to listen on; a free port is taken when it is the default and taken")
+	flags.StringVar(&c.work, "work", "", "folder for up.json, built functions and their data; .apigen when empty")
+	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	flags.BoolVar(&noGenerate, "no-generate", false, "take the document as it is")
+	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
+	configFile := configFlag(command)
+	command.RunE = func(command *cobra.Command, _ []string) error {
+		p, err := loadProject(*configFile)
+		if err != nil {
+			return err
+		}
+		if c.work == "" {
+			c.work = p.workDir()
+		}
+		if !command.Flags().Changed("listen") {
+			c.listen = freeIfTaken(c.listen)
+		}
+		return p.up(command.Context(), std, c, noGenerate)
+	}
+	return command
+}
+
+func (p *project) up(ctx context.Context, std stdio, c localConfig, noGenerate bool) error {
+	start := time.Now()
+	if !noGenerate {
+		if err := runGenerate(ctx, std, p, "text"); err != nil {
+			return err
+		}
+	}
+	c.random = steadyIDs()
+	fmt.Fprintln(std.err, "building functions and starting the local gateway")
+	gw, err := p.startLocal(ctx, std, c)
+	if err != nil {
+		return err
+	}
+	defer gw.Close()
+	facts, result, err := p.deployLocal(ctx, std, gw)
+	if err != nil {
+		return err
+	}
+	if err := facts.save(c.work); err != nil {
+		return err
+	}
+	defer removeFacts(c.work)
+	printUp(std.out, facts, result, filepath.Join(c.work, "up.env"), time.Since(start))
+	<-ctx.Done()
+	fmt.Fprintln(std.err, "\nstopping")
+	return gw.Close()
+}
+
+// steadyIDs gives the same ids at every start, so that the invoke URL of a
+// project stays what it was. Nothing secret is made of them: keys of the local
+// gateway open nothing but the local gateway.
+func steadyIDs() io.Reader { return rand.NewChaCha8([32]byte{'a', 'p', 'i', 'g', 'e', 'n'}) }
+
+// deployLocal imports the project's document into the gateway and gathers how
+// to call it.
+func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gateway) (upFacts, *control.Result, error) {
+	o := importOptions{env: config.Local, mode: string(plan.Overwrite), allowDelete: true}
+	env, err := p.importEnvironment(o)
+	if err != nil {
+		return upFacts{}, nil, err
+	}
+	cfg, err := p.importConfig(std, o, env)
+	if err != nil {
+		return upFacts{}, nil, err
+	}
+	cfg.Revision = gitRevision(ctx, p.root)
+	live, err := connectLocal(ctx, gw.URL(), env.Region)
+	if err != nil {
+		return upFacts{}, nil, err
+	}
+	result, err := live.Import(ctx, cfg)
+	if err != nil {
+		return upFacts{}, nil, err
+	}
+	for _, w := range result.Warnings {
+		fmt.Fprintf(std.err, "warning: %s\n", w)
+	}
+	facts := upFacts{
+		InvokeURL: gw.InvokeURL(result.ID, result.Stage), DocsURL: gw.DocsURL(), InspectorURL: gw.InspectorURL(),
+		Endpoint: gw.URL(), RestAPIID: result.ID, Stage: result.Stage, PID: os.Getpid(),
+	}
+	if result.Key != nil {
+		facts.APIKey = result.Key.Value
+	}
+	request := gateway.TokenRequest{Use: "access", Subject: "11111111-2222-4333-8444-555555555555", Username: "local", ValidFor: 12 * 60 * 60}
+	switch err := p.completeToken(&request); {
+	case errors.Is(err, errNoPool):
+		return facts, result, nil
+	case err != nil:
+		return facts, nil, err
+	}
+	facts.Issuer = gw.Issuer(request.Pool)
+	facts.Token, err = gw.Token(request)
+	return facts, result, err
+}
+
+func printUp(w io.Writer, f upFacts, r *control.Result, envFile string, took time.Duration) {
+	fmt.Fprintf(w, "\n%s is up, after %.1f s: %s\n\n", r.Name, took.Seconds(), r.Plan.Summary())
+	for _, line := range []struct{ name, value string }{
+		{"invoke URL", f.InvokeURL},
+		{"API reference", f.DocsURL},
+		{"inspector", f.InspectorURL},
+		{"API key", f.APIKey},
+		{"token", f.Token},
+	} {
+		if line.value != "" {
+			fmt.Fprintf(w, "  %-14s %s\n", line.name, line.value)
+		}
+	}
+	fmt.Fprintf(w, "\nThe same stands in %s for shells, and in up.json beside it for programs. Try:\n\n"+
+		"  . %s\n"+
+		"  curl -H \"Authorization: $TOKEN\" -H \"x-api-key: $API_KEY\" \"$INVOKE_URL/...\"\n\n"+
+		"Ctrl-C stops everything.\n", envFile, envFile)
+}

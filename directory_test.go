@@ -1,0 +1,168 @@
+package apigen_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const location = `{"name":"Lisbon","address":{"street":"Rua Augusta 1","city":"Lisboa","country":"PT"}}`
+
+// directoryCalls is a day in the life of the directory: everything that is
+// decided by the handlers, none that the gateway answers before them.
+var directoryCalls = []call{
+	{name: "empty list", method: "GET", path: "/personnel", want: 200},
+	{name: "create a location", method: "POST", path: "/locations", body: location, want: 201, keep: "location"},
+	{name: "get it", method: "GET", path: "/locations/$location", want: 200},
+	{name: "no two of a name", method: "POST", path: "/locations", body: location, want: 409},
+	{name: "store a department", method: "PUT", path: "/departments/engineering", body: `{"name":"Engineering","locationId":"$location","costCenter":4711}`, want: 201},
+	{name: "store it again", method: "PUT", path: "/departments/engineering", body: `{"name":"Engineering","locationId":"$location"}`, want: 200},
+	{name: "a department nowhere", method: "POST", path: "/departments", body: `{"name":"Sales","locationId":"nowhere"}`, want: 422},
+	{name: "create a person", method: "POST", path: "/personnel", body: `{"firstName":"Ana","lastName":"Ünal <b>","email":"ana@example.com","departmentId":"engineering","status":"active","skills":["go","sql"],"phones":{"office":"12"}}`, want: 201, keep: "ana"},
+	{name: "create another", method: "POST", path: "/personnel", body: `{"firstName":"Bo","lastName":"Berg","email":"bo@example.com","departmentId":"engineering","managerId":"$ana","status":"on-leave"}`, want: 201, keep: "bo"},
+	{name: "an e-mail address is taken", method: "POST", path: "/personnel", body: `{"firstName":"Cy","lastName":"C","email":"bo@example.com","departmentId":"engineering","status":"active"}`, want: 409},
+	{name: "get a person", method: "GET", path: "/personnel/$ana", want: 200},
+	{name: "unknown person", method: "GET", path: "/personnel/00000000-0000-4000-8000-000000000000", want: 404},
+	{name: "filter and sort", method: "GET", path: "/personnel?department=engineering&sort=-lastName&limit=1", want: 200},
+	{name: "filter by status", method: "GET", path: "/personnel?status=on-leave", want: 200},
+	{name: "a word with a space and a percent", method: "GET", path: "/personnel?q=100%25%20sure", want: 200},
+	{name: "change one member", method: "PATCH", path: "/personnel/$bo", body: `{"jobTitle":"Engineer"}`, want: 200},
+	{name: "replace", method: "PUT", path: "/personnel/$bo", body: `{"firstName":"Bo","lastName":"Berg","email":"bo@example.com","departmentId":"engineering","status":"active"}`, want: 200},
+	{name: "no photo yet", method: "GET", path: "/personnel/$ana/photo", want: 404},
+	{name: "search everything", method: "GET", path: "/all?q=e", want: 200},
+	{name: "a department with people stays", method: "DELETE", path: "/departments/engineering", want: 409},
+	{name: "a location with departments stays", method: "DELETE", path: "/locations/$location", want: 409},
+	{name: "delete a person", method: "DELETE", path: "/personnel/$bo", want: 204},
+	{name: "and again", method: "DELETE", path: "/personnel/$bo", want: 404},
+	{name: "a broken cursor", method: "GET", path: "/personnel?cursor=%21%21", want: 400},
+}
+
+// TestSameAnswersEverywhere makes the same calls to the service alone, to the
+// service behind the gateway by HTTP, and to the Lambda function behind the
+// gateway, and wants the same answers of the handlers.
+func TestSameAnswersEverywhere(t *testing.T) {
+	alone := play(t, startServer(t), nil, directoryCalls)
+
+	behind := startUp(t, "--no-generate", "--function", "directory="+startServer(t))
+	proxied := play(t, behind.InvokeURL, behind.credentials(), directoryCalls)
+
+	function := startUp(t, "--no-generate", "--function", "directory="+programs.lambda)
+	invoked := play(t, function.InvokeURL, function.credentials(), directoryCalls)
+
+	if diff := cmp.Diff(alone, proxied); diff != "" {
+		t.Errorf("the service behind the gateway answers otherwise than alone (-alone +behind):\n%s", diff)
+	}
+	if diff := cmp.Diff(alone, invoked); diff != "" {
+		t.Errorf("the function answers otherwise than the service alone (-alone +function):\n%s", diff)
+	}
+}
+
+func (u *up) credentials() map[string]string {
+	return map[string]string{"Authorization": u.Token, "x-api-key": u.APIKey}
+}
+
+// TestGatewayInFront shows what the gateway answers before any handler does.
+func TestGatewayInFront(t *testing.T) {
+	u := startUp(t, "--no-generate", "--function", "directory="+programs.lambda)
+	key := map[string]string{"x-api-key": u.APIKey}
+	both := u.credentials()
+	json := map[string]string{"Authorization": u.Token, "x-api-key": u.APIKey, "Content-Type": "application/json"}
+	for _, tt := range []struct {
+		name, method, path, body string
+		header                   map[string]string
+		status                   int
+		text                     string
+	}{
+		{"no token", "GET", "/personnel", "", key, 401, `{"message":"Unauthorized"}`},
+		{"no key", "GET", "/personnel", "", map[string]string{"Authorization": u.Token}, 403, `{"message":"Forbidden"}`},
+		{"a body without its members", "POST", "/personnel", `{"firstName":"Ana"}`, json, 400, `{"message": "Invalid request body"}`},
+		{"a body that is no JSON", "POST", "/personnel", `{"firstName":`, json, 400, `{"message": "Invalid request body"}`},
+		{"a required parameter is missing", "GET", "/all", "", both, 400, `{"message": "Missing required request parameters: [q]"}`},
+		{"an unknown route", "GET", "/nowhere", "", key, 403, `{"message":"Missing Authentication Token"}`},
+		{"a method the resource has not", "DELETE", "/personnel", "", key, 403, `{"message":"Missing Authentication Token"}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			resp, body := request(t, tt.method, u.InvokeURL+tt.path, strings.NewReader(tt.body), tt.header)
+			if resp.StatusCode != tt.status || string(body) != tt.text {
+				t.Errorf("%s %s: %d %s, want %d %s", tt.method, tt.path, resp.StatusCode, body, tt.status, tt.text)
+			}
+			for _, h := range []string{"x-amzn-RequestId", "x-amzn-ErrorType"} {
+				if resp.Header.Get(h) == "" {
+					t.Errorf("%s %s: no %s header", tt.method, tt.path, h)
+				}
+			}
+			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != "https://directory.example.com" {
+				t.Errorf("%s %s: Access-Control-Allow-Origin %q: a browser could not read the error", tt.method, tt.path, got)
+			}
+		})
+	}
+	t.Run("preflight", func(t *testing.T) {
+		resp, body := request(t, "OPTIONS", u.InvokeURL+"/personnel", nil, map[string]string{
+			"Origin": "https://directory.example.com", "Access-Control-Request-Method": "POST",
+		})
+		if resp.StatusCode != 200 || resp.Header.Get("Access-Control-Allow-Origin") != "https://directory.example.com" {
+			t.Errorf("preflight: %d %v %s", resp.StatusCode, resp.Header, body)
+		}
+		if got := resp.Header.Get("Access-Control-Allow-Methods"); got != "GET,POST,OPTIONS" {
+			t.Errorf("Access-Control-Allow-Methods %q", got)
+		}
+	})
+	t.Run("photo", func(t *testing.T) { testPhoto(t, u) })
+}
+
+// testPhoto sends every byte there is up and wants it down again.
+func testPhoto(t *testing.T, u *up) {
+	photo := make([]byte, 100_000)
+	for i := range photo {
+		photo[i] = byte(i * i >> 3)
+	}
+	answers := play(t, u.InvokeURL, u.credentials(), []call{
+		{name: "location", method: "POST", path: "/locations", body: location, want: 201, keep: "location"},
+		{name: "department", method: "PUT", path: "/departments/art", body: `{"name":"Art","locationId":"$location"}`, want: 201},
+	})
+	if answers[0].Location != "/locations/<id-1>" {
+		t.Errorf("Location of the new location is %q", answers[0].Location)
+	}
+	resp, _ := request(t, "POST", u.InvokeURL+"/personnel", strings.NewReader(`{"firstName":"Dee","lastName":"D","email":"dee@example.com","departmentId":"art","status":"active"}`),
+		map[string]string{"Authorization": u.Token, "x-api-key": u.APIKey, "Content-Type": "application/json"})
+	path := u.InvokeURL + resp.Header.Get("Location") + "/photo"
+	for _, contentType := range []string{"image/png", "image/jpeg"} {
+		resp, body := request(t, "PUT", path, bytes.NewReader(photo), map[string]string{"Authorization": u.Token, "x-api-key": u.APIKey, "Content-Type": contentType})
+		if resp.StatusCode != 204 {
+			t.Fatalf("photo up: %d %s", resp.StatusCode, body)
+		}
+		resp, body = request(t, "GET", path, nil, map[string]string{"Authorization": u.Token, "x-api-key": u.APIKey, "Accept": contentType})
+		if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != contentType || !bytes.Equal(body, photo) {
+			t.Errorf("photo down: %d %s, %d bytes, equal %v", resp.StatusCode, resp.Header.Get("Content-Type"), len(body), bytes.Equal(body, photo))
+		}
+	}
+	resp, body := request(t, "PUT", path, bytes.NewReader(photo), map[string]string{"Authorization": u.Token, "x-api-key": u.APIKey, "Content-Type": "image/gif"})
+	if resp.StatusCode != 415 || resp.Header.Get("Content-Type") != "application/problem+json" {
+		t.Errorf("a GIF: %d %s", resp.StatusCode, body)
+	}
+}
+
+func request(t *testing.T, method, url string, body io.Reader, header map[string]string) (*http.Response, []byte) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, v := range header {
+		req.Header.Set(k, v)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, data
+}

@@ -1,0 +1,215 @@
+package lambda
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestNewHostRefuses(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name      string
+		functions []Function
+		want      string
+	}{
+		{"no name", []Function{{Target: "http://x"}}, "no name"},
+		{"twice", []Function{{Name: "a", Target: "http://x"}, {Name: "a", Target: "http://y"}}, "configured twice"},
+		{"nothing to run", []Function{{Name: "a"}}, "neither target nor handler"},
+		{"no such file", []Function{{Name: "a", Target: filepath.Join(t.TempDir(), "bootstrap")}}, "no such file"},
+		{"a folder", []Function{{Name: "a", Target: t.TempDir()}}, "build it first"},
+		{"a file that is no program", []Function{{Name: "a", Target: "lambda.go"}}, "build it first"},
+		{"an address with a query", []Function{{Name: "a", Target: "http://x?y=1"}}, "want http://HOST:PORT"},
+	} {
+		_, err := NewHost(Config{Functions: tt.functions, Log: slog.New(slog.DiscardHandler)})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestSplitName(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ in, name, qualifier string }{
+		{"directory", "directory", ""},
+		{"directory:live", "directory", "live"},
+		{"123456789012:function:directory", "directory", ""},
+		{"arn:aws:lambda:us-east-1:123456789012:function:directory", "directory", ""},
+		{"arn:aws:lambda:us-east-1:123456789012:function:directory:7", "directory", "7"},
+		{"arn:aws:lambda:us-east-1:123456789012:function:", "", ""},
+	} {
+		if name, qualifier := SplitName(tt.in); name != tt.name || qualifier != tt.qualifier {
+			t.Errorf("SplitName(%q): got %q, %q", tt.in, name, qualifier)
+		}
+	}
+}
+
+func TestHandler(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Function{Handler: func(_ context.Context, payload []byte) ([]byte, error) {
+		switch string(payload) {
+		case "error":
+			return nil, errors.New("refused")
+		case "panic":
+			panic("lost")
+		}
+		return payload, nil
+	}})
+	for _, tt := range []struct{ payload, want, kind string }{
+		{"hello", "hello", ""},
+		{"error", "refused", "Unhandled"},
+		{"panic", "panic: lost", "Unhandled"},
+	} {
+		res, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(tt.payload)})
+		if err != nil || res.FunctionError != tt.kind || !strings.Contains(string(res.Payload), tt.want) {
+			t.Errorf("%s: got %q %s, %v", tt.payload, res.FunctionError, res.Payload, err)
+		}
+	}
+	if _, err := h.Invoke(t.Context(), Invocation{Function: "other"}); !errors.Is(err, ErrNoFunction) {
+		t.Errorf("an unknown function: got %v", err)
+	}
+}
+
+// A handler that does not listen to its context is given up all the same.
+func TestHandlerTimeout(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	defer close(release)
+	h, _ := newHost(t, Function{Timeout: 10 * time.Millisecond, Handler: func(context.Context, []byte) ([]byte, error) {
+		<-release
+		return nil, nil
+	}})
+	res, err := h.Invoke(t.Context(), Invocation{Function: "directory"})
+	if err != nil || res.FunctionError != "Unhandled" || !strings.Contains(string(res.Payload), "Task timed out after 0.01 seconds") {
+		t.Errorf("got %q %s, %v", res.FunctionError, res.Payload, err)
+	}
+}
+
+func TestInvokeEndpoint(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		switch string(body) {
+		case `"error"`:
+			w.Header().Set("X-Amz-Function-Error", "Unhandled")
+		case `"refuse"`:
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+		_, _ = w.Write(body)
+	}))
+	defer srv.Close()
+	h, _ := newHost(t, Function{Target: srv.URL + "/2015-03-31/functions/function/invocations"})
+	for _, tt := range []struct {
+		payload, kind string
+		bad           bool
+	}{{`{"a":1}`, "", false}, {`"error"`, "Unhandled", false}, {`"refuse"`, "", true}} {
+		res, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(tt.payload)})
+		if (err != nil) != tt.bad || res.FunctionError != tt.kind || !tt.bad && string(res.Payload) != tt.payload {
+			t.Errorf("%s: got %q %s, %v", tt.payload, res.FunctionError, res.Payload, err)
+		}
+	}
+}
+
+// An HTTP server in the place of a function: the request is the caller's, byte
+// for byte where it matters, and the answer comes back whole.
+func TestServer(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		w.Header().Add("Set-Cookie", "a=1")
+		w.Header().Add("Set-Cookie", "b=2")
+		w.WriteHeader(http.StatusTeapot)
+		if r.URL.Query().Get("binary") != "" {
+			_, _ = w.Write([]byte{0xff, 0x00})
+			return
+		}
+		_ = json.NewEncoder(w).Encode([]string{r.Method, r.RequestURI, r.Host, strings.Join(r.Header["X-Multi"], "|"), string(body)})
+	}))
+	defer srv.Close()
+	h, _ := newHost(t, Function{Target: srv.URL})
+
+	event := `{"httpMethod":"PUT","path":"/a%2Fb/","multiValueHeaders":{"Host":["api.example.com"],"x-multi":["1","2"]},
+		"multiValueQueryStringParameters":{"q":["a b","c&d"]},"body":"aGVsbG8=","isBase64Encoded":true,"requestContext":{}}`
+	res, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(event)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer struct {
+		StatusCode        int
+		MultiValueHeaders map[string][]string
+		Body              string
+		IsBase64Encoded   bool
+	}
+	if err := json.Unmarshal(res.Payload, &answer); err != nil {
+		t.Fatal(err)
+	}
+	want := `["PUT","/a%2Fb/?q=a+b\u0026q=c%26d","api.example.com","1|2","hello"]` + "\n"
+	if answer.StatusCode != http.StatusTeapot || answer.Body != want || answer.IsBase64Encoded {
+		t.Errorf("got %+v, want %s", answer, want)
+	}
+	if cookies := answer.MultiValueHeaders["Set-Cookie"]; len(cookies) != 2 {
+		t.Errorf("cookies: got %v", cookies)
+	}
+
+	binary := `{"httpMethod":"GET","path":"/","multiValueQueryStringParameters":{"binary":["1"]}}`
+	res, err = h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(binary)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := string(res.Payload); !strings.Contains(s, `"body":"/wA="`) || !strings.Contains(s, `"isBase64Encoded":true`) {
+		t.Errorf("binary answer: %s", s)
+	}
+	if _, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(`{"version":"2.0"}`)}); err == nil {
+		t.Error("an event that is none of a REST API must be refused")
+	}
+}
+
+// The Runtime API takes whatever a process may send without falling over.
+func FuzzRuntimeAPI(f *testing.F) {
+	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", "{}")
+	f.Add("POST", "/2018-06-01/runtime/invocation/id-2/error", "")
+	f.Add("POST", "/2018-06-01/runtime/init/error", `{"errorMessage":"x"}`)
+	f.Add("GET", "/2018-06-01/runtime/invocation//response", "x")
+	f.Fuzz(func(t *testing.T, method, path, body string) {
+		if strings.HasSuffix(path, "/next") || !strings.HasPrefix(path, "/") {
+			return // waits for work
+		}
+		req, err := http.NewRequestWithContext(t.Context(), method, "http://runtime"+path, strings.NewReader(body))
+		if err != nil {
+			return
+		}
+		j := &job{id: "id-1", result: make(chan Result, 1)}
+		proc := &process{jobs: make(chan *job), ready: make(chan struct{}), exited: make(chan struct{}), current: j}
+		w := httptest.NewRecorder()
+		proc.runtimeAPI().ServeHTTP(w, req)
+		if w.Code < 200 || w.Code > 599 {
+			t.Errorf("%s %s: status %d", method, path, w.Code)
+		}
+		if len(j.result) == 1 && !strings.Contains(path, "id-1") && !strings.Contains(path, "%") {
+			t.Errorf("%s %s ended the invocation id-1", method, path)
+		}
+	})
+}
+
+// Events of any kind make a request or an error.
+func FuzzServerRequest(f *testing.F) {
+	f.Add(`{"httpMethod":"GET","path":"/a","multiValueHeaders":{"Host":[]}}`)
+	f.Add(`{"httpMethod":"G T","path":"/%zz","body":"!","isBase64Encoded":true}`)
+	f.Fuzz(func(t *testing.T, payload string) {
+		s, err := newServer(Function{Target: "http://127.0.0.1:1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if req, err := s.request(t.Context(), []byte(payload)); err == nil && req.URL.Host != "127.0.0.1:1" {
+			t.Errorf("the request goes to %s", req.URL.Host)
+		}
+	})
+}

@@ -1,0 +1,71 @@
+package schema
+
+import (
+	"go/types"
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
+)
+
+// jsonBody makes the body whose members are those of a type.
+func (b *Builder) jsonBody(t types.Type, at Place, name string) *contract.Body {
+	s := b.Body(t, at, name)
+	if s == nil {
+		return nil
+	}
+	return &contract.Body{Pos: at.Pos, ContentTypes: []string{"application/json"}, Required: true, GoType: t, Schema: s}
+}
+
+// body reads the field that holds a body: bytes of the media types in its
+// contentType tag, else JSON.
+func (m *message) body(f bodyField, name string) *contract.Body {
+	b := m.b
+	t := types.Unalias(f.v.Type())
+	ptr, pointer := t.(*types.Pointer)
+	if pointer {
+		t = ptr.Elem()
+	}
+	list, binary := f.tags.lookup("contentType")
+	slice, isSlice := t.Underlying().(*types.Slice)
+	bytes := isSlice && isByte(slice.Elem())
+	switch {
+	case binary && (!bytes || pointer):
+		b.errorf(f.at.Pos, "content-type", "give the field the type []byte, or take the tag out: other bodies are application/json",
+			"%s has a contentType tag and type %s", f.at.What, b.TypeString(f.v.Type()))
+		return nil
+	case bytes && !binary:
+		b.errorf(f.at.Pos, "content-type", `add the media type, e.g. contentType:"image/png"`, "%s is []byte without a contentType tag", f.at.What)
+		return nil
+	case binary:
+		return &contract.Body{
+			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Required: true,
+			GoType: f.v.Type(), Schema: &contract.Schema{Kind: contract.Binary, Format: "binary", GoType: f.v.Type(), Pos: f.at.Pos},
+		}
+	}
+	body := b.jsonBody(t, f.at, name)
+	if body == nil || b.constrain(body.Schema, f.tags, f.at) == nil {
+		return nil
+	}
+	body.Field, body.Pointer, body.Required, body.GoType = f.path, pointer, !pointer, f.v.Type()
+	return body
+}
+
+// mediaTypes reads the list of a contentType tag. API Gateway matches exact
+// types: image/* in its list of binary types matches nothing.
+func (b *Builder) mediaTypes(list string, at Place) []string {
+	var out []string
+	for item := range strings.SplitSeq(list, ",") {
+		item = strings.TrimSpace(item)
+		media, parameters, err := mime.ParseMediaType(item)
+		if err != nil || len(parameters) > 0 || strings.Contains(media, "*") || !strings.Contains(media, "/") {
+			b.errorf(at.Pos, "content-type", "write exact media types with commas between: image/png,image/jpeg", "%s has the media type %q", at.What, item)
+			continue
+		}
+		if !slices.Contains(out, media) {
+			out = append(out, media)
+		}
+	}
+	return out
+}

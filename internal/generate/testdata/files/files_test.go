@@ -1,0 +1,5 @@
+package files
+
+import "github.com/apigen-go/apigen/gen"
+
+var _ = gen.API{Title: "Tests do not count"}

@@ -1,5 +1,0 @@
-//go:build !race
-
-package lambdahttp
-
-const raceEnabled = false
