@@ -100,16 +100,20 @@ func (p *project) build(ctx context.Context, name, pkg, work string) (string, er
 }
 
 // environment is a function's, in which ${work} stands for the folder the local
-// gateway works in and ${root} for that of apigen.yaml.
+// gateway works in, ${root} for that of apigen.yaml, and ${Name} for a parameter
+// of the environment local.
 func (p *project) environment(f *config.Function, work string) (map[string]string, error) {
 	root, err := filepath.Abs(p.root)
 	if err != nil {
 		return nil, err
 	}
-	folders := strings.NewReplacer("${work}", work, "${root}", root)
+	values, err := p.localValues(work, root)
+	if err != nil {
+		return nil, err
+	}
 	env := make(map[string]string, len(f.Environment))
 	for name, value := range f.Environment {
-		env[name] = folders.Replace(value)
+		env[name] = values.Replace(value)
 	}
 	return env, nil
 }
