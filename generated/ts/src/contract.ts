@@ -63,6 +63,7 @@ export const operationTable = {
     path: "/personnel/{personId}/photo",
     authorizer: { name: "staff", header: "Authorization" },
     apiKey: true,
+    contentTypes: ["image/jpeg", "image/png", "image/webp"],
   },
   deletePhoto: {
     method: "delete",

@@ -15,7 +15,7 @@ export {
   type Schemas,
 } from "./contract.js";
 export { ApiError, GatewayError, ProblemError, type ProblemDetails, type Violation } from "./errors.js";
-export { type AnswerOf, type Bytes, type CallOptions, type RequestOf } from "./call.js";
+export type { AnswerOf, Bytes, CallOptions, RequestOf } from "./call.js";
 export { items, pages, type Page } from "./paging.js";
-export { type Operation, type Provider, type RetryOptions } from "./transport.js";
-export { type components, type operations, type paths } from "./schema.js";
+export type { Operation, Provider, RetryOptions } from "./transport.js";
+export type { components, operations, paths } from "./schema.js";

@@ -43,6 +43,9 @@ func (s *source) operation(op *contract.Operation) {
 	if op.APIKey {
 		s.printf("    apiKey: true,\n")
 	}
+	if r := op.Request; r != nil && r.Body != nil && r.Body.Binary {
+		s.printf("    contentTypes: [%s],\n", quoted(r.Body.ContentTypes))
+	}
 	if slices.ContainsFunc(op.Responses, func(r *contract.Response) bool { return r.Body != nil && r.Body.Binary }) {
 		s.printf("    bytes: true,\n")
 	}

@@ -36,6 +36,8 @@ export interface Operation<Authorizer extends string = string> {
   /** The authorizer and the header its token goes to. */
   readonly authorizer?: { readonly name: Authorizer; readonly header: string };
   readonly apiKey?: true;
+  /** What the body of a request may be, when it is bytes. */
+  readonly contentTypes?: readonly string[];
   /** The body of the answer is bytes. */
   readonly bytes?: true;
 }

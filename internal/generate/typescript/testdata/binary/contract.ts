@@ -12,6 +12,7 @@ export const operationTable = {
   put: {
     method: "put",
     path: "/photo",
+    contentTypes: ["image/png", "image/jpeg"],
   },
   get: {
     method: "get",
