@@ -56,9 +56,9 @@ export function App({ config }: { config: Config }) {
             {sections.map((s) => (
               <a key={s.name} href={link(s.name)} aria-current={s.name === section ? "page" : undefined}>{s.label}</a>
             ))}
-            <button type="button" onClick={() => change(undefined, "You are signed out.")}>Sign out</button>
           </nav>
         )}
+        {token && <button type="button" onClick={() => change(undefined, "You are signed out.")}>Sign out</button>}
       </header>
       <main id="main">
         <div role="status" class="notice">{notice && <p>{notice}</p>}</div>

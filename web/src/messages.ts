@@ -1,7 +1,10 @@
-import { ApiError, GatewayError, ProblemError } from "@apigen/directory-client";
+import { ApiError, GatewayError, isProblem, ProblemError } from "@apigen/directory-client";
 
 /** What an error is for the user. */
 export function messageOf(error: unknown): string {
+  if (isProblem(error, "department-in-use", "location-in-use")) {
+    return `${error.problem.title}. Move or delete them first.`;
+  }
   if (error instanceof ProblemError) {
     const { title, detail } = error.problem;
     return [title, detail].filter(Boolean).join(": ") || error.message;

@@ -84,8 +84,15 @@ export function caller<Operations, Paths extends object>(
       params: { path, query, header },
       body,
       ...(contentType && { bodySerializer: (bytes: unknown) => bytes }),
-      headers: { ...options.headers, ...(contentType && { "Content-Type": contentType }) },
-      parseAs: operation.bytes ? "blob" : "json",
+      headers: {
+        // API Gateway turns an answer to bytes only when the first type of
+        // Accept is one of the API's binary media types; otherwise it is base64.
+        // https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+        ...(operation.accept && { Accept: operation.accept.join(", ") }),
+        ...(contentType && { "Content-Type": contentType }),
+        ...options.headers,
+      },
+      parseAs: operation.accept ? "blob" : "json",
       signal: options.signal,
     });
     if (!response.ok) {

@@ -56,7 +56,7 @@ export const operationTable = {
     path: "/personnel/{personId}/photo",
     authorizer: { name: "staff", header: "Authorization" },
     apiKey: true,
-    bytes: true,
+    accept: ["image/jpeg", "image/png", "image/webp"],
   },
   putPhoto: {
     method: "put",

@@ -55,9 +55,10 @@ describe("a call", () => {
 
   test("gives bytes as a Blob", async () => {
     const bytes = new Uint8Array([1, 2, 254]);
-    const { client } = fake([new Response(bytes, { headers: { "Content-Type": "image/png" } })]);
+    const { client, sent } = fake([new Response(bytes, { headers: { "Content-Type": "image/png" } })]);
     const photo = await client.getPhoto({ path: { personId } });
     expect(photo.type).toBe("image/png");
+    expect(sent[0]?.headers.get("Accept")).toBe("image/jpeg, image/png, image/webp");
     expect(new Uint8Array(await photo.arrayBuffer())).toEqual(bytes);
   });
 });

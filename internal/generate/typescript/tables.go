@@ -46,8 +46,11 @@ func (s *source) operation(op *contract.Operation) {
 	if r := op.Request; r != nil && r.Body != nil && r.Body.Binary {
 		s.printf("    contentTypes: [%s],\n", quoted(r.Body.ContentTypes))
 	}
-	if slices.ContainsFunc(op.Responses, func(r *contract.Response) bool { return r.Body != nil && r.Body.Binary }) {
-		s.printf("    bytes: true,\n")
+	for _, r := range op.Responses {
+		if r.Body != nil && r.Body.Binary {
+			s.printf("    accept: [%s],\n", quoted(r.Body.ContentTypes))
+			break
+		}
 	}
 	s.printf("  },\n")
 }

@@ -10,8 +10,8 @@ import { departmentOptions, fullName, locationOptions, statuses, statusOptions }
 type Query = NonNullable<RequestOf<operations["listPersonnel"]>["query"]>;
 
 const sorts: Record<NonNullable<Query["sort"]>, string> = {
-  lastName: "Last name, A to Z",
-  "-lastName": "Last name, Z to A",
+  lastName: "Name, A to Z",
+  "-lastName": "Name, Z to A",
   createdAt: "Oldest first",
   "-createdAt": "Newest first",
 };

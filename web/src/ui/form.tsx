@@ -101,9 +101,10 @@ function place(violations: readonly Violation[], values: Values): { fields: Valu
   const rest: string[] = [];
   for (const { pointer = "", parameter, detail } of violations) {
     // A field for a whole list or map also takes what is wrong inside of it.
+    const said = `This ${detail}`; // details go on after the name of the value
     const field = Object.keys(values).find((p) => p === pointer || pointer.startsWith(p + "/"));
     if (field) {
-      fields[field] = fields[field] ? `${fields[field]}; ${detail}` : detail;
+      fields[field] = fields[field] ? `${fields[field]}; ${detail}` : said;
     } else {
       rest.push(`${parameter ?? pointer} ${detail}.`);
     }

@@ -38,8 +38,8 @@ export interface Operation<Authorizer extends string = string> {
   readonly apiKey?: true;
   /** What the body of a request may be, when it is bytes. */
   readonly contentTypes?: readonly string[];
-  /** The body of the answer is bytes. */
-  readonly bytes?: true;
+  /** What the body of the answer may be, when it is bytes. */
+  readonly accept?: readonly string[];
 }
 
 /** Puts tokens and keys on the requests of the operations that demand them. */

@@ -17,7 +17,7 @@ export const operationTable = {
   get: {
     method: "get",
     path: "/paper",
-    bytes: true,
+    accept: ["application/pdf"],
   },
 } as const satisfies Record<keyof operations, Operation>;
 
