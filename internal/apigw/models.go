@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/openapi"
@@ -40,6 +39,7 @@ func (r *reader) addModel(name string, v at) {
 		r.fail(v, "model-schema", schemaHints[problem],
 			"Unable to create model for '%s': Invalid model specified: Validation Result: warnings : [], errors : [%s]", name, problem)
 	}
+	r.models[name] = true
 	r.api.Models = append(r.api.Models, &Model{
 		Name:        name,
 		Description: v.get("description").text(),
@@ -164,10 +164,8 @@ func (r *reader) modelOf(schema at, place string) (name string, ok bool) {
 	}
 	if ref := schema.node.Get("$ref"); ref.Is(openapi.String) {
 		name, _ = refName(ref.Text)
-		for _, m := range r.api.Models {
-			if m.Name == name && name != "" {
-				return name, true
-			}
+		if r.models[name] {
+			return name, true
 		}
 		if name == "" {
 			name = ref.Text
@@ -186,7 +184,7 @@ func (r *reader) modelOf(schema at, place string) (name string, ok bool) {
 	// two readings of a document agree.
 	sum := sha256.Sum256([]byte(schema.pointer))
 	name = "MODEL" + hex.EncodeToString(sum[:3])
-	if !slices.ContainsFunc(r.api.Models, func(m *Model) bool { return m.Name == name }) {
+	if !r.models[name] {
 		r.addModel(name, schema) // a shared response is read once for each operation
 	}
 	return name, true

@@ -13,6 +13,7 @@ var verbs = map[string]string{
 
 func (r *reader) readPaths(root at) {
 	r.api.Resources = []*Resource{{Path: "/"}}
+	r.resources["/"] = r.api.Resources[0]
 	prefix := r.prefix(root)
 	root.get("paths").members(func(path string, item at) {
 		if strings.HasPrefix(path, "x-") {
@@ -51,14 +52,18 @@ func (r *reader) resource(path string, item at) *Resource {
 			continue
 		}
 		child := strings.TrimSuffix(parent.Path, "/") + "/" + segment
-		if have := r.api.Resource(child); have != nil {
+		if have := r.resources[child]; have != nil {
 			parent = have
 			continue
 		}
 		if !r.mayHold(parent, segment, path, item) {
 			return nil
 		}
+		if segment[0] == '{' {
+			r.variables[parent.Path] = segment
+		}
 		parent = &Resource{Path: child}
+		r.resources[child] = parent
 		r.api.Resources = append(r.api.Resources, parent)
 	}
 	return parent
@@ -84,23 +89,12 @@ func (r *reader) mayHold(parent *Resource, segment, path string, item at) bool {
 			"Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.")
 	}
 	if segment[0] == '{' {
-		if other := r.variableBelow(parent); other != "" {
+		if other := r.variables[parent.Path]; other != "" {
 			return refuse("path-sibling-variables", "give both the same name; one of them is "+other,
 				"A sibling (%s) of this resource already has a variable path part -- only one is allowed", other)
 		}
 	}
 	return true
-}
-
-// variableBelow gives the variable segment a resource already has below it.
-func (r *reader) variableBelow(parent *Resource) string {
-	prefix := strings.TrimSuffix(parent.Path, "/") + "/{"
-	for _, res := range r.api.Resources {
-		if strings.HasPrefix(res.Path, prefix) && strings.LastIndexByte(res.Path, '/') == len(prefix)-2 {
-			return lastSegment(res.Path)
-		}
-	}
-	return ""
 }
 
 func lastSegment(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

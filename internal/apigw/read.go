@@ -35,7 +35,10 @@ const InvalidInput = "Invalid OpenAPI input."
 // A document without a title leaves Name empty; the service makes one of the
 // time of the import.
 func ReadREST(doc *openapi.Document, opts ReadOptions) (*RestAPI, diag.List) {
-	r := &reader{doc: doc, opts: opts, api: &RestAPI{APIKeySource: "HEADER"}, schemes: map[string]*scheme{}}
+	r := &reader{
+		doc: doc, opts: opts, api: &RestAPI{APIKeySource: "HEADER"},
+		schemes: map[string]*scheme{}, models: map[string]bool{}, resources: map[string]*Resource{}, variables: map[string]string{},
+	}
 	root := at{node: doc.Root, pos: rootPos(doc)}
 	if !r.version(root) {
 		return r.api, r.found
@@ -87,6 +90,10 @@ type reader struct {
 	api     *RestAPI
 	found   diag.List
 	schemes map[string]*scheme
+
+	models    map[string]bool      // names that are there
+	resources map[string]*Resource // by path
+	variables map[string]string    // variable segment below a path
 
 	rootSecurity  at
 	rootValidator string

@@ -242,3 +242,75 @@ func FuzzReadREST(f *testing.F) {
 		api.StageVariables()
 	})
 }
+
+// Oddities that imports with failonwarnings were recorded to accept: nothing may
+// be said of them.
+func TestRecordedOdditiesAreAccepted(t *testing.T) {
+	t.Parallel()
+	const uri = "'arn:aws:apigateway:r:lambda:path/2015-03-31/functions/arn:aws:lambda:r:1:function:f/invocations'"
+	for _, tt := range []struct{ name, doc string }{
+		{"no version in info", "openapi: 3.0.1\ninfo: {title: x}\npaths: {}\n"},
+		{"a number as version", "openapi: 3.0.1\ninfo: {title: x, version: 2}\npaths: {}\n"},
+		{"no responses", "openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}\n"},
+		{"empty responses", "openapi: 3.0.1\npaths: {/a: {get: {responses: {}, x-amazon-apigateway-integration: {type: mock}}}}\n"},
+		{"empty template", "openapi: 3.0.1\npaths: {/a: {get: {responses: {200: {}}, x-amazon-apigateway-integration: {type: mock, responses: {default: {statusCode: 200, responseTemplates: {application/json: ''}}}}}}}\n"},
+		{"httpMethod on a mock", "openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock, httpMethod: POST}}}}\n"},
+		{"responses and content handling on a proxy", "openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, uri: " + uri + ", contentHandling: CONVERT_TO_TEXT, responses: {default: {statusCode: 200, responseParameters: {method.response.header.X: \"'1'\"}}}}}}}\n"},
+		{"empty identity source and credentials", "openapi: 3.0.1\npaths: {}\ncomponents: {securitySchemes: {a: {type: apiKey, in: header, name: A, x-amazon-apigateway-authtype: custom, x-amazon-apigateway-authorizer: {type: token, authorizerUri: " + uri + ", identitySource: '', authorizerCredentials: ''}}}}\n"},
+		{"two alternatives", "openapi: 3.0.1\npaths: {/a: {get: {security: [{a: []}, {k: []}], x-amazon-apigateway-integration: {type: mock}}}}\ncomponents: {securitySchemes: {k: {type: apiKey, in: header, name: X-Api-Key}, a: {type: apiKey, in: header, name: A, x-amazon-apigateway-authorizer: {type: token, authorizerUri: " + uri + "}}}}\n"},
+		{"unknown extension", "openapi: 3.0.1\nx-amazon-apigateway-unheard-of: 1\nx-other: {}\npaths: {}\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, found := read(t, tt.doc, ReadOptions{}); len(found) > 0 {
+				t.Errorf("findings: %v", found)
+			}
+		})
+	}
+}
+
+// A method has one authorizer and the question of a key: alternatives are all of
+// them, and what belongs together is too.
+func TestSecurity(t *testing.T) {
+	t.Parallel()
+	const tail = `
+components:
+  securitySchemes:
+    pool: {type: apiKey, in: header, name: Authorization, x-amazon-apigateway-authorizer: {type: cognito_user_pools, providerARNs: [p]}}
+    key: {type: apiKey, in: header, name: X-API-KEY}
+    other: {type: apiKey, in: header, name: X-Token}
+    iam: {type: apiKey, in: header, name: Authorization, x-amazon-apigateway-authtype: awsSigv4}
+    broken: {type: apiKey, in: header, name: A, x-amazon-apigateway-authtype: custom}
+`
+	for _, tt := range []struct {
+		name, root, own string
+		auth            AuthorizationType
+		authorizer      string
+		scopes          int
+		key             bool
+	}{
+		{"none", "", "", AuthorizationNone, "", 0, false},
+		{"root", "security: [{pool: [a]}]\n", "", AuthorizationCognito, "pool", 1, false},
+		{"own in place of root", "security: [{pool: [a]}]\n", "security: [{key: []}], ", AuthorizationNone, "", 0, true},
+		{"own scopes in place of root's", "security: [{pool: [a]}]\n", "security: [{pool: []}], ", AuthorizationCognito, "pool", 0, false},
+		{"empty list", "security: [{pool: [a]}]\n", "security: [], ", AuthorizationNone, "", 0, false},
+		{"both", "", "security: [{pool: [a, b], key: []}], ", AuthorizationCognito, "pool", 2, true},
+		{"alternatives", "", "security: [{key: []}, {pool: []}], ", AuthorizationCognito, "pool", 0, true},
+		{"signature", "", "security: [{iam: []}], ", AuthorizationIAM, "", 0, false},
+		{"extension", "security: [{pool: [a]}]\n", "x-amazon-apigateway-auth: {type: none}, ", AuthorizationNone, "", 0, false},
+		{"key by another header", "", "security: [{other: []}], ", AuthorizationNone, "", 0, false},
+		{"unknown scheme", "", "security: [{gone: []}], ", AuthorizationNone, "", 0, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			api, _ := read(t, "openapi: 3.0.1\n"+tt.root+"paths: {/a: {get: {"+tt.own+"x-amazon-apigateway-integration: {type: mock}}}}"+tail, ReadOptions{})
+			m := api.Resource("/a").Method("GET")
+			if m.AuthorizationType != tt.auth || m.Authorizer != tt.authorizer || len(m.AuthorizationScopes) != tt.scopes || m.APIKeyRequired != tt.key {
+				t.Errorf("got %s %q %q key %v", m.AuthorizationType, m.Authorizer, m.AuthorizationScopes, m.APIKeyRequired)
+			}
+		})
+	}
+	// A scheme whose authorizer cannot be built takes its methods along.
+	api, _ := read(t, "openapi: 3.0.1\npaths: {/a: {get: {security: [{broken: []}], x-amazon-apigateway-integration: {type: mock}}}}"+tail, ReadOptions{})
+	if m := api.Resource("/a").Method("GET"); m != nil {
+		t.Errorf("the method of a broken scheme is %+v", m)
+	}
+}

@@ -26,6 +26,7 @@ type RestAPI struct {
 	BinaryMediaTypes          []string
 	MinimumCompressionSize    *int // bytes; nil compresses nothing
 	DisableExecuteAPIEndpoint bool
+	EndpointType              string          // EDGE, REGIONAL or PRIVATE of a live API; documents do not say it
 	Policy                    json.RawMessage // nil when there is none
 
 	Resources         []*Resource // the root first, parents before children

@@ -106,3 +106,19 @@ paths:
 		t.Errorf("ExpandStageVariables gave %q, %q", text, missing)
 	}
 }
+
+func FuzzParseLambdaURI(f *testing.F) {
+	const lead, tail = "arn:aws:apigateway:r:lambda:path/2015-03-31/functions/", "/invocations"
+	f.Add(lead + "arn:aws:lambda:r:1:function:f:live" + tail)
+	f.Add(lead + "arn:aws:lambda:${AWS::Region}:#{x}:function:${stageVariables.f}" + tail)
+	f.Fuzz(func(t *testing.T, uri string) {
+		fn, ok := ParseLambdaURI(uri)
+		if !ok {
+			return
+		}
+		again, ok := ParseLambdaURI(lead + fn.ARN() + tail)
+		if !ok || again != fn {
+			t.Errorf("%q names %+v, whose ARN names %+v", uri, fn, again)
+		}
+	})
+}

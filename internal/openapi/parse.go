@@ -14,7 +14,7 @@ import (
 // itself takes 6 MB; the largest public document seen has 327 KB.
 const (
 	maxBytes = 32 << 20
-	maxNodes = 2_000_000 // after aliases are expanded
+	maxNodes = 1_000_000 // after aliases are expanded
 	maxDepth = 500
 )
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/apigen-go/apigen/internal/diag"
 )
 
 var (
@@ -120,4 +122,31 @@ func (d *Document) Resolve(n *Node, pointer string) (*Node, string, error) {
 		}
 		n, pointer = target, local
 	}
+}
+
+// PosOf gives the position of the key, or the item, at a JSON pointer; when
+// there is none, that of the nearest value above it.
+func (d *Document) PosOf(pointer string) diag.Pos {
+	pos := diag.Pos{File: d.File, Line: 1, Col: 1}
+	path, err := SplitPointer(pointer)
+	if err != nil {
+		return pos
+	}
+	n := d.Root
+	for i, key := range path {
+		next := n.Lookup(Pointer(key))
+		if next == nil {
+			return pos
+		}
+		pos = next.Pos
+		if n.Is(Object) {
+			for _, m := range n.Members {
+				if m.Key == path[i] {
+					pos = m.Pos
+				}
+			}
+		}
+		n = next
+	}
+	return pos
 }

@@ -73,3 +73,33 @@ func TestLookupIndexes(t *testing.T) {
 		}
 	}
 }
+
+func TestPosOf(t *testing.T) {
+	t.Parallel()
+	doc, err := Parse("api.yaml", []byte("a:\n  b: [x, y]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pointer, want := range map[string]string{
+		"": "api.yaml:1:1", "/a": "api.yaml:1:1", "/a/b": "api.yaml:2:3", "/a/b/1": "api.yaml:2:10",
+		"/a/gone/deep": "api.yaml:1:1", "no pointer": "api.yaml:1:1",
+	} {
+		if got := doc.PosOf(pointer).String(); got != want {
+			t.Errorf("PosOf(%q) = %s, want %s", pointer, got, want)
+		}
+	}
+}
+
+func FuzzPointer(f *testing.F) {
+	f.Add("/paths/~1a/~01")
+	f.Fuzz(func(t *testing.T, pointer string) {
+		path, err := SplitPointer(pointer)
+		if err != nil {
+			return
+		}
+		again, err := SplitPointer(Pointer(path...))
+		if err != nil || Pointer(again...) != Pointer(path...) {
+			t.Errorf("%q is %q, written and read again %q", pointer, path, again)
+		}
+	})
+}

@@ -1,0 +1,198 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/openapi"
+)
+
+// A key is one name of the file: what it means, what its values look like, and
+// where it goes.
+type key struct {
+	name string
+	doc  string
+	text *string            // takes a text
+	many *map[string]string // takes a map of texts
+	read func(r *reader, n *openapi.Node)
+	// check gives a hint when a text is wrong; of a map it gets each entry.
+	check func(name, value string) (hint string)
+}
+
+// keys are those of the file.
+func (c *Config) keys() []key {
+	return []key{
+		{name: "package", doc: "Folder of the Go package that holds the contract. Default `./api`.", text: &c.Package},
+		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
+		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
+		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
+	}
+}
+
+func (c *Config) environments(r *reader, n *openapi.Node) {
+	if n.Is(openapi.Null) {
+		return
+	}
+	if !n.Is(openapi.Object) {
+		r.fail(n.Pos, "write a map of names to settings", "environments is %s, want a map", article(n.Kind))
+		return
+	}
+	for _, m := range n.Members {
+		e := &Environment{Name: m.Key, Pos: m.Pos}
+		c.Environments = append(c.Environments, e)
+		if m.Value.Is(openapi.Null) {
+			continue
+		}
+		r.object(m.Value, "environment "+m.Key, e.keys())
+		if e.APIName != "" && e.APIID != "" {
+			r.fail(m.Pos, "keep one of them", "environment %s has both name and id of its API", m.Key)
+		}
+	}
+}
+
+// keys are those of an environment.
+func (e *Environment) keys() []key {
+	return []key{
+		{name: "region", doc: "AWS region. Default: that of the AWS configuration (`AWS_REGION`, profile).", text: &e.Region},
+		{name: "profile", doc: "Profile of the AWS configuration files.", text: &e.Profile},
+		{name: "endpoint", doc: "URL of a service that stands in for AWS. Default: AWS itself, or `AWS_ENDPOINT_URL`.", text: &e.Endpoint, check: absoluteURL},
+		{name: "account", doc: "The AWS account this must be; with credentials of another one nothing is done.", text: &e.Account, check: form(`^[0-9]{12}$`, "an account is twelve digits")},
+		{name: "name", doc: "Name of the API, by which it is found and which it gets. Default: the document's title.", text: &e.APIName},
+		{name: "id", doc: "Id of the API, instead of its name.", text: &e.APIID, check: form(`^[a-z0-9]+$`, "an id is lower-case letters and digits")},
+		{name: "stage", doc: "Stage that is deployed to. Default: the environment's name.", text: &e.Stage, check: form(`^[A-Za-z0-9_-]{1,128}$`, "a stage is up to 128 letters, digits, - and _")},
+		{name: "stageVariables", doc: "Values of the stage variables; the document's `${stageVariables.x}` need one each.", many: &e.StageVariables, check: stageVariable},
+		{name: "parameters", doc: "Values for the document's `${Name}`, as `gen.Param` writes them.", many: &e.Parameters},
+		{name: "mode", doc: "`merge` keeps what is live and not in the document, `overwrite` deletes it (with `--allow-delete`). Default `merge`.", text: &e.Mode, check: mode},
+		{name: "key", doc: "Name of an API key and a usage plan that the stage gets. Default: none.", text: &e.Key},
+	}
+}
+
+func form(pattern, hint string) func(string, string) string {
+	re := regexp.MustCompile(pattern)
+	return func(_, value string) string {
+		if re.MatchString(value) {
+			return ""
+		}
+		return hint
+	}
+}
+
+func absoluteURL(_, value string) string {
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return "write a URL such as http://127.0.0.1:4510"
+	}
+	return ""
+}
+
+func mode(_, value string) string {
+	if value == "merge" || value == "overwrite" {
+		return ""
+	}
+	return "write merge or overwrite"
+}
+
+var (
+	variableName  = regexp.MustCompile(`^\w{1,64}$`)
+	variableValue = regexp.MustCompile(`^[A-Za-z0-9\-._~:/?#&=,]{1,512}$`)
+)
+
+// stageVariable checks what the service takes as a stage variable.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
+func stageVariable(name, value string) string {
+	switch {
+	case !variableName.MatchString(name):
+		return "a stage variable's name is up to 64 letters, digits and _"
+	case !variableValue.MatchString(value):
+		return "a stage variable's value is up to 512 of A-Z a-z 0-9 - . _ ~ : / ? # & = ,"
+	}
+	return ""
+}
+
+// A reader fills keys and notes what is wrong.
+type reader struct{ found diag.List }
+
+func (r *reader) fail(pos diag.Pos, hint, format string, args ...any) {
+	r.found = append(r.found, diag.Diagnostic{Pos: pos, Severity: diag.Error, Rule: "config", Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+func (r *reader) object(n *openapi.Node, what string, keys []key) {
+	if !n.Is(openapi.Object) {
+		r.fail(n.Pos, "write key: value lines", "%s is %s, want a map", what, article(n.Kind))
+		return
+	}
+	for _, m := range n.Members {
+		i := slices.IndexFunc(keys, func(k key) bool { return k.name == m.Key })
+		if i < 0 {
+			r.unknown(m, what, keys)
+			continue
+		}
+		r.value(m, keys[i])
+	}
+}
+
+func (r *reader) unknown(m openapi.Member, what string, keys []key) {
+	var names []string
+	for _, k := range keys {
+		names = append(names, k.name)
+	}
+	hint := "known are " + strings.Join(names, ", ")
+	if near := diag.Nearest(m.Key, names); near != "" {
+		hint = "did you mean " + near
+	}
+	r.fail(m.Pos, hint, "%s has no key %q", what, m.Key)
+}
+
+func (r *reader) value(m openapi.Member, k key) {
+	switch {
+	case k.read != nil:
+		k.read(r, m.Value)
+	case k.text != nil:
+		if text, ok := r.text(m, k); ok {
+			*k.text = text
+		}
+	case m.Value.Is(openapi.Null):
+	case !m.Value.Is(openapi.Object):
+		r.fail(m.Value.Pos, "write name: value lines", "%s is %s, want a map", m.Key, article(m.Value.Kind))
+	default:
+		values := map[string]string{}
+		for _, entry := range m.Value.Members {
+			if text, ok := r.text(entry, k); ok {
+				values[entry.Key] = text
+			}
+		}
+		*k.many = values
+	}
+}
+
+// text takes a scalar as it is written, so that account: 123456789012 needs no
+// quotes.
+func (r *reader) text(m openapi.Member, k key) (string, bool) {
+	switch m.Value.Kind {
+	case openapi.String, openapi.Number, openapi.Bool:
+	default:
+		r.fail(m.Value.Pos, "write a text", "%s is %s, want a text", m.Key, article(m.Value.Kind))
+		return "", false
+	}
+	if k.check != nil {
+		if hint := k.check(m.Key, m.Value.Text); hint != "" {
+			r.fail(m.Value.Pos, hint, "%s is %q", m.Key, m.Value.Text)
+			return "", false
+		}
+	}
+	return m.Value.Text, true
+}
+
+func article(k openapi.Kind) string {
+	switch k {
+	case openapi.Array, openapi.Object:
+		return "an " + k.String()
+	case openapi.Null:
+		return "empty"
+	}
+	return "a " + k.String()
+}

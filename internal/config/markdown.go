@@ -1,0 +1,40 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Markdown writes the page that documents the file: docs/configuration.md.
+func Markdown() []byte {
+	var b strings.Builder
+	b.WriteString("# apigen.yaml\n\nWritten from the keys' own texts by `go test ./internal/config -update`.\n\n")
+	b.WriteString("The file lies in the root of a project and may be left out. Unknown keys are refused. Flags of the command line\n" +
+		"override it.\n\n")
+	b.WriteString("```yaml\n" + example + "```\n\n| key | means |\n| --- | --- |\n")
+	for _, k := range Default().keys() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
+	}
+	b.WriteString("\n## An environment\n\n| key | means |\n| --- | --- |\n")
+	for _, k := range (&Environment{}).keys() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
+	}
+	return []byte(b.String())
+}
+
+// example is a file with every key that needs explaining by showing.
+const example = `package: ./api
+document: api/openapi.yaml
+generated: generated
+environments:
+  prod:
+    region: eu-west-1
+    account: "111111111111"
+    name: Company directory
+    stage: prod
+    stageVariables:
+      function: directory
+    parameters:
+      StaffUserPoolArn: arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_Example
+    mode: merge
+`

@@ -1,0 +1,157 @@
+package control
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
+
+	"github.com/apigen-go/apigen/internal/apigw"
+)
+
+// A stageState is what a stage serves.
+type stageState struct {
+	deployment string
+	made       madeFrom
+	variables  map[string]string
+}
+
+// A madeFrom is what a deployment's description says it was made from. It is
+// empty for deployments that somebody else made.
+type madeFrom struct {
+	document string // hash of the document
+	stored   string // hash of the API as it was read back after the import
+}
+
+// stageState reads a stage. A stage that does not exist is nil.
+func (c *Control) stageState(ctx context.Context, api, stage string) (*stageState, error) {
+	out, err := c.Gateway.GetStage(ctx, &apigateway.GetStageInput{RestApiId: &api, StageName: &stage})
+	if notFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read stage %s: %w", stage, err)
+	}
+	state := &stageState{deployment: aws.ToString(out.DeploymentId), variables: out.Variables}
+	if state.deployment == "" {
+		return state, nil
+	}
+	deployment, err := c.Gateway.GetDeployment(ctx, &apigateway.GetDeploymentInput{RestApiId: &api, DeploymentId: &state.deployment})
+	if err != nil && !notFound(err) {
+		return nil, fmt.Errorf("read deployment %s: %w", state.deployment, err)
+	}
+	if err == nil {
+		state.made = readDescription(aws.ToString(deployment.Description))
+	}
+	return state, nil
+}
+
+// serves reports whether the stage serves the document with these variables.
+func (s *stageState) serves(hash string, variables map[string]string) bool {
+	if s == nil || s.made.document != hash {
+		return false
+	}
+	return len(outdated(s.variables, variables)) == 0
+}
+
+// outdated lists the variables that have another value, or none, in a stage.
+// Variables set by others stay and do not count.
+func outdated(have, want map[string]string) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if value, ok := have[name]; !ok || value != want[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+var described = regexp.MustCompile(`apigen document ([0-9a-f]{16}) stored ([0-9a-f]{16})`)
+
+func readDescription(text string) madeFrom {
+	if m := described.FindStringSubmatch(text); m != nil {
+		return madeFrom{m[1], m[2]}
+	}
+	return madeFrom{}
+}
+
+// describe tells later imports, and people, what a deployment was made from.
+func (m madeFrom) describe(revision string) string {
+	text := "apigen document " + m.document + " stored " + m.stored
+	if revision != "" {
+		text += ", revision " + revision
+	}
+	return text
+}
+
+// digest is a hash of an API as it was read. Order that the service does not
+// promise is taken out.
+func digest(live *apigw.RestAPI) (string, error) {
+	sorted := *live
+	sorted.BinaryMediaTypes = slices.Sorted(slices.Values(live.BinaryMediaTypes))
+	data, err := json.Marshal(&sorted)
+	if err != nil {
+		return "", fmt.Errorf("write the live definition: %w", err)
+	}
+	return shortHash(data), nil
+}
+
+// shortHash is the first half of a SHA-256, enough to notice a change.
+func shortHash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
+}
+
+// deploy makes a deployment and points the stage to it.
+func (c *Control) deploy(ctx context.Context, api string, cfg Config, made madeFrom, before *stageState) (id string, err error) {
+	variables := map[string]string{}
+	if before != nil {
+		maps.Copy(variables, before.variables)
+	}
+	maps.Copy(variables, cfg.StageVariables)
+	in := &apigateway.CreateDeploymentInput{
+		RestApiId:   &api,
+		StageName:   &cfg.Stage,
+		Description: aws.String(made.describe(cfg.Revision)),
+	}
+	if len(variables) > 0 {
+		in.Variables = variables
+	}
+	out, err := c.Gateway.CreateDeployment(ctx, in, once)
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(out.Id), c.settleVariables(ctx, api, cfg)
+}
+
+// settleVariables sets the stage variables that the deployment did not: for a
+// stage that existed before, the service does not promise to take them.
+func (c *Control) settleVariables(ctx context.Context, api string, cfg Config) error {
+	if len(cfg.StageVariables) == 0 {
+		return nil
+	}
+	out, err := c.Gateway.GetStage(ctx, &apigateway.GetStageInput{RestApiId: &api, StageName: &cfg.Stage})
+	if err != nil {
+		return fmt.Errorf("read stage %s: %w", cfg.Stage, err)
+	}
+	names := outdated(out.Variables, cfg.StageVariables)
+	if len(names) == 0 {
+		return nil
+	}
+	var patch []types.PatchOperation
+	for _, name := range names {
+		patch = append(patch, types.PatchOperation{Op: types.OpReplace, Path: aws.String("/variables/" + name), Value: aws.String(cfg.StageVariables[name])})
+	}
+	if _, err := c.Gateway.UpdateStage(ctx, &apigateway.UpdateStageInput{RestApiId: &api, StageName: &cfg.Stage, PatchOperations: patch}); err != nil {
+		return fmt.Errorf("set the variables of stage %s: %w", cfg.Stage, err)
+	}
+	return nil
+}

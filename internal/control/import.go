@@ -1,0 +1,265 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
+
+	"github.com/apigen-go/apigen/internal/plan"
+)
+
+// ErrDeclined is an import that [Config.Confirm] did not agree to. Nothing was
+// changed.
+var ErrDeclined = errors.New("the import was declined; nothing was changed")
+
+// A Result is what an import did.
+type Result struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Region    string     `json:"region"`
+	Account   string     `json:"account"`
+	Stage     string     `json:"stage,omitempty"`
+	InvokeURL string     `json:"invokeUrl,omitempty"`
+	Plan      *plan.Plan `json:"plan"`
+	Created   bool       `json:"created"`
+	// Unchanged is true when the API and its stage were as the document says;
+	// then nothing was imported and nothing was deployed.
+	Unchanged    bool     `json:"unchanged"`
+	Imported     bool     `json:"imported"`
+	DeploymentID string   `json:"deploymentId,omitempty"` // empty when none was made
+	Permissions  []string `json:"permissions,omitempty"`  // added
+	Backup       []string `json:"backup,omitempty"`       // files
+	Verified     string   `json:"verified,omitempty"`     // what the stage answered
+	Key          *Key     `json:"key,omitempty"`
+	Warnings     []string `json:"warnings,omitempty"`
+}
+
+// Import brings an API to what a document says: it finds the API by its name or
+// creates it, imports the document, lets API Gateway invoke the functions, deploys
+// and asks the stage for an answer. Imports are made with failonwarnings: a
+// security scheme that the service ignores would make methods public.
+//
+// When the API, the permissions and the stage are already as wanted, nothing is
+// called that changes anything. Errors before the first change are plain; later
+// ones are a [*StepError], which says what was done and how to go back.
+func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
+	prep, err := c.prepare(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	im := &importer{c: c, cfg: cfg, prep: prep, res: &Result{
+		Name: prep.want.Name, Region: c.Region, Account: prep.account.id, Stage: cfg.Stage,
+		Plan: prep.plan, Warnings: prep.warnings,
+	}}
+	if prep.live != nil {
+		im.res.ID = prep.live.ID
+	}
+	steps := im.steps()
+	if len(steps) == 0 {
+		im.res.Unchanged = true
+		return im.res, im.finish(ctx)
+	}
+	if deletes := prep.plan.Only(plan.Delete); len(deletes) > 0 && !cfg.AllowDelete {
+		return nil, &DeleteError{Items: deletes}
+	}
+	if cfg.Confirm != nil {
+		yes, err := cfg.Confirm(prep.plan)
+		if err != nil {
+			return nil, err
+		}
+		if !yes {
+			return nil, ErrDeclined
+		}
+	}
+	for i, s := range steps {
+		if err := s.do(ctx); err != nil {
+			var left []string
+			for _, later := range steps[i+1:] {
+				left = append(left, later.name)
+			}
+			return im.res, &StepError{Step: s.name, Done: im.done, Left: left, Back: im.back, Err: err}
+		}
+	}
+	// A permission for a function that does not exist yet is tried every time.
+	im.res.Unchanged = !im.res.Imported && im.res.DeploymentID == "" && len(im.res.Permissions) == 0
+	return im.res, im.finish(ctx)
+}
+
+// An importer carries one import out.
+type importer struct {
+	c    *Control
+	cfg  Config
+	prep *preparation
+	res  *Result
+	done []string
+	back string
+}
+
+type step struct {
+	name string
+	do   func(context.Context) error
+}
+
+// steps lists what has to be done, in order; nothing when all is as wanted.
+func (im *importer) steps() []step {
+	var steps []step
+	definition := im.prep.plan.Changes() - permissions(im.prep.plan)
+	if definition > 0 || im.prep.live == nil {
+		if im.prep.live != nil {
+			steps = append(steps, step{"back up the live definition", im.backup})
+		}
+		steps = append(steps, step{"import the document", im.put})
+	}
+	if len(im.prep.grants) > 0 {
+		steps = append(steps, step{"add Lambda permissions", im.permissions})
+	}
+	if im.cfg.Stage != "" && (definition > 0 || !im.prep.stage.serves(im.prep.hash, im.cfg.StageVariables)) {
+		steps = append(steps,
+			step{"deploy stage " + im.cfg.Stage, im.deploy},
+			step{"verify stage " + im.cfg.Stage, im.verify})
+	}
+	return steps
+}
+
+// permissions counts the items that do not change the API itself.
+func permissions(p *plan.Plan) int {
+	n := 0
+	for _, item := range p.Items {
+		if item.Kind == plan.Permission {
+			n++
+		}
+	}
+	return n
+}
+
+func (im *importer) backup(ctx context.Context) error {
+	files, warnings, err := im.c.backup(ctx, im.cfg, im.prep.live, im.prep.stage)
+	if err != nil {
+		return err
+	}
+	im.res.Backup, im.res.Warnings = files, append(im.res.Warnings, warnings...)
+	im.back = "the definition before is in " + strings.Join(files, " and ")
+	if strings.HasSuffix(files[0], ".oas30.json") {
+		im.back = "import " + files[0] + " with mode overwrite"
+	}
+	return nil
+}
+
+// put creates the API or changes the one that is there.
+func (im *importer) put(ctx context.Context) error {
+	body, err := im.c.body(im.prep)
+	if err != nil {
+		return fmt.Errorf("write the document: %w", err)
+	}
+	if im.prep.live != nil {
+		out, err := im.c.Gateway.PutRestApi(ctx, &apigateway.PutRestApiInput{
+			RestApiId: &im.prep.live.ID, Body: body, FailOnWarnings: true,
+			Mode: types.PutMode(im.prep.plan.Mode),
+		})
+		if err != nil {
+			return fmt.Errorf("put REST API %s: %w", im.prep.live.ID, err)
+		}
+		im.res.Warnings = append(im.res.Warnings, out.Warnings...)
+		im.done = append(im.done, "imported the document into REST API "+im.res.ID)
+	} else {
+		kind := im.cfg.EndpointType
+		if kind == "" {
+			kind = "REGIONAL" // the service's own default is EDGE, at one import in 30 seconds
+		}
+		out, err := im.c.Gateway.ImportRestApi(ctx, &apigateway.ImportRestApiInput{
+			Body: body, FailOnWarnings: true,
+			Parameters: map[string]string{"endpointConfigurationTypes": kind},
+		}, once)
+		if err != nil {
+			return fmt.Errorf("import REST API %s: %w", im.prep.want.Name, err)
+		}
+		im.res.ID, im.res.Created = aws.ToString(out.Id), true
+		im.res.Warnings = append(im.res.Warnings, out.Warnings...)
+		im.done = append(im.done, "created REST API "+im.res.ID)
+		im.back = "delete REST API " + im.res.ID
+	}
+	im.res.Imported = true
+	return im.compare(ctx)
+}
+
+// compare reads the API back, because what a service stores need not be what it
+// was given. Differences are warnings.
+func (im *importer) compare(ctx context.Context) error {
+	stored, _, err := im.c.Read(ctx, im.res.ID)
+	if err != nil {
+		return err
+	}
+	im.prep.live = stored
+	im.prep.want.Policy = ownPolicy(im.prep.want.Policy, im.res.ID)
+	left := plan.Compare(stored, im.prep.want, im.prep.plan.Mode)
+	if n := left.Changes(); n > 0 {
+		var named []string
+		for _, item := range left.Items {
+			if item.Action != plan.Keep && len(named) < 3 {
+				named = append(named, string(item.Action)+" "+string(item.Kind)+" "+item.Name)
+			}
+		}
+		im.res.Warnings = append(im.res.Warnings, fmt.Sprintf(
+			"what the endpoint stored is not what it was given (%d of %d: %s)", len(named), n, strings.Join(named, ", ")))
+	}
+	return nil
+}
+
+// permissions adds what is missing, now that the API has an id.
+func (im *importer) permissions(ctx context.Context) error {
+	grants, _, err := im.c.missingGrants(ctx, im.prep.want, im.res.ID, im.prep.account, im.cfg.StageVariables)
+	if err != nil {
+		return err
+	}
+	added, warnings, err := im.c.grantAll(ctx, grants, im.res.ID, im.prep.account)
+	im.res.Permissions, im.res.Warnings = added, append(im.res.Warnings, warnings...)
+	if len(added) > 0 {
+		im.done = append(im.done, fmt.Sprintf("added %d Lambda permissions", len(added)))
+	}
+	return err
+}
+
+func (im *importer) deploy(ctx context.Context) error {
+	stored, err := digest(im.prep.live)
+	if err != nil {
+		return err
+	}
+	id, err := im.c.deploy(ctx, im.res.ID, im.cfg, madeFrom{im.prep.hash, stored}, im.prep.stage)
+	im.res.DeploymentID = id
+	if id != "" {
+		im.done = append(im.done, "deployed "+id+" to stage "+im.cfg.Stage)
+		if im.prep.stage != nil && im.prep.stage.deployment != "" {
+			im.back = fmt.Sprintf("point stage %s back to deployment %s; %s", im.cfg.Stage, im.prep.stage.deployment, im.back)
+			im.back = strings.TrimSuffix(im.back, "; ")
+		}
+	}
+	return err
+}
+
+func (im *importer) verify(ctx context.Context) error {
+	verified, err := im.c.verify(ctx, im.prep.live, im.cfg.Stage)
+	im.res.Verified = verified
+	return err
+}
+
+// finish adds what every import ends with: the invoke URL and the API key.
+func (im *importer) finish(ctx context.Context) error {
+	if im.cfg.Stage == "" {
+		return nil
+	}
+	im.res.InvokeURL = im.c.stageURL(im.res.ID, im.cfg.Stage)
+	if im.cfg.Key == "" {
+		return nil
+	}
+	key, err := im.c.EnsureKey(ctx, im.res.ID, im.cfg.Stage, im.cfg.Key)
+	if err != nil {
+		return &StepError{Step: "set up the API key", Done: im.done, Back: im.back, Err: err}
+	}
+	im.res.Key = key
+	return nil
+}

@@ -1,0 +1,258 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/openapi"
+	"github.com/apigen-go/apigen/internal/plan"
+)
+
+// A Config says what to import and where.
+type Config struct {
+	Document *openapi.Document
+	// Name is the API's name, by which it is found and which it gets. Empty is
+	// the document's title. With ID the name is not looked up.
+	Name string
+	ID   string
+	// Account is the AWS account this must be; empty is that of the credentials.
+	Account string
+	// Parameters replace ${Name} in the document.
+	Parameters map[string]string
+	// Mode says what happens to live entities the document does not have. Empty
+	// is merge, which keeps them.
+	Mode plan.Mode
+	// AllowDelete lets an overwrite delete.
+	AllowDelete bool
+	// EndpointType of a new API; empty is REGIONAL. An existing one keeps its own.
+	EndpointType string
+
+	// Stage is deployed to after the import; empty deploys nothing.
+	Stage          string
+	StageVariables map[string]string
+	// Revision of the contract, e.g. of git, for the deployment's description.
+	Revision string
+	// Key names an API key and a usage plan that the stage gets; empty is none.
+	Key string
+
+	// BackupDir receives the live definition before it is changed. Empty is
+	// .apigen/backup.
+	BackupDir string
+	// Confirm is asked before anything is changed. Nil is yes.
+	Confirm func(*plan.Plan) (bool, error)
+}
+
+// A preparation is all that is known before anything is changed.
+type preparation struct {
+	account  account
+	tree     *openapi.Document // the document as it is sent
+	hash     string            // of the document with its parameters
+	want     *apigw.RestAPI    // what the service makes of body
+	live     *apigw.RestAPI    // nil when the API does not exist
+	plan     *plan.Plan
+	grants   []grant // permissions that are missing
+	stage    *stageState
+	warnings []string
+}
+
+// Plan tells what an import would do. It changes nothing.
+func (c *Control) Plan(ctx context.Context, cfg Config) (p *plan.Plan, warnings []string, err error) {
+	prep, err := c.prepare(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	return prep.plan, prep.warnings, nil
+}
+
+func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error) {
+	prep := &preparation{}
+	tree, err := withParameters(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if prep.account, err = c.whoami(ctx, cfg.Account); err != nil {
+		return nil, err
+	}
+	tree = apigw.ExpandAWS(tree, apigw.Environment{Region: c.Region, AccountID: prep.account.id, Partition: prep.account.partition})
+	if err := prep.document(tree); err != nil {
+		return nil, err
+	}
+	if err := checkVariables(prep.want, cfg); err != nil {
+		return nil, err
+	}
+	if err := c.locate(ctx, cfg, prep); err != nil {
+		return nil, err
+	}
+	mode := cfg.Mode
+	if mode == "" {
+		mode = plan.Merge
+	}
+	if prep.live != nil {
+		prep.want.Policy = ownPolicy(prep.want.Policy, prep.live.ID)
+		if mode == plan.Overwrite {
+			prep.keepSettings()
+		}
+	}
+	prep.plan = plan.Compare(prep.live, prep.want, mode)
+	if prep.live != nil && cfg.Stage != "" {
+		if prep.stage, err = c.stageState(ctx, prep.live.ID, cfg.Stage); err != nil {
+			return nil, err
+		}
+		if err := prep.settle(); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.planPermissions(ctx, cfg, prep); err != nil {
+		return nil, err
+	}
+	return prep, nil
+}
+
+// settle takes out of the plan what importing cannot bring about: when the stage
+// was deployed from this very document, and the live API is as it was read back
+// then, the differences left are the service's way to store the document.
+// Whatever somebody changed since shows in the live API's digest.
+func (p *preparation) settle() error {
+	now, err := digest(p.live)
+	if err != nil {
+		return err
+	}
+	if p.stage == nil || p.stage.made != (madeFrom{p.hash, now}) {
+		return nil
+	}
+	p.plan.Items = slices.DeleteFunc(p.plan.Items, func(item plan.Item) bool {
+		return item.Action == plan.Add || item.Action == plan.Change
+	})
+	return nil
+}
+
+// withParameters gives the document with its name and parameters put in.
+func withParameters(cfg Config) (*openapi.Document, error) {
+	tree, left := apigw.SubstituteParameters(cfg.Document, cfg.Parameters)
+	if len(left) > 0 {
+		places := map[string]string{}
+		for _, u := range slices.Backward(left) {
+			places[u.Name] = u.Pointer
+		}
+		var names []string
+		for _, name := range slices.Sorted(maps.Keys(places)) {
+			names = append(names, name+" (at "+places[name]+")")
+		}
+		return nil, fmt.Errorf("the document has parameters without a value: %s", strings.Join(names, ", "))
+	}
+	if info := tree.Root.Get("info"); cfg.Name != "" && info != nil {
+		info.Set("title", openapi.Str(cfg.Name))
+	}
+	return tree, nil
+}
+
+// document reads the tree as the service will, and refuses what it would refuse.
+// Imports are made with failonwarnings, so a warning is as bad as an error.
+func (p *preparation) document(tree *openapi.Document) error {
+	want, found := apigw.ReadREST(tree, apigw.ReadOptions{})
+	if _, ok := apigw.ImportFailure(found, true); !ok {
+		return &RefusedError{Findings: found}
+	}
+	if want.Name == "" {
+		return errors.New("the document has no title, so its API could not be found again")
+	}
+	body, err := tree.Root.MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("write the document: %w", err)
+	}
+	p.tree, p.want, p.hash = tree, want, shortHash(body)
+	return nil
+}
+
+// checkVariables demands a value for every stage variable the document uses: a
+// request that needs a missing one is answered 500.
+func checkVariables(api *apigw.RestAPI, cfg Config) error {
+	if cfg.Stage == "" {
+		return nil
+	}
+	var missing []string
+	for _, name := range api.StageVariables() {
+		if _, ok := cfg.StageVariables[name]; !ok {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("stage %s needs values for the stage variables %s, which the document uses", cfg.Stage, strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// locate finds and reads the live API, if there is one.
+func (c *Control) locate(ctx context.Context, cfg Config, prep *preparation) error {
+	id := cfg.ID
+	if id == "" {
+		var err error
+		id, err = c.Find(ctx, prep.want.Name)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	live, warnings, err := c.Read(ctx, id)
+	if err != nil {
+		return err
+	}
+	prep.live, prep.warnings = live, append(prep.warnings, warnings...)
+	return nil
+}
+
+// ownPolicy writes the API's own ARN in a policy as the service's short form, as
+// Read does.
+func ownPolicy(policy []byte, id string) []byte {
+	if policy == nil {
+		return nil
+	}
+	return []byte(ownResource(string(policy), id))
+}
+
+// keepSettings adds to the document what an overwrite would reset although the
+// document does not mention it: a policy set by hand is not dropped in passing.
+// A document that wants them gone says so with an empty value.
+func (p *preparation) keepSettings() {
+	const ext = "x-amazon-apigateway-"
+	live, root := p.live, p.tree.Root
+	keep := func(key, what string, set bool, value func() *openapi.Node, apply func()) {
+		if set && root.Get(ext+key) == nil {
+			root.Set(ext+key, value())
+			apply()
+			p.warnings = append(p.warnings, "the live "+what+" is kept: the document does not mention it")
+		}
+	}
+	keep("policy", "resource policy", live.Policy != nil, func() *openapi.Node {
+		policy, err := openapi.Parse("policy.json", live.Policy)
+		if err != nil {
+			return nil
+		}
+		return policy.Root
+	}, func() { p.want.Policy = live.Policy })
+	keep("binary-media-types", "list of binary media types", len(live.BinaryMediaTypes) > 0,
+		func() *openapi.Node { return openapi.Strs(live.BinaryMediaTypes...) },
+		func() { p.want.BinaryMediaTypes = live.BinaryMediaTypes })
+	keep("minimum-compression-size", "minimum compression size", live.MinimumCompressionSize != nil,
+		func() *openapi.Node { return openapi.Int(*live.MinimumCompressionSize) },
+		func() { p.want.MinimumCompressionSize = live.MinimumCompressionSize })
+	keep("api-key-source", "API key source", live.APIKeySource == "AUTHORIZER",
+		func() *openapi.Node { return openapi.Str(live.APIKeySource) },
+		func() { p.want.APIKeySource = live.APIKeySource })
+}
+
+// body gives the document as JSON.
+func (c *Control) body(prep *preparation) ([]byte, error) {
+	root := prep.tree.Root
+	if c.Endpoint != "" {
+		root = spelledOut(root)
+	}
+	return root.MarshalJSON()
+}

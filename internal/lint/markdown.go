@@ -1,0 +1,23 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Markdown writes the page that describes every rule: docs/rules.md.
+func Markdown() []byte {
+	var b strings.Builder
+	b.WriteString("# Lint rules\n\nWritten from the rules' own texts by `go test ./internal/lint -update`.\n\n")
+	b.WriteString("An *error* makes the import or the deployment fail, or the API unusable. A *warning* is accepted but\n" +
+		"differs from what was probably meant, or makes an import with `failonwarnings` fail. *Info* is advice.\n\n")
+	b.WriteString("| rule | severity | finds |\n| --- | --- | --- |\n")
+	for _, r := range Rules() {
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", r.ID, r.ID, r.Severity, r.Title())
+	}
+	for _, r := range Rules() {
+		_, body, _ := strings.Cut(r.Doc, "\n\n")
+		fmt.Fprintf(&b, "\n## %s\n\n%s: %s.\n\n%s\n", r.ID, r.Severity, r.Title(), body)
+	}
+	return []byte(b.String())
+}

@@ -1,0 +1,28 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/openapi"
+)
+
+var pathTrailingSlash = &Rule{
+	ID:       "path-trailing-slash",
+	Severity: diag.Warning,
+	Doc: `a path ends with a slash or has an empty segment
+
+Resources are made of segments, so /pets/ and /pets are one resource, and of two
+operations with one verb only one is kept.`,
+	Check: func(s *Subject, report Report) {
+		paths := s.Doc.Root.Get("paths")
+		if !paths.Is(openapi.Object) {
+			return
+		}
+		for _, m := range paths.Members {
+			if m.Key != "/" && (strings.HasSuffix(m.Key, "/") || strings.Contains(m.Key, "//")) {
+				report(openapi.Pointer("paths", m.Key), "path "+m.Key+" has an empty segment", "drop the slash")
+			}
+		}
+	},
+}
