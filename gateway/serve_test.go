@@ -255,6 +255,12 @@ func TestHandler(t *testing.T) {
 	if rec.Code != 200 || rec.Body.String() != `{"item":[]}` {
 		t.Errorf("got %d %s", rec.Code, rec.Body)
 	}
+	// Tokens are for callers of this machine; a test's request has another address.
+	rec = httptest.NewRecorder()
+	gw.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_idp/token", strings.NewReader(`{"pool":"p"}`)))
+	if rec.Code != 403 {
+		t.Errorf("a token for another machine: got %d %s", rec.Code, rec.Body)
+	}
 }
 
 func ExampleOpen() {
