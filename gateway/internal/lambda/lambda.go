@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -170,6 +171,10 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 		inv.ARN = h.ARN(inv.Function)
 	}
 	res, err := i.invoke(ctx, inv)
+	var network net.Error
+	if errors.As(err, &network) && network.Timeout() && ctx.Err() == nil {
+		return timedOut(h.functions[inv.Function]), nil // the client's time-out is the function's
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)
 	}
