@@ -62,6 +62,7 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, noGenerate b
 		}
 	}
 	c.random = steadyIDs()
+	c.docs = newDocsPage(p)
 	fmt.Fprintln(std.err, "building functions and starting the local gateway")
 	gw, err := p.startLocal(ctx, std, c)
 	if err != nil {
@@ -72,6 +73,7 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, noGenerate b
 	if err != nil {
 		return err
 	}
+	c.docs.tryAt(facts.InvokeURL)
 	if err := facts.save(c.work); err != nil {
 		return err
 	}
