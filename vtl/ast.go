@@ -1,0 +1,131 @@
+package vtl
+
+// A node is a piece of a template's body.
+type node interface{ position() int }
+
+// at is the offset in the source where a node begins.
+type at int
+
+func (a at) position() int { return int(a) }
+
+type (
+	textNode struct {
+		at
+		text string
+	}
+	// refNode is a reference, in the body or in an expression.
+	refNode struct {
+		at
+		slot    int    // of the variable, in the renderer's table
+		name    string // of the variable, without $
+		source  string // as written; what \$x prints
+		escapes int    // backslashes before it
+		path    []step
+	}
+	setNode struct {
+		at
+		target *refNode
+		value  expr
+	}
+	ifNode struct {
+		at
+		branches []branch
+		orElse   []node
+	}
+	foreachNode struct {
+		at
+		slot int
+		list expr
+		body []node
+	}
+	defineNode struct {
+		at
+		slot int
+		body []node
+	}
+	stopNode  struct{ at }
+	breakNode struct{ at }
+)
+
+type branch struct {
+	cond expr
+	body []node
+}
+
+type stepKind uint8
+
+const (
+	stepProperty stepKind = iota // .name
+	stepMethod                   // .name(args)
+	stepIndex                    // [args[0]]
+)
+
+// A step is one part of a reference after the variable.
+type step struct {
+	at
+	kind    stepKind
+	name    string
+	methods *methodSet // what name means on values of each kind; nil when no value has it
+	args    []expr
+}
+
+// An expr is a value to be computed. It is a node, because an escape or a
+// comparison is shown with its place.
+type expr interface{ position() int }
+
+type (
+	constExpr struct {
+		at
+		value Value
+	}
+	// interpolated is a string in double quotes that holds references or
+	// directives.
+	interpolated struct {
+		at
+		body []node
+	}
+	listExpr struct {
+		at
+		elems []expr
+	}
+	mapExpr struct {
+		at
+		keys, values []expr
+	}
+	rangeExpr struct {
+		at
+		from, to expr
+	}
+	// parenExpr matters for #if: a comparison in parentheses keeps its truth.
+	parenExpr struct {
+		at
+		inner expr
+	}
+	notExpr struct {
+		at
+		operand expr
+	}
+	binaryExpr struct {
+		at
+		op          kind
+		left, right expr
+	}
+)
+
+// walk calls f for every node of a body and of the bodies inside it.
+func walk(body []node, f func(node)) {
+	for _, n := range body {
+		f(n)
+		switch n := n.(type) {
+		case *ifNode:
+			for _, b := range n.branches {
+				walk(b.body, f)
+			}
+			walk(n.orElse, f)
+		case *foreachNode:
+			walk(n.body, f)
+		case *defineNode:
+			walk(n.body, f)
+		}
+	}
+}

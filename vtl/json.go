@@ -1,0 +1,416 @@
+package vtl
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// ParseJSON reads a JSON text (RFC 8259) as a value. Objects keep their order;
+// of equal names the last one counts. Control characters inside strings are
+// taken as they are. Lists and maps are taken out of the text when they are
+// first used.
+//
+// The value holds on to the text.
+func ParseJSON(text string) (Value, error) {
+	doc := &document{src: text}
+	doc.nodes = make([]jsonNode, 0, len(text)/12+2)
+	p := jsonParser{doc: doc, src: text}
+	p.space()
+	if err := p.value(0); err != nil {
+		return Value{}, err
+	}
+	p.space()
+	if p.pos < len(text) {
+		return Value{}, p.unexpected("the end")
+	}
+	doc.maps = make([]Map, p.maps)
+	doc.lists = make([]List, p.lists)
+	for i := range doc.nodes {
+		switch n := &doc.nodes[i]; n.kind {
+		case jsonObject:
+			doc.maps[n.ordinal] = Map{doc: doc, node: uint32(i)}
+		case jsonArray:
+			doc.lists[n.ordinal] = List{doc: doc, node: uint32(i), flavour: jsonList}
+		}
+	}
+	return doc.value(0), nil
+}
+
+// document is a parsed JSON text: a node for every value and every name, in the
+// order of the text.
+type document struct {
+	src   string
+	nodes []jsonNode
+	maps  []Map // one per object, so that an object is the same map every time
+	lists []List
+}
+
+type jsonKind uint8
+
+const (
+	jsonNull jsonKind = iota
+	jsonTrue
+	jsonFalse
+	jsonInt
+	jsonFraction
+	jsonString
+	jsonArray
+	jsonObject
+)
+
+const (
+	duplicateKeys = 1 << iota // of an object
+	escaped                   // of a string: it holds backslashes
+)
+
+// jsonNode is one value or name. Of strings and numbers start and end are a
+// piece of the text, without quotes; of arrays and objects start is the number
+// of elements and end the node after the last.
+type jsonNode struct {
+	start, end uint32
+	ordinal    uint32 // of arrays and objects, among their kind
+	kind       jsonKind
+	flags      uint8
+}
+
+// after is the node after the one at i and all inside it.
+func (d *document) after(i uint32) uint32 {
+	if n := &d.nodes[i]; n.kind >= jsonArray {
+		return n.end
+	}
+	return i + 1
+}
+
+func (d *document) value(i uint32) Value {
+	n := &d.nodes[i]
+	switch n.kind {
+	case jsonTrue:
+		return Bool(true)
+	case jsonFalse:
+		return Bool(false)
+	case jsonString:
+		return Str(d.text(i))
+	case jsonInt, jsonFraction:
+		text := d.src[n.start:n.end]
+		v := number(text)
+		if v.kind != KindBig {
+			v.str = text
+		}
+		return v
+	case jsonArray:
+		return Value{kind: KindList, ref: &d.lists[n.ordinal]}
+	case jsonObject:
+		return Value{kind: KindMap, ref: &d.maps[n.ordinal]}
+	}
+	return Value{}
+}
+
+// text is the string at i with its escapes resolved.
+func (d *document) text(i uint32) string {
+	n := &d.nodes[i]
+	s := d.src[n.start:n.end]
+	if n.flags&escaped == 0 {
+		return s
+	}
+	return unescapeJSON(s)
+}
+
+// member looks a name up in the object at i, which has no name twice.
+func (d *document) member(i uint32, name string) (Value, bool) {
+	child := i + 1
+	for range d.nodes[i].start {
+		if d.text(child) == name {
+			return d.value(child + 1), true
+		}
+		child = d.after(child + 1)
+	}
+	return Value{}, false
+}
+
+// maxJSONNesting bounds arrays and objects inside each other.
+const maxJSONNesting = 512
+
+type jsonParser struct {
+	doc         *document
+	src         string
+	pos         int
+	maps, lists uint32
+}
+
+func (p *jsonParser) space() {
+	for p.pos < len(p.src) && isSpace(p.src[p.pos]) {
+		p.pos++
+	}
+}
+
+func (p *jsonParser) unexpected(want string) error {
+	if p.pos >= len(p.src) {
+		return fmt.Errorf("parse JSON: text ends, want %s", want)
+	}
+	return fmt.Errorf("parse JSON: got %q at offset %d, want %s", p.src[p.pos:min(p.pos+10, len(p.src))], p.pos, want)
+}
+
+func (p *jsonParser) add(n jsonNode) { p.doc.nodes = append(p.doc.nodes, n) }
+
+func (p *jsonParser) value(depth int) error {
+	if p.pos >= len(p.src) {
+		return p.unexpected("a value")
+	}
+	switch c := p.src[p.pos]; {
+	case c == '"':
+		return p.string()
+	case c == '{':
+		return p.object(depth + 1)
+	case c == '[':
+		return p.array(depth + 1)
+	case c == '-' || isDigit(c):
+		return p.number()
+	case c == 't':
+		return p.word("true", jsonTrue)
+	case c == 'f':
+		return p.word("false", jsonFalse)
+	case c == 'n':
+		return p.word("null", jsonNull)
+	}
+	return p.unexpected("a value")
+}
+
+func (p *jsonParser) word(word string, k jsonKind) error {
+	if !strings.HasPrefix(p.src[p.pos:], word) {
+		return p.unexpected("a value")
+	}
+	p.add(jsonNode{kind: k})
+	p.pos += len(word)
+	return nil
+}
+
+func (p *jsonParser) number() error {
+	start := p.pos
+	if p.src[p.pos] == '-' {
+		p.pos++
+	}
+	k := jsonInt
+	if !p.digits() {
+		return p.unexpected("a digit")
+	}
+	if p.pos < len(p.src) && p.src[p.pos] == '.' {
+		k = jsonFraction
+		p.pos++
+		if !p.digits() {
+			return p.unexpected("a digit")
+		}
+	}
+	if end := exponentEnd(p.src, p.pos); end > p.pos {
+		k = jsonFraction
+		p.pos = end
+	}
+	first := start
+	if p.src[first] == '-' {
+		first++
+	}
+	if p.src[first] == '0' && first+1 < p.pos && isDigit(p.src[first+1]) {
+		return p.unexpected("no digit after a leading zero")
+	}
+	p.add(jsonNode{kind: k, start: uint32(start), end: uint32(p.pos)})
+	return nil
+}
+
+func (p *jsonParser) digits() bool {
+	start := p.pos
+	for p.pos < len(p.src) && isDigit(p.src[p.pos]) {
+		p.pos++
+	}
+	return p.pos > start
+}
+
+func (p *jsonParser) string() error {
+	start := p.pos + 1
+	var flags uint8
+	for i := start; i < len(p.src); i++ {
+		switch p.src[i] {
+		case '"':
+			p.add(jsonNode{kind: jsonString, start: uint32(start), end: uint32(i), flags: flags})
+			p.pos = i + 1
+			return nil
+		case '\\':
+			flags = escaped
+			i++
+			if i >= len(p.src) || strings.IndexByte(`"\/bfnrtu`, p.src[i]) < 0 {
+				p.pos = i - 1
+				return p.unexpected("an escape")
+			}
+			if p.src[i] == 'u' {
+				if _, ok := hexEscape(p.src, i-1); !ok {
+					p.pos = i - 1
+					return p.unexpected(`\u and four digits`)
+				}
+			}
+		}
+	}
+	p.pos = len(p.src)
+	return p.unexpected("a closing quote")
+}
+
+func (p *jsonParser) array(depth int) error {
+	if depth > maxJSONNesting {
+		return fmt.Errorf("parse JSON: %w", ErrDepth)
+	}
+	self := len(p.doc.nodes)
+	p.add(jsonNode{kind: jsonArray, ordinal: p.lists})
+	p.lists++
+	p.pos++
+	count := uint32(0)
+	p.space()
+	for p.pos >= len(p.src) || p.src[p.pos] != ']' {
+		if count > 0 && !p.comma() {
+			return p.unexpected("a comma or ]")
+		}
+		if err := p.value(depth); err != nil {
+			return err
+		}
+		count++
+		p.space()
+	}
+	p.pos++
+	n := &p.doc.nodes[self]
+	n.start, n.end = count, uint32(len(p.doc.nodes))
+	return nil
+}
+
+func (p *jsonParser) comma() bool {
+	if p.pos >= len(p.src) || p.src[p.pos] != ',' {
+		return false
+	}
+	p.pos++
+	p.space()
+	return true
+}
+
+func (p *jsonParser) object(depth int) error {
+	if depth > maxJSONNesting {
+		return fmt.Errorf("parse JSON: %w", ErrDepth)
+	}
+	self := len(p.doc.nodes)
+	p.add(jsonNode{kind: jsonObject, ordinal: p.maps})
+	p.maps++
+	p.pos++
+	var names nameSet
+	count := uint32(0)
+	p.space()
+	for p.pos >= len(p.src) || p.src[p.pos] != '}' {
+		if count > 0 && !p.comma() {
+			return p.unexpected("a comma or }")
+		}
+		if p.pos >= len(p.src) || p.src[p.pos] != '"' {
+			return p.unexpected("a name in quotes")
+		}
+		if err := p.string(); err != nil {
+			return err
+		}
+		names.add(p.doc, uint32(self), uint32(len(p.doc.nodes)-1))
+		p.space()
+		if p.pos >= len(p.src) || p.src[p.pos] != ':' {
+			return p.unexpected("a colon")
+		}
+		p.pos++
+		p.space()
+		if err := p.value(depth); err != nil {
+			return err
+		}
+		count++
+		p.space()
+	}
+	p.pos++
+	n := &p.doc.nodes[self]
+	n.start, n.end = count, uint32(len(p.doc.nodes))
+	if names.twice {
+		n.flags |= duplicateKeys
+	}
+	return nil
+}
+
+// nameSet notices a name that an object has twice. A filter of 64 bits answers
+// for most names that they are new.
+type nameSet struct {
+	filter uint64
+	count  int
+	large  map[string]bool // once the object has many names
+	twice  bool
+}
+
+func (s *nameSet) add(d *document, object, name uint32) {
+	text := d.text(name)
+	s.count++
+	if s.large != nil {
+		s.twice = s.twice || s.large[text]
+		s.large[text] = true
+		return
+	}
+	h := uint(len(text))
+	if len(text) > 0 {
+		h = h*31 + uint(text[0])*7 + uint(text[len(text)-1])*17 + uint(text[len(text)/2])
+	}
+	bit := uint64(1) << (h & 63)
+	if s.filter&bit == 0 && s.count < indexFrom {
+		s.filter |= bit
+		return
+	}
+	keep := s.count >= indexFrom
+	if keep {
+		s.large = make(map[string]bool, 4*indexFrom)
+	}
+	for child := object + 1; child < name; child = d.after(child + 1) {
+		other := d.text(child)
+		s.twice = s.twice || other == text
+		if keep {
+			s.large[other] = true
+		}
+	}
+	if keep {
+		s.large[text] = true
+	}
+}
+
+// unescapeJSON resolves the escapes of a string that has been checked.
+func unescapeJSON(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			b.WriteByte(s[i])
+			continue
+		}
+		i++
+		switch s[i] {
+		case 'b':
+			b.WriteByte('\b')
+		case 'f':
+			b.WriteByte('\f')
+		case 'n':
+			b.WriteByte('\n')
+		case 'r':
+			b.WriteByte('\r')
+		case 't':
+			b.WriteByte('\t')
+		case 'u':
+			unit, _ := strconv.ParseUint(s[i+1:i+5], 16, 16) // checked by the parser
+			r := rune(unit)
+			i += 4
+			if utf16.IsSurrogate(r) {
+				if low, ok := hexEscape(s, i+1); ok {
+					if pair := utf16.DecodeRune(r, rune(low)); pair != utf8.RuneError {
+						r = pair
+						i += 6
+					}
+				}
+			}
+			b.WriteRune(r)
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,178 @@
+package vtl
+
+// loop is the $foreach of one #foreach.
+type loop struct {
+	parent *loop
+	index  int
+	length int // of what the loop goes over
+}
+
+func (l *loop) hasNext() bool { return l.index+1 < l.length }
+
+// Property answers $foreach.index and the like.
+func (l *loop) Property(name string) (Value, bool) {
+	switch name {
+	case "index", "Index":
+		return Int(int64(l.index)), true
+	case "count", "Count":
+		return Int(int64(l.index) + 1), true
+	case "hasNext":
+		return Bool(l.hasNext()), true
+	case "first", "First":
+		return Bool(l.index == 0), true
+	case "last", "Last":
+		return Bool(!l.hasNext()), true
+	case "parent", "Parent":
+		if l.parent != nil {
+			return FromObject(l.parent), true
+		}
+	case "topmost", "Topmost":
+		top := l
+		for top.parent != nil {
+			top = top.parent
+		}
+		return FromObject(top), true
+	}
+	return Value{}, false
+}
+
+// Call answers $foreach.getIndex() and the like.
+func (l *loop) Call(name string, args []Value) (Value, error) {
+	if len(args) > 0 {
+		return Value{}, ErrNoMethod
+	}
+	property := ""
+	switch name {
+	case "hasNext":
+		property = "hasNext"
+	case "getIndex", "getCount", "getParent", "getTopmost":
+		property = name[len("get"):]
+	case "isFirst", "isLast":
+		property = name[len("is"):]
+	case "stop":
+		return Value{}, errBreak
+	}
+	if v, ok := l.Property(property); ok {
+		return v, nil
+	}
+	return Value{}, ErrNoMethod
+}
+
+func (l *loop) String() string { return "{}" }
+
+// foreach renders the body once for every element of a list or value of a map.
+// The loop's variables hide outer ones of the same name until it ends.
+func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
+	r.pos = n.list.position()
+	element, length, err := r.elements(n.list)
+	if err != nil || length == 0 {
+		return out, err
+	}
+	l := &loop{parent: r.loop, length: length}
+	restore := r.hide(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
+	r.loop = l
+	if s := r.t.foreachSlot; s >= 0 {
+		r.vars[s] = FromObject(l)
+	}
+	rounds := min(length, r.t.limits.Rounds)
+	for l.index = 0; l.index < rounds; l.index++ {
+		r.vars[n.slot] = element(l.index)
+		if s := r.t.countSlot; s >= 0 {
+			r.vars[s] = Int(int64(l.index) + 1)
+		}
+		if s := r.t.hasNextSlot; s >= 0 {
+			r.vars[s] = Bool(l.hasNext())
+		}
+		if err = r.charge(1); err != nil {
+			break
+		}
+		if out, err = r.nodes(out, n.body); err != nil {
+			break
+		}
+	}
+	r.loop = l.parent
+	r.show(restore, n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
+	if err == errBreak { //nolint:errorlint // it is never wrapped
+		err = nil
+	}
+	return out, err
+}
+
+// hide keeps the values of the slots, show puts them back.
+func (r *renderer) hide(slots ...int) (kept [4]Value) {
+	for i, s := range slots {
+		if s >= 0 {
+			kept[i] = r.vars[s]
+		}
+	}
+	return kept
+}
+
+func (r *renderer) show(kept [4]Value, slots ...int) {
+	for i := len(slots) - 1; i >= 0; i-- {
+		if s := slots[i]; s >= 0 {
+			r.vars[s] = kept[i]
+		}
+	}
+}
+
+// elements is what a loop goes over. What is no list, map or range is empty.
+func (r *renderer) elements(e expr) (element func(int) Value, length int, err error) {
+	if e, ok := e.(*rangeExpr); ok {
+		from, to, ok, err := r.bounds(e)
+		if err != nil || !ok {
+			return nil, 0, err
+		}
+		step := int64(1)
+		if from > to {
+			step = -1
+		}
+		length := uint64((to-from)*step) + 1
+		at := func(i int) Value { return Int(from + int64(i)*step) }
+		return at, int(min(length, 1<<31)), nil
+	}
+	v, err := r.value(e)
+	if err != nil {
+		return nil, 0, err
+	}
+	switch v.kind {
+	case KindList:
+		l := v.List()
+		l.read()
+		elems := l.elems // the loop sees the list as it was
+		return func(i int) Value { return elems[i] }, len(elems), nil
+	case KindMap:
+		m := v.Map()
+		m.read()
+		entries := m.entries
+		return func(i int) Value { return entries[i].value }, len(entries), nil
+	}
+	return nil, 0, nil
+}
+
+// block is the body of a #define. It renders wherever its variable is printed,
+// with the variables as they are there.
+type block struct {
+	r      *renderer
+	define *defineNode
+	depth  int // of itself inside itself
+}
+
+// maxBlockNesting is how often a block may be inside itself; Velocity's
+// directive.define has the same bound.
+const maxBlockNesting = 2
+
+func (b *block) render(out []byte) ([]byte, error) {
+	if b.depth >= maxBlockNesting {
+		return append(append(out, '$'), b.r.t.names[b.define.slot]...), nil
+	}
+	if b.r.depth >= b.r.t.limits.Depth {
+		return out, ErrDepth
+	}
+	b.r.depth++
+	b.depth++
+	out, err := b.r.nodes(out, b.define.body)
+	b.depth--
+	b.r.depth--
+	return out, err
+}

@@ -1,0 +1,188 @@
+package vtl
+
+import (
+	"errors"
+	"fmt"
+)
+
+// reference is the value of a reference. One without a value, or with a null
+// one, is an empty string, and so is everything that hangs on it (recorded:
+// test_input_path_template_formatting[empty-body]).
+func (r *renderer) reference(n *refNode) (Value, error) {
+	v := r.vars[n.slot]
+	for i := range n.path {
+		if v.kind == KindNull {
+			return Str(""), nil
+		}
+		var err error
+		if v, err = r.follow(v, &n.path[i]); err != nil {
+			return Value{}, err
+		}
+	}
+	if v.kind == KindNull {
+		return Str(""), nil
+	}
+	return v, nil
+}
+
+// follow takes one step from a value. What the value does not have is null.
+func (r *renderer) follow(v Value, s *step) (Value, error) {
+	switch s.kind {
+	case stepProperty:
+		return r.property(v, s)
+	case stepIndex:
+		i, err := r.value(s.args[0])
+		if err != nil {
+			return Value{}, err
+		}
+		r.pos = s.position()
+		return r.index(v, i)
+	}
+	base := len(r.args)
+	for _, a := range s.args {
+		arg, err := r.value(a)
+		if err != nil {
+			return Value{}, err
+		}
+		r.args = append(r.args, arg)
+	}
+	r.pos = s.position()
+	result, err := r.call(v, s, r.args[base:])
+	r.args = r.args[:base]
+	return result, err
+}
+
+func (r *renderer) call(v Value, s *step, args []Value) (Value, error) {
+	if err := r.charge(1); err != nil {
+		return Value{}, err
+	}
+	var result Value
+	err := ErrNoMethod
+	if v.kind == KindObject {
+		result, err = v.ref.(Object).Call(s.name, args)
+	} else if f := s.methods.find(v.kind, len(args)); f != nil {
+		result, err = f(r, v, args)
+	}
+	switch {
+	case err == nil || errors.Is(err, errBreak):
+		return result, err
+	case errors.Is(err, ErrNoMethod):
+		return Value{}, nil
+	}
+	return Value{}, fmt.Errorf("call %s: %w", s.name, err)
+}
+
+func (r *renderer) property(v Value, s *step) (Value, error) {
+	switch v.kind {
+	case KindMap:
+		value, _ := v.ref.(*Map).Get(s.name)
+		return value, nil
+	case KindObject:
+		value, _ := v.ref.(Object).Property(s.name)
+		return value, nil
+	}
+	if f := s.methods.find(v.kind, 0); f != nil {
+		value, err := f(r, v, nil)
+		if errors.Is(err, ErrNoMethod) {
+			return Value{}, nil
+		}
+		return value, err
+	}
+	return Value{}, nil
+}
+
+// index is $v[i]. An index below zero counts from the end of a list.
+func (r *renderer) index(v, i Value) (Value, error) {
+	switch v.kind {
+	case KindMap:
+		value, _ := v.ref.(*Map).lookup(keyOf(i))
+		return value, nil
+	case KindObject:
+		if name, ok := i.Text(); ok {
+			value, _ := v.ref.(Object).Property(name)
+			return value, nil
+		}
+	case KindList:
+		l := v.List()
+		if i.kind != KindInt || l.flavour == setView {
+			return Value{}, nil
+		}
+		at, err := listIndex(l, i.Int())
+		if err != nil {
+			return Value{}, err
+		}
+		return l.At(at), nil
+	}
+	return Value{}, nil
+}
+
+func listIndex(l *List, i int64) (int, error) {
+	n := int64(l.Len())
+	if i < 0 {
+		i += n
+	}
+	if i < 0 || i >= n {
+		return 0, fmt.Errorf("index %d is outside of a list of %d", i, n)
+	}
+	return int(i), nil
+}
+
+// set assigns. A null, such as the result of a division by zero, leaves the
+// variable as it was; a reference is never null.
+func (r *renderer) set(n *setNode) error {
+	v, err := r.value(n.value)
+	if err != nil || v.kind == KindNull {
+		return err
+	}
+	path := n.target.path
+	if len(path) == 0 {
+		r.vars[n.target.slot] = v
+		return nil
+	}
+	owner := r.vars[n.target.slot]
+	for i := range path[:len(path)-1] {
+		if owner.kind == KindNull {
+			return nil
+		}
+		if owner, err = r.follow(owner, &path[i]); err != nil {
+			return err
+		}
+	}
+	r.pos = n.position()
+	return r.assign(owner, &path[len(path)-1], v)
+}
+
+// assign sets a member of a map, an element of a list or a property of an
+// object. Other values have nothing to set, and stay as they are.
+func (r *renderer) assign(owner Value, s *step, v Value) error {
+	if s.kind == stepMethod {
+		return nil
+	}
+	key := Str(s.name)
+	if s.kind == stepIndex {
+		var err error
+		if key, err = r.value(s.args[0]); err != nil {
+			return err
+		}
+	}
+	switch owner.kind {
+	case KindMap:
+		owner.ref.(*Map).put(keyOf(key), v)
+	case KindList:
+		l := owner.List()
+		if key.kind != KindInt || l.flavour == setView {
+			return nil
+		}
+		i, err := listIndex(l, key.Int())
+		if err != nil {
+			return err
+		}
+		l.read()
+		l.elems[i] = v
+	case KindObject:
+		if setter, ok := owner.ref.(PropertySetter); ok && key.kind == KindString {
+			setter.SetProperty(key.str, v)
+		}
+	}
+	return nil
+}
