@@ -40,7 +40,7 @@ type (
 	}
 	defineNode struct {
 		at
-		slot int
+		slot int // or -1 for a variable that cannot be found again
 		body []node
 	}
 	stopNode  struct{ at }
@@ -59,6 +59,10 @@ const (
 	stepMethod                   // .name(args)
 	stepIndex                    // [args[0]]
 )
+
+// isPlain reports whether the reference is written $name, without ! or braces.
+// Velocity 1.7 finds only such variables again after #set and #define.
+func (n *refNode) isPlain() bool { return n.source[1] == n.name[0] }
 
 // A step is one part of a reference after the variable.
 type step struct {

@@ -24,6 +24,9 @@ type List struct {
 // NewList is a list of values.
 func NewList(elems ...Value) *List { return &List{elems: elems} }
 
+// NewJSONList is a list that prints as JSON, like those from a JSON text.
+func NewJSONList(elems ...Value) *List { return &List{elems: elems, flavour: jsonList} }
+
 // Len is the number of elements.
 func (l *List) Len() int {
 	if l.doc != nil {
@@ -108,6 +111,10 @@ type Map struct {
 	node    uint32    // of the object in doc
 	entries []mapEntry
 	index   map[mapKey]int // of entries, once there are many
+
+	// Shallow makes the method get answer null where the value is a map; such
+	// values are then reached as properties only. API Gateway's $context is so.
+	Shallow bool
 }
 
 type mapEntry struct {
@@ -200,9 +207,7 @@ func (m *Map) remove(key mapKey) Value {
 	return old
 }
 
-func (m *Map) clear() {
-	*m = Map{}
-}
+func (m *Map) clear() { *m = Map{Shallow: m.Shallow} }
 
 // All goes over the entries in order.
 func (m *Map) All() iter.Seq2[mapKey, Value] {

@@ -184,7 +184,11 @@ func (p *parser) define(start int) node {
 	p.pos = t.start
 	variable := p.mustReference()
 	p.closeDirective("#define")
-	return &defineNode{p.at(start), variable.slot, p.block(start, "#define")}
+	slot := variable.slot
+	if !variable.isPlain() {
+		slot = -1
+	}
+	return &defineNode{p.at(start), slot, p.block(start, "#define")}
 }
 
 // macro reads a macro and forgets it: API Gateway defines none, and prints the

@@ -98,7 +98,9 @@ func (r *renderer) nodes(out []byte, body []node) ([]byte, error) {
 		case *foreachNode:
 			out, err = r.foreach(out, n)
 		case *defineNode:
-			r.vars[n.slot] = Value{kind: KindBlock, ref: &block{r, n, 0}}
+			if n.slot >= 0 {
+				r.vars[n.slot] = Value{kind: KindBlock, ref: &block{r, n, 0}}
+			}
 		case *stopNode:
 			err = errStop
 		case *breakNode:

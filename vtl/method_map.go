@@ -4,11 +4,16 @@ package vtl
 // are copies of what the map holds; in Java they are views.
 var mapMethods = []signature{
 	{"get(key)", func(_ *renderer, v Value, args []Value) (Value, error) {
-		if args[0].kind == KindString {
-			value, _ := v.Map().Get(args[0].str)
-			return value, nil
+		m := v.Map()
+		var value Value
+		if key, ok := args[0].Text(); ok {
+			value, _ = m.Get(key)
+		} else {
+			value, _ = m.lookup(keyOf(args[0]))
 		}
-		value, _ := v.Map().lookup(keyOf(args[0]))
+		if m.Shallow && value.kind == KindMap {
+			return Value{}, nil
+		}
 		return value, nil
 	}},
 	{"put(key, value)", func(_ *renderer, v Value, args []Value) (Value, error) {

@@ -130,6 +130,7 @@ func (b *bodyBuilder) lastText() *textNode {
 func (p *parser) dollar(b *bodyBuilder) {
 	if ref := p.reference(); ref != nil {
 		b.add(ref)
+		p.braces(b, ref)
 		return
 	}
 	start := p.pos
@@ -152,6 +153,26 @@ func (p *parser) dollar(b *bodyBuilder) {
 		p.pos++
 		b.text(start, p.pos)
 	}
+}
+
+// braces reads a {name} right after a reference without braces. Velocity takes it
+// for a reference that is never found, and prints its brace.
+func (p *parser) braces(b *bodyBuilder, ref *refNode) {
+	start := p.pos
+	if strings.HasSuffix(ref.source, "}") || start >= len(p.src) || p.src[start] != '{' {
+		return
+	}
+	end := identifierEnd(p.src, start+1)
+	if end == start+1 {
+		return
+	}
+	p.pos = end
+	p.path(&refNode{})
+	if p.pos >= len(p.src) || p.src[p.pos] != '}' {
+		p.fail(start, "{ with a name right after a reference", "write the reference in braces: ${"+ref.name+"}")
+	}
+	b.literal(start, "{")
+	p.pos++
 }
 
 // backslash reads a run of backslashes. Before a reference or a known directive
@@ -203,8 +224,14 @@ func (p *parser) mustReference() *refNode {
 func (p *parser) reference() *refNode {
 	start := p.pos
 	i := start + 1
-	if i < len(p.src) && p.src[i] == '!' {
+	for i < len(p.src) && p.src[i] == '\\' { // $\!x is $!x
 		i++
+	}
+	switch {
+	case i < len(p.src) && p.src[i] == '!':
+		i++
+	case i > start+1:
+		return nil
 	}
 	formal := i < len(p.src) && p.src[i] == '{'
 	if formal {

@@ -136,7 +136,9 @@ func (r *renderer) set(n *setNode) error {
 	}
 	path := n.target.path
 	if len(path) == 0 {
-		r.vars[n.target.slot] = v
+		if n.target.isPlain() {
+			r.vars[n.target.slot] = v
+		}
 		return nil
 	}
 	owner := r.vars[n.target.slot]
@@ -180,8 +182,8 @@ func (r *renderer) assign(owner Value, s *step, v Value) error {
 		l.read()
 		l.elems[i] = v
 	case KindObject:
-		if setter, ok := owner.ref.(PropertySetter); ok && key.kind == KindString {
-			setter.SetProperty(key.str, v)
+		if setter, ok := owner.ref.(PropertySetter); ok {
+			setter.SetProperty(keyOf(key).text, v)
 		}
 	}
 	return nil
