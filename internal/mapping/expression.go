@@ -44,20 +44,20 @@ func call(f func(string) []string, name string) []string {
 type sourceKind uint8
 
 const (
-	sourceConstant       sourceKind = iota // 'text'
-	sourceHeader                           // the last value
-	sourceMultiHeader                      // all values, with commas
-	sourceQuery                            // the last value
-	sourceMultiQuery                       // all values
-	sourceJoinedHeader                     // HTTP APIs: all values, with commas
-	sourceJoinedQuery                      // HTTP APIs: all values, with commas
-	sourcePathParameter                    // name
-	sourcePath                             // HTTP APIs
-	sourceBody                             // the text
-	sourceBodyPath                         // a JSONPath in it
-	sourceStageVariable                    // name
-	sourceContext                          // a path in it
-	sourceConcatenation                    // HTTP APIs: text with ${...} in it
+	sourceConstant      sourceKind = iota // 'text'
+	sourceHeader                          // the last value
+	sourceMultiHeader                     // all values, with commas
+	sourceQuery                           // the last value
+	sourceMultiQuery                      // all values
+	sourceJoinedHeader                    // HTTP APIs: all values, with commas
+	sourceJoinedQuery                     // HTTP APIs: all values, with commas
+	sourcePathParameter                   // name
+	sourcePath                            // HTTP APIs
+	sourceBody                            // the text
+	sourceBodyPath                        // a JSONPath in it
+	sourceStageVariable                   // name
+	sourceContext                         // a path in it
+	sourceConcatenation                   // HTTP APIs: text with ${...} in it
 )
 
 // An Expression is the value of one parameter mapping, ready to be evaluated.

@@ -128,10 +128,12 @@ type pathStep struct {
 	filter   filter
 }
 
-// definite reports whether the path can mean one place only.
+// definite reports whether the path can mean one place only. Several names at
+// its end are one place: the object made of them.
 func (p *jsonPath) definite() bool {
-	for _, s := range p.steps {
-		if s.descend || s.kind > pathIndexes || len(s.names) > 1 || len(s.indexes) > 1 {
+	for i, s := range p.steps {
+		atEnd := i == len(p.steps)-1
+		if s.descend || s.kind > pathIndexes || len(s.names) > 1 && !atEnd || len(s.indexes) > 1 {
 			return false
 		}
 	}
