@@ -64,6 +64,16 @@ const (
 // Velocity 1.7 finds only such variables again after #set and #define.
 func (n *refNode) isPlain() bool { return n.source[1] == n.name[0] }
 
+// endsWithProperty reports whether the last part that is no index is .name.
+func (n *refNode) endsWithProperty() bool {
+	for i := len(n.path) - 1; i >= 0; i-- {
+		if k := n.path[i].kind; k != stepIndex {
+			return k == stepProperty
+		}
+	}
+	return false
+}
+
 // A step is one part of a reference after the variable.
 type step struct {
 	at
@@ -99,11 +109,13 @@ type (
 	rangeExpr struct {
 		at
 		from, to expr
+		source   string // as written
 	}
 	// parenExpr matters for #if: a comparison in parentheses keeps its truth.
 	parenExpr struct {
 		at
-		inner expr
+		inner  expr
+		source string // of inner, with the blanks around it
 	}
 	notExpr struct {
 		at
@@ -113,6 +125,7 @@ type (
 		at
 		op          kind
 		left, right expr
+		source      string // of right, with the blanks around it
 	}
 )
 

@@ -19,6 +19,7 @@ type List struct {
 	node    uint32    // of the list in doc
 	elems   []Value
 	flavour flavour
+	owner   *Map // of a map's keys, values or entries
 }
 
 // NewList is a list of values.

@@ -207,8 +207,8 @@ func (p *parser) unknown(b *bodyBuilder, start int, name string) {
 	if next := skipSpace(p.src, p.pos); next < len(p.src) && p.src[next] == '(' {
 		p.pos = next + 1
 		p.directiveArguments()
+		p.pos = skipLineEnd(p.src, p.pos) // is printed, but parts it from what follows
 		if strings.HasPrefix(name, "@") { // a macro call with a body
-			p.pos = skipLineEnd(p.src, p.pos)
 			p.block(start, "#"+name)
 		}
 	}

@@ -117,20 +117,18 @@ func (r *renderer) nodes(out []byte, body []node) ([]byte, error) {
 }
 
 // print writes a reference: half of the backslashes before it, then what it has
-// or, after an odd one, what was written.
+// or, after an odd one, what was written. It is evaluated all the same.
 func (r *renderer) print(out []byte, n *refNode) ([]byte, error) {
 	r.pos = n.position()
-	if n.escapes > 0 {
-		for range n.escapes / 2 {
-			out = append(out, '\\')
-		}
-		if n.escapes%2 == 1 {
-			return append(out, n.source...), nil
-		}
-	}
 	v, err := r.reference(n)
 	if err != nil {
 		return out, err
+	}
+	for range n.escapes / 2 {
+		out = append(out, '\\')
+	}
+	if n.escapes%2 == 1 {
+		return append(out, n.source...), nil
 	}
 	return r.append(out, v)
 }
@@ -300,11 +298,34 @@ func (r *renderer) arithmetic(e *binaryExpr) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	if e.op == tokAdd && (a.kind == KindString || b.kind == KindString) {
+		// What has no value joins as it was written.
+		if a.kind == KindNull {
+			a = Str(written(e.left))
+		}
+		if b.kind == KindNull {
+			b = Str(written(e.right))
+		}
+	}
 	v, err := arithmetic(e.op, a, b, r.max)
 	if err != nil {
 		return Value{}, err
 	}
 	return v, r.charge(1 + len(v.str)>>6)
+}
+
+// written is the part of the source that Velocity keeps of an expression: of an
+// operation its right side.
+func written(e expr) string {
+	switch e := e.(type) {
+	case *binaryExpr:
+		return e.source
+	case *parenExpr:
+		return e.source
+	case *rangeExpr:
+		return e.source
+	}
+	return "null"
 }
 
 func (r *renderer) interpolate(e *interpolated) (Value, error) {
@@ -355,15 +376,15 @@ func (r *renderer) mapLiteral(e *mapExpr) (Value, error) {
 	return FromMap(m), r.charge(len(e.keys))
 }
 
-// bounds computes the ends of a range; ok is false when one is no integer, and
-// the range is then null.
+// bounds computes the ends of a range, without their fractions; ok is false when
+// one is no number, and the range is then null.
 func (r *renderer) bounds(e *rangeExpr) (from, to int64, ok bool, err error) {
 	a, err := r.value(e.from)
 	if err != nil {
 		return 0, 0, false, err
 	}
 	b, err := r.value(e.to)
-	return a.Int(), b.Int(), a.kind == KindInt && b.kind == KindInt, err
+	return int64(int32(truncate(a))), int64(int32(truncate(b))), a.isNumber() && b.isNumber(), err
 }
 
 func (r *renderer) rangeList(e *rangeExpr) (Value, error) {

@@ -65,7 +65,9 @@ func (p *parser) expression(least int) expr {
 			return left
 		}
 		p.take(t)
-		left = &binaryExpr{at: p.at(t.start), op: t.kind, left: left, right: p.expression(level + 1)}
+		right := p.expression(level + 1)
+		source := p.src[t.end:skipSpace(p.src, p.pos)]
+		left = &binaryExpr{p.at(t.start), t.kind, left, right, source}
 	}
 }
 
@@ -80,8 +82,8 @@ func (p *parser) unary() expr {
 	if t.kind == tokLParen {
 		p.take(t)
 		inner := p.expression(1)
-		p.expect(tokRParen, ") or an operator")
-		return &parenExpr{p.at(t.start), inner}
+		end := p.expect(tokRParen, ") or an operator")
+		return &parenExpr{p.at(t.start), inner, p.src[t.end:end.start]}
 	}
 	return p.operand("a value")
 }
@@ -136,7 +138,7 @@ func (p *parser) list(open token) expr {
 			p.unexpected(end, "the end of the range: an integer or a reference")
 		}
 		p.expect(tokRBracket, "]")
-		return &rangeExpr{p.at(open.start), first, to}
+		return &rangeExpr{p.at(open.start), first, to, p.src[open.start:p.pos]}
 	}
 	list := &listExpr{p.at(open.start), []expr{first}}
 	for p.accept(tokComma) {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// formatText is String.format for the conversions %s, %d, %x, %f, %e, %c, %b,
-// %n and %%, with flags, width and precision. Another conversion is an error.
+// formatText is String.format for the conversions %s, %d, %x, %o, %f, %e, %b, %n
+// and %%, with flags, width and precision. Another conversion is an error.
 func formatText(r *renderer, _ Value, args []Value) (Value, error) {
 	if len(args) == 0 {
 		return Value{}, ErrNoMethod
@@ -81,10 +81,6 @@ func (r *renderer) convert(flags string, conversion byte, v Value) (string, erro
 		}
 	case 'b':
 		return fmt.Sprintf("%"+flags+"t", v.kind == KindBool && v.Bool() || v.kind != KindBool && !v.IsNull()), nil
-	case 'c':
-		if s, ok := v.Text(); ok && units(s) == 1 {
-			return fmt.Sprintf("%"+flags+"s", s), nil
-		}
 	}
 	return "", fmt.Errorf("format %%%s%c cannot print %s", flags, conversion, v)
 }

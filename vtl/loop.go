@@ -1,5 +1,7 @@
 package vtl
 
+import "errors"
+
 // loop is the $foreach of one #foreach.
 type loop struct {
 	parent *loop
@@ -64,19 +66,25 @@ func (l *loop) String() string { return "{}" }
 // The loop's variables hide outer ones of the same name until it ends.
 func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 	r.pos = n.list.position()
-	element, length, err := r.elements(n.list)
-	if err != nil || length == 0 {
+	over, err := r.elements(n.list)
+	if err != nil || over.length == 0 {
 		return out, err
 	}
-	l := &loop{parent: r.loop, length: length}
+	l := &loop{parent: r.loop, length: over.length}
 	restore := r.hide(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
 	r.loop = l
 	if s := r.t.foreachSlot; s >= 0 {
 		r.vars[s] = FromObject(l)
 	}
-	rounds := min(length, r.t.limits.Rounds)
+	rounds := min(over.length, r.t.limits.Rounds)
 	for l.index = 0; l.index < rounds; l.index++ {
-		r.vars[n.slot] = element(l.index)
+		if now := over.now(); now != over.length {
+			if l.index < now {
+				err = errChanged
+			}
+			break
+		}
+		r.vars[n.slot] = over.at(l.index)
 		if s := r.t.countSlot; s >= 0 {
 			r.vars[s] = Int(int64(l.index) + 1)
 		}
@@ -98,6 +106,9 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 	return out, err
 }
 
+// errChanged is Java's ConcurrentModificationException.
+var errChanged = errors.New("the list or map of a #foreach was changed while it was gone over")
+
 // hide keeps the values of the slots, show puts them back.
 func (r *renderer) hide(slots ...int) (kept [4]Value) {
 	for i, s := range slots {
@@ -116,38 +127,68 @@ func (r *renderer) show(kept [4]Value, slots ...int) {
 	}
 }
 
-// elements is what a loop goes over. What is no list, map or range is empty.
-func (r *renderer) elements(e expr) (element func(int) Value, length int, err error) {
+// sequence is what a loop goes over.
+type sequence struct {
+	length  int
+	from    int64 // of a range
+	step    int64
+	list    *List
+	entries *Map
+}
+
+func (s *sequence) at(i int) Value {
+	switch {
+	case s.list != nil:
+		return s.list.elems[i]
+	case s.entries != nil:
+		return s.entries.entries[i].value
+	}
+	return Int(s.from + int64(i)*s.step)
+}
+
+// now is the length as it is by now; the template may have changed it.
+func (s *sequence) now() int {
+	switch {
+	case s.list != nil && s.list.owner != nil:
+		return s.list.owner.Len()
+	case s.list != nil:
+		return len(s.list.elems)
+	case s.entries != nil:
+		return len(s.entries.entries)
+	}
+	return s.length
+}
+
+// elements is what an expression gives a loop. What is no list, map or range
+// gives nothing.
+func (r *renderer) elements(e expr) (sequence, error) {
 	if e, ok := e.(*rangeExpr); ok {
 		from, to, ok, err := r.bounds(e)
 		if err != nil || !ok {
-			return nil, 0, err
+			return sequence{}, err
 		}
 		step := int64(1)
 		if from > to {
 			step = -1
 		}
-		length := uint64((to-from)*step) + 1
-		at := func(i int) Value { return Int(from + int64(i)*step) }
-		return at, int(min(length, 1<<31)), nil
+		length := min(uint64((to-from)*step), 1<<31) + 1
+		return sequence{length: int(length), from: from, step: step}, nil
 	}
 	v, err := r.value(e)
 	if err != nil {
-		return nil, 0, err
+		return sequence{}, err
 	}
 	switch v.kind {
 	case KindList:
 		l := v.List()
 		l.read()
-		elems := l.elems // the loop sees the list as it was
-		return func(i int) Value { return elems[i] }, len(elems), nil
+		return sequence{length: len(l.elems), list: l}, nil
 	case KindMap:
 		m := v.Map()
 		m.read()
-		entries := m.entries
-		return func(i int) Value { return entries[i].value }, len(entries), nil
+		return sequence{length: len(m.entries), entries: m}, nil
 	}
-	return nil, 0, nil
+	return sequence{}, nil
 }
 
 // block is the body of a #define. It renders wherever its variable is printed,

@@ -39,6 +39,13 @@ var mapMethods = []signature{
 		}
 		return old, nil
 	}},
+	{"replace(key, value)", func(_ *renderer, v Value, args []Value) (Value, error) {
+		old, ok := v.Map().lookup(keyOf(args[0]))
+		if ok {
+			v.Map().put(keyOf(args[0]), args[1])
+		}
+		return old, nil
+	}},
 	{"getOrDefault(key, default)", func(_ *renderer, v Value, args []Value) (Value, error) {
 		if value, ok := v.Map().lookup(keyOf(args[0])); ok {
 			return value, nil
@@ -85,6 +92,6 @@ func mapView(f flavour, element func(m *Map, e *mapEntry) Value) method {
 		for i := range m.entries {
 			elems[i] = element(m, &m.entries[i])
 		}
-		return FromList(&List{elems: elems, flavour: f}), r.charge(len(elems))
+		return FromList(&List{elems: elems, flavour: f, owner: m}), r.charge(len(elems))
 	}
 }

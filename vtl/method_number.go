@@ -82,32 +82,37 @@ func onlyFloat(v Value) error {
 	return nil
 }
 
+// onlyInts refuses what Java does not take for an int, a Long included.
 func onlyInts(args []Value) error {
 	for _, a := range args {
-		if a.kind != KindInt {
+		if a.kind != KindInt || a.Int() != int64(int32(a.Int())) {
 			return ErrNoMethod
 		}
 	}
 	return nil
 }
 
-func toInteger(_ *renderer, v Value, _ []Value) (Value, error) {
+func toInteger(_ *renderer, v Value, _ []Value) (Value, error) { return Int(truncate(v)), nil }
+
+// truncate is a number as an integer: a fraction is cut, what is too large is
+// the nearest integer or, of a BigInteger, the low bits.
+func truncate(v Value) int64 {
 	switch v.kind {
 	case KindFloat:
 		f := v.Float()
 		switch {
 		case math.IsNaN(f):
-			return Int(0), nil
+			return 0
 		case f >= math.MaxInt64:
-			return Int(math.MaxInt64), nil
+			return math.MaxInt64
 		case f <= math.MinInt64:
-			return Int(math.MinInt64), nil
+			return math.MinInt64
 		}
-		return Int(int64(f)), nil
+		return int64(f)
 	case KindBig:
-		return Int(int64(v.big().Uint64())), nil // the low bits, as Java does
+		return int64(v.big().Uint64())
 	}
-	return Int(v.Int()), nil
+	return v.Int()
 }
 
 func toDouble(_ *renderer, v Value, _ []Value) (Value, error) { return Float(v.Float()), nil }

@@ -60,7 +60,9 @@ var stringMethods = []signature{
 	{"split(regex)", split},
 	{"split(regex, limit)", split},
 	{"toLowerCase()", made(onText(strings.ToLower))},
-	{"toUpperCase()", made(onText(strings.ToUpper))},
+	{"toUpperCase()", made(onText(func(s string) string {
+		return strings.ReplaceAll(strings.ToUpper(s), "ß", "SS")
+	}))},
 	{"trim()", onText(func(s string) string {
 		return strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
 	})},
@@ -191,7 +193,7 @@ func made(m method) method {
 func indexIn(last bool) method {
 	return func(r *renderer, v Value, args []Value) (Value, error) {
 		x, ok := args[0].Text()
-		if args[0].kind == KindInt {
+		if !ok && onlyInts(args[:1]) == nil {
 			x, ok = string(rune(args[0].Int())), true
 		}
 		if !ok || onlyInts(args[1:]) != nil {

@@ -18,6 +18,8 @@ type parser struct {
 	inString bool // a lone $ or # may end a string, but not a template
 	inMethod bool // see scanToken
 
+	modifiers int // references that end with a property and touch the next one
+
 	end    string // the name of the directive that ended the last body, or empty
 	endPos int
 }
@@ -130,7 +132,7 @@ func (b *bodyBuilder) lastText() *textNode {
 func (p *parser) dollar(b *bodyBuilder) {
 	if ref := p.reference(); ref != nil {
 		b.add(ref)
-		p.braces(b, ref)
+		p.behind(b, ref)
 		return
 	}
 	start := p.pos
@@ -151,28 +153,96 @@ func (p *parser) dollar(b *bodyBuilder) {
 		b.text(start, p.pos)
 	default:
 		p.pos++
+		if set := skipBlanks(p.src, p.pos); set < len(p.src) && setParen(p.src, set) > 0 {
+			return // Velocity takes the $ for a part of the #set
+		}
 		b.text(start, p.pos)
 	}
 }
 
-// braces reads a {name} right after a reference without braces. Velocity takes it
-// for a reference that is never found, and prints its brace.
-func (p *parser) braces(b *bodyBuilder, ref *refNode) {
-	start := p.pos
-	if strings.HasSuffix(ref.source, "}") || start >= len(p.src) || p.src[start] != '{' {
+// behind reads on after a reference. A #set there leaves Velocity's scanner as
+// it is within the reference, and so does a reference that ends with a property
+// when another one follows at once.
+func (p *parser) behind(b *bodyBuilder, ref *refNode) {
+	formal := strings.HasSuffix(ref.source, "}")
+	for !formal {
+		p.tail(b)
+		hash := skipBlanks(p.src, p.pos)
+		if hash >= len(p.src) {
+			return
+		}
+		open := setParen(p.src, hash)
+		if open == 0 {
+			break
+		}
+		p.pos = open
+		b.add(p.set(hash))
+		p.refuseBracket("[")
+	}
+	if !formal && ref.endsWithProperty() {
+		if strings.HasSuffix(ref.source, "]") {
+			p.refuseBracket("(")
+		}
+		if strings.HasPrefix(p.src[p.pos:], "##") { // begins no comment there
+			b.text(p.pos, p.pos+2)
+			p.pos += 2
+		}
+	}
+	switch {
+	case !formal && p.pos < len(p.src) && p.src[p.pos] == '}':
+		b.text(p.pos, p.pos+1) // for itself, so that blanks behind it may belong to a #set
+		p.pos++
+	case p.pos < len(p.src) && p.src[p.pos] == '$':
+		if !formal && ref.endsWithProperty() {
+			p.modifiers++
+		}
+		return
+	case p.pos < len(p.src) && p.src[p.pos] == '#':
+		p.modifiers = 0
+	}
+	for ; p.modifiers > 0; p.modifiers-- {
+		p.refuseBracket("[(")
+		p.tail(b)
+	}
+}
+
+// refuseBracket fails when one of the brackets follows: Velocity's grammar has
+// no place for it behind some references.
+func (p *parser) refuseBracket(brackets string) {
+	if p.pos < len(p.src) && strings.IndexByte(brackets, p.src[p.pos]) >= 0 {
+		p.fail(p.pos, "got "+p.src[p.pos:p.pos+1]+" right behind references", "write references that touch each other in braces")
+	}
+}
+
+// tail reads what Velocity still takes for a part of a reference that was written
+// without braces, right behind it. A name after a ) or ], or a {name}, is to it a
+// variable without a $: the name or the opening brace is printed, and a path
+// behind it is lost. A reader who means text writes the reference in braces.
+func (p *parser) tail(b *bodyBuilder) {
+	for p.pos < len(p.src) {
+		start := p.pos
+		name := start
+		if p.src[start] == '{' {
+			name++
+		}
+		end := identifierEnd(p.src, name)
+		if end == name {
+			return
+		}
+		p.checkIdentifier(name, p.src[name:end])
+		p.pos = end
+		p.path(&refNode{})
+		if p.src[start] != '{' {
+			b.literal(start, p.src[start:end])
+			continue
+		}
+		if p.pos >= len(p.src) || p.src[p.pos] != '}' {
+			p.fail(start, "{ and a name right after a reference", "write the reference in braces")
+		}
+		b.literal(start, "{")
+		p.pos++
 		return
 	}
-	end := identifierEnd(p.src, start+1)
-	if end == start+1 {
-		return
-	}
-	p.pos = end
-	p.path(&refNode{})
-	if p.pos >= len(p.src) || p.src[p.pos] != '}' {
-		p.fail(start, "{ with a name right after a reference", "write the reference in braces: ${"+ref.name+"}")
-	}
-	b.literal(start, "{")
-	p.pos++
 }
 
 // backslash reads a run of backslashes. Before a reference or a known directive
@@ -192,6 +262,7 @@ func (p *parser) backslash(b *bodyBuilder) {
 			ref.escapes = n
 			ref.at = p.at(start)
 			b.add(ref)
+			p.behind(b, ref)
 			return
 		}
 	case end < len(p.src) && p.src[end] == '#':
@@ -233,6 +304,7 @@ func (p *parser) reference() *refNode {
 	case i > start+1:
 		return nil
 	}
+	bang := p.src[start+1 : i]
 	formal := i < len(p.src) && p.src[i] == '{'
 	if formal {
 		i++
@@ -243,7 +315,11 @@ func (p *parser) reference() *refNode {
 	}
 	name := p.src[i:end]
 	p.checkIdentifier(i, name)
-	ref := &refNode{at: p.at(start), name: name, slot: p.slot(name)}
+	slotName := name
+	if len(bang) > 1 {
+		slotName = bang + name // which no variable has: Velocity finds nothing
+	}
+	ref := &refNode{at: p.at(start), name: name, slot: p.slot(slotName)}
 	p.pos = end
 	p.path(ref)
 	if formal {

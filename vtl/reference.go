@@ -93,6 +93,10 @@ func (r *renderer) property(v Value, s *step) (Value, error) {
 
 // index is $v[i]. An index below zero counts from the end of a list.
 func (r *renderer) index(v, i Value) (Value, error) {
+	i, err := fromEnd(v, i)
+	if err != nil {
+		return Value{}, err
+	}
 	switch v.kind {
 	case KindMap:
 		value, _ := v.ref.(*Map).lookup(keyOf(i))
@@ -107,24 +111,27 @@ func (r *renderer) index(v, i Value) (Value, error) {
 		if i.kind != KindInt || l.flavour == setView {
 			return Value{}, nil
 		}
-		at, err := listIndex(l, i.Int())
-		if err != nil {
-			return Value{}, err
+		if n := i.Int(); n < 0 || n >= int64(l.Len()) {
+			return Value{}, outside(n, l)
 		}
-		return l.At(at), nil
+		return l.At(int(i.Int())), nil
 	}
 	return Value{}, nil
 }
 
-func listIndex(l *List, i int64) (int, error) {
-	n := int64(l.Len())
-	if i < 0 {
-		i += n
+// fromEnd makes an index below zero count from the end. Even of a map; what has
+// no size refuses it.
+func fromEnd(v, i Value) (Value, error) {
+	if i.kind != KindInt || i.Int() >= 0 {
+		return i, nil
 	}
-	if i < 0 || i >= n {
-		return 0, fmt.Errorf("index %d is outside of a list of %d", i, n)
+	switch v.kind {
+	case KindList:
+		return Int(i.Int() + int64(v.List().Len())), nil
+	case KindMap:
+		return Int(i.Int() + int64(v.Map().Len())), nil
 	}
-	return int(i), nil
+	return i, fmt.Errorf("index %d of what has no size()", i.Int())
 }
 
 // set assigns. A null, such as the result of a division by zero, leaves the
@@ -166,6 +173,9 @@ func (r *renderer) assign(owner Value, s *step, v Value) error {
 		if key, err = r.value(s.args[0]); err != nil {
 			return err
 		}
+		if key, err = fromEnd(owner, key); err != nil {
+			return err
+		}
 	}
 	switch owner.kind {
 	case KindMap:
@@ -175,12 +185,11 @@ func (r *renderer) assign(owner Value, s *step, v Value) error {
 		if key.kind != KindInt || l.flavour == setView {
 			return nil
 		}
-		i, err := listIndex(l, key.Int())
-		if err != nil {
-			return err
+		if i := key.Int(); i < 0 || i >= int64(l.Len()) {
+			return outside(i, l)
 		}
 		l.read()
-		l.elems[i] = v
+		l.elems[key.Int()] = v
 	case KindObject:
 		if setter, ok := owner.ref.(PropertySetter); ok {
 			setter.SetProperty(keyOf(key).text, v)

@@ -143,7 +143,7 @@ func TestVelocity(t *testing.T) {
 		}
 		switch {
 		case want[i].failed != (err != nil):
-			t.Errorf("%q\n got %q, %v\nwant %v", template, got, err, want[i])
+			t.Errorf("%q\n got %q, %v\nwant %.120v", template, got, err, want[i].text)
 		case err == nil && got != want[i].text:
 			t.Errorf("%q\n got %q\nwant %q", template, got, want[i].text)
 		default:
