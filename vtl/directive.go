@@ -48,7 +48,9 @@ func (p *parser) hash(b *bodyBuilder) {
 			p.fail(start, "template ends with a #", "")
 		}
 		p.pos++
-		b.text(start, p.pos)
+		if set := skipBlanks(p.src, p.pos); set == p.pos || set >= len(p.src) || setParen(p.src, set) == 0 {
+			b.text(start, p.pos) // else Velocity takes the # for a part of the #set
+		}
 		return
 	}
 	p.pos = end
@@ -76,7 +78,7 @@ func (p *parser) directive(b *bodyBuilder, start int, name string) {
 	case "if":
 		b.add(p.ifStatement(start))
 	case "stop":
-		if next := skipSpace(p.src, p.pos); next < len(p.src) && p.src[next] == '(' && next == p.pos {
+		if next := skipSpace(p.src, p.pos); next < len(p.src) && p.src[next] == '(' {
 			p.fail(start, "#stop takes no arguments", "")
 		}
 		b.add(&stopNode{p.at(start)})

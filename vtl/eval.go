@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // Both end what they stand in and are no failures.
@@ -20,6 +21,7 @@ type renderer struct {
 	args  []Value // of the method calls under way
 	loop  *loop   // the innermost #foreach
 	steps int
+	check int // the number of steps to look at the limits at
 	depth int
 	max   int // bytes a text may have
 	pos   int // of what is being rendered, for errors
@@ -59,21 +61,29 @@ func (r *renderer) located(err error) error {
 	return &RenderError{r.t.source.at(r.pos), err}
 }
 
-// charge counts n steps.
+// charge counts n steps, which are not more than a text or list may have.
 func (r *renderer) charge(n int) error {
-	before := r.steps
 	r.steps += n
-	if r.steps > r.t.limits.Steps || n > r.t.limits.Steps {
+	if r.steps < r.check {
+		return nil
+	}
+	return r.checkSteps()
+}
+
+// checkSteps looks at the limits, and says when to look again.
+func (r *renderer) checkSteps() error {
+	if r.steps > r.t.limits.Steps {
 		return ErrSteps
 	}
-	if before>>10 != r.steps>>10 {
-		return r.ctx.Err()
-	}
-	return nil
+	r.check = min(r.steps+1024, r.t.limits.Steps+1)
+	return r.ctx.Err()
 }
 
 // chargeText counts the work of making a text: one step for 64 bytes.
 func (r *renderer) chargeText(n int) error {
+	if n < 64 {
+		return nil
+	}
 	if n > r.max {
 		return ErrOutput
 	}
@@ -135,8 +145,11 @@ func (r *renderer) print(out []byte, n *refNode) ([]byte, error) {
 
 // append writes a value to the output.
 func (r *renderer) append(out []byte, v Value) ([]byte, error) {
-	if v.kind == KindString {
+	switch {
+	case v.kind == KindString:
 		return append(out, v.str...), r.chargeText(len(v.str))
+	case v.kind == KindInt && v.str == "":
+		return strconv.AppendInt(out, int64(v.num), 10), nil
 	}
 	p := printer{out: out, max: r.max}
 	p.value(v)

@@ -37,13 +37,14 @@ func (p *parser) expect(k kind, want string) token {
 func (p *parser) unexpected(t token, want string) {
 	got := strconv.Quote(p.src[t.start:min(t.end, t.start+20)])
 	hint := ""
+	const doubled = "a quote inside a string is written twice, a backslash does not escape it"
 	switch {
 	case t.kind == tokEOF:
 		got = "end of template"
 	case t.kind == tokBad && (p.src[t.start] == '"' || p.src[t.start] == '\''):
-		p.fail(t.start, "string is not closed", "a quote inside a string is written twice, a backslash does not escape it")
-	case p.src[t.start] == '\\':
-		hint = "a quote inside a string is written twice, a backslash does not escape it"
+		p.fail(t.start, "string is not closed", doubled)
+	case p.src[t.start] == '\\', strings.HasSuffix(p.src[:t.start], `\"`), strings.HasSuffix(p.src[:t.start], `\'`):
+		hint = doubled
 	case (t.kind == tokInt || t.kind == tokFloat) && p.src[t.start] == '-':
 		hint = "a minus before a digit belongs to the number: put a blank after it to subtract"
 	case t.kind == tokWord:

@@ -122,7 +122,12 @@ func (d *document) text(i uint32) string {
 func (d *document) member(i uint32, name string) (Value, bool) {
 	child := i + 1
 	for range d.nodes[i].start {
-		if d.text(child) == name {
+		n := &d.nodes[child]
+		if n.flags&escaped == 0 {
+			if int(n.end-n.start) == len(name) && d.src[n.start:n.end] == name {
+				return d.value(child + 1), true
+			}
+		} else if d.text(child) == name {
 			return d.value(child + 1), true
 		}
 		child = d.after(child + 1)

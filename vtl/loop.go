@@ -100,7 +100,7 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 	}
 	r.loop = l.parent
 	r.show(restore, n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
-	if err == errBreak { //nolint:errorlint // it is never wrapped
+	if errors.Is(err, errBreak) {
 		err = nil
 	}
 	return out, err
@@ -215,5 +215,8 @@ func (b *block) render(out []byte) ([]byte, error) {
 	out, err := b.r.nodes(out, b.define.body)
 	b.depth--
 	b.r.depth--
+	if errors.Is(err, errBreak) {
+		err = nil // a #break ends the block
+	}
 	return out, err
 }

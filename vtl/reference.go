@@ -11,11 +11,18 @@ import (
 func (r *renderer) reference(n *refNode) (Value, error) {
 	v := r.vars[n.slot]
 	for i := range n.path {
+		s := &n.path[i]
+		if s.kind == stepProperty { // the most frequent step by far
+			if m, ok := v.ref.(*Map); ok {
+				v, _ = m.Get(s.name)
+				continue
+			}
+		}
 		if v.kind == KindNull {
 			return Str(""), nil
 		}
 		var err error
-		if v, err = r.follow(v, &n.path[i]); err != nil {
+		if v, err = r.follow(v, s); err != nil {
 			return Value{}, err
 		}
 	}

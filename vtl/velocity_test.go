@@ -142,6 +142,8 @@ func TestVelocity(t *testing.T) {
 			continue
 		}
 		switch {
+		case want[i].failed && strings.HasPrefix(want[i].text, "OutOfMemoryError"):
+			// A range too long for its heap; ours are not built to be gone over.
 		case want[i].failed != (err != nil):
 			t.Errorf("%q\n got %q, %v\nwant %.120v", template, got, err, want[i].text)
 		case err == nil && got != want[i].text:

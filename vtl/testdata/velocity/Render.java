@@ -61,7 +61,7 @@ public final class Render {
                 StringWriter writer = new StringWriter();
                 engine.evaluate(context, writer, "template", template);
                 text = writer.toString();
-            } catch (Exception | StackOverflowError | AssertionError | org.apache.velocity.runtime.parser.TokenMgrError e) {
+            } catch (Exception | Error e) {
                 state = "error";
                 text = e.getClass().getSimpleName() + ": " + e.getMessage();
             }
