@@ -126,3 +126,12 @@ func BenchmarkRender(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkParseJSON(b *testing.B) {
+	text := listBody(50)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		mustJSON(b, text)
+	}
+}

@@ -19,6 +19,7 @@ type List struct {
 	node    uint32    // of the list in doc
 	elems   []Value
 	flavour flavour
+	used    bool // of a list in a JSON text: something has looked at it
 	owner   *Map // of a map's keys, values or entries
 }
 
@@ -112,6 +113,7 @@ type Map struct {
 	node    uint32    // of the object in doc
 	entries []mapEntry
 	index   map[mapKey]int // of entries, once there are many
+	used    bool           // of an object in a JSON text: something has looked at it
 
 	// Shallow makes the method get answer null where the value is a map; such
 	// values are then reached as properties only. API Gateway's $context is so.
@@ -141,14 +143,32 @@ func (m *Map) Len() int {
 }
 
 // Get is the value of a string key.
-func (m *Map) Get(key string) (Value, bool) {
+func (m *Map) Get(key string) (v Value, ok bool) {
+	ok = m.load(key, &v)
+	return v, ok
+}
+
+// load sets v to the value of a string key, or to null.
+func (m *Map) load(key string, v *Value) bool {
 	if m.doc != nil {
 		n := &m.doc.nodes[m.node]
 		if n.start < indexFrom && n.flags&duplicateKeys == 0 {
-			return m.doc.member(m.node, key)
+			i, ok := m.doc.member(m.node, key)
+			if ok {
+				m.doc.load(i, v)
+			} else {
+				*v = Value{}
+			}
+			return ok
 		}
 	}
-	return m.lookup(mapKey{key, KindString})
+	i := m.find(mapKey{key, KindString})
+	if i < 0 {
+		*v = Value{}
+		return false
+	}
+	*v = m.entries[i].value
+	return true
 }
 
 func (m *Map) lookup(key mapKey) (Value, bool) {
@@ -208,7 +228,7 @@ func (m *Map) remove(key mapKey) Value {
 	return old
 }
 
-func (m *Map) clear() { *m = Map{Shallow: m.Shallow} }
+func (m *Map) clear() { *m = Map{Shallow: m.Shallow, used: m.used} }
 
 // All goes over the entries in order.
 func (m *Map) All() iter.Seq2[mapKey, Value] {

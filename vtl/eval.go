@@ -130,15 +130,20 @@ func (r *renderer) nodes(out []byte, body []node) ([]byte, error) {
 // or, after an odd one, what was written. It is evaluated all the same.
 func (r *renderer) print(out []byte, n *refNode) ([]byte, error) {
 	r.pos = n.position()
-	v, err := r.reference(n)
-	if err != nil {
+	var v Value
+	if err := r.resolve(n, &v); err != nil {
 		return out, err
 	}
-	for range n.escapes / 2 {
-		out = append(out, '\\')
+	if n.escapes > 0 {
+		for range n.escapes / 2 {
+			out = append(out, '\\')
+		}
+		if n.escapes%2 == 1 {
+			return append(out, n.source...), nil
+		}
 	}
-	if n.escapes%2 == 1 {
-		return append(out, n.source...), nil
+	if v.kind == KindString {
+		return append(out, v.str...), r.chargeText(len(v.str))
 	}
 	return r.append(out, v)
 }
@@ -206,7 +211,8 @@ func (r *renderer) branch(out []byte, n *ifNode) ([]byte, error) {
 func (r *renderer) holds(e expr) (bool, error) {
 	switch e := e.(type) {
 	case *refNode:
-		v, err := r.reference(e)
+		var v Value
+		err := r.resolve(e, &v)
 		return v.truth(), err
 	case *constExpr:
 		return e.value.Bool(), nil

@@ -16,7 +16,7 @@ import (
 // The value holds on to the text.
 func ParseJSON(text string) (Value, error) {
 	doc := &document{src: text}
-	doc.nodes = make([]jsonNode, 0, len(text)/12+2)
+	doc.nodes = make([]jsonNode, 0, len(text)/6+2)
 	p := jsonParser{doc: doc, src: text}
 	p.space()
 	if err := p.value(0); err != nil {
@@ -28,14 +28,6 @@ func ParseJSON(text string) (Value, error) {
 	}
 	doc.maps = make([]Map, p.maps)
 	doc.lists = make([]List, p.lists)
-	for i := range doc.nodes {
-		switch n := &doc.nodes[i]; n.kind {
-		case jsonObject:
-			doc.maps[n.ordinal] = Map{doc: doc, node: uint32(i)}
-		case jsonArray:
-			doc.lists[n.ordinal] = List{doc: doc, node: uint32(i), flavour: jsonList}
-		}
-	}
 	return doc.value(0), nil
 }
 
@@ -84,28 +76,40 @@ func (d *document) after(i uint32) uint32 {
 	return i + 1
 }
 
-func (d *document) value(i uint32) Value {
+func (d *document) value(i uint32) (v Value) {
+	d.load(i, &v)
+	return v
+}
+
+// load sets v to the value at i. Values are large: the way through a document
+// writes them in place.
+func (d *document) load(i uint32, v *Value) {
 	n := &d.nodes[i]
 	switch n.kind {
-	case jsonTrue:
-		return Bool(true)
-	case jsonFalse:
-		return Bool(false)
 	case jsonString:
-		return Str(d.text(i))
+		*v = Value{kind: KindString, str: d.text(i)}
+	case jsonObject:
+		m := &d.maps[n.ordinal]
+		if !m.used {
+			m.used, m.doc, m.node = true, d, i
+		}
+		*v = Value{kind: KindMap, ref: m}
+	case jsonArray:
+		l := &d.lists[n.ordinal]
+		if !l.used {
+			l.used, l.doc, l.node, l.flavour = true, d, i, jsonList
+		}
+		*v = Value{kind: KindList, ref: l}
 	case jsonInt, jsonFraction:
 		text := d.src[n.start:n.end]
-		v := number(text)
-		if v.kind != KindBig {
+		if *v = number(text); v.kind != KindBig {
 			v.str = text
 		}
-		return v
-	case jsonArray:
-		return Value{kind: KindList, ref: &d.lists[n.ordinal]}
-	case jsonObject:
-		return Value{kind: KindMap, ref: &d.maps[n.ordinal]}
+	case jsonTrue, jsonFalse:
+		*v = Bool(n.kind == jsonTrue)
+	default:
+		*v = Value{}
 	}
-	return Value{}
 }
 
 // text is the string at i with its escapes resolved.
@@ -118,21 +122,22 @@ func (d *document) text(i uint32) string {
 	return unescapeJSON(s)
 }
 
-// member looks a name up in the object at i, which has no name twice.
-func (d *document) member(i uint32, name string) (Value, bool) {
+// member looks a name up in the object at i, which has no name twice, and gives
+// the node of its value.
+func (d *document) member(i uint32, name string) (value uint32, ok bool) {
 	child := i + 1
 	for range d.nodes[i].start {
 		n := &d.nodes[child]
 		if n.flags&escaped == 0 {
 			if int(n.end-n.start) == len(name) && d.src[n.start:n.end] == name {
-				return d.value(child + 1), true
+				return child + 1, true
 			}
 		} else if d.text(child) == name {
-			return d.value(child + 1), true
+			return child + 1, true
 		}
 		child = d.after(child + 1)
 	}
-	return Value{}, false
+	return 0, false
 }
 
 // maxJSONNesting bounds arrays and objects inside each other.
@@ -235,7 +240,11 @@ func (p *jsonParser) string() error {
 	start := p.pos + 1
 	var flags uint8
 	for i := start; i < len(p.src); i++ {
-		switch p.src[i] {
+		c := p.src[i]
+		if c != '"' && c != '\\' {
+			continue
+		}
+		switch c {
 		case '"':
 			p.add(jsonNode{kind: jsonString, start: uint32(start), end: uint32(i), flags: flags})
 			p.pos = i + 1
@@ -347,7 +356,11 @@ type nameSet struct {
 }
 
 func (s *nameSet) add(d *document, object, name uint32) {
-	text := d.text(name)
+	n := &d.nodes[name]
+	text := d.src[n.start:n.end]
+	if n.flags&escaped != 0 {
+		text = d.text(name)
+	}
 	s.count++
 	if s.large != nil {
 		s.twice = s.twice || s.large[text]

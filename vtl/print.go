@@ -208,7 +208,7 @@ func (p *printer) document(d *document, i uint32, slash bool) {
 		p.out = append(p.out, d.src[n.start:n.end]...)
 	case jsonArray:
 		l := &d.lists[n.ordinal]
-		if l.doc == nil {
+		if l.used && l.doc == nil {
 			p.jsonList(l, slash)
 			return
 		}
@@ -224,8 +224,8 @@ func (p *printer) document(d *document, i uint32, slash bool) {
 		p.out = append(p.out, ']')
 	case jsonObject:
 		m := &d.maps[n.ordinal]
-		if m.doc == nil || n.flags&duplicateKeys != 0 {
-			p.jsonMap(m, slash)
+		if m.used && m.doc == nil || n.flags&duplicateKeys != 0 {
+			p.jsonMap(d.value(i).Map(), slash)
 			return
 		}
 		p.out = append(p.out, '{')

@@ -8,28 +8,35 @@ import (
 // reference is the value of a reference. One without a value, or with a null
 // one, is an empty string, and so is everything that hangs on it (recorded:
 // test_input_path_template_formatting[empty-body]).
-func (r *renderer) reference(n *refNode) (Value, error) {
-	v := r.vars[n.slot]
+func (r *renderer) reference(n *refNode) (v Value, err error) {
+	err = r.resolve(n, &v)
+	return v, err
+}
+
+// resolve sets v to the value of a reference.
+func (r *renderer) resolve(n *refNode, v *Value) error {
+	*v = r.vars[n.slot]
 	for i := range n.path {
 		s := &n.path[i]
 		if s.kind == stepProperty { // the most frequent step by far
 			if m, ok := v.ref.(*Map); ok {
-				v, _ = m.Get(s.name)
+				m.load(s.name, v)
 				continue
 			}
 		}
 		if v.kind == KindNull {
-			return Str(""), nil
+			break
 		}
-		var err error
-		if v, err = r.follow(v, s); err != nil {
-			return Value{}, err
+		next, err := r.follow(*v, s)
+		if err != nil {
+			return err
 		}
+		*v = next
 	}
 	if v.kind == KindNull {
-		return Str(""), nil
+		*v = Str("")
 	}
-	return v, nil
+	return nil
 }
 
 // follow takes one step from a value. What the value does not have is null.

@@ -222,7 +222,8 @@ func (e Expression) bodyPath(m *Message) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrInvalidJSON, err)
 	}
-	v, found, err := find(root, e.name)
+	visits := maxVisits
+	v, found, err := find(root, e.name, &visits)
 	switch {
 	case err != nil || !found || v.IsNull():
 		return nil, err

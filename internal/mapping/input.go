@@ -7,6 +7,7 @@ type input struct {
 	data   *Data
 	params vtl.Value // once $input.params() was called
 
+	visits int // that JSONPaths may still make
 	parsed bool
 	valid  bool // the body is JSON
 	root   vtl.Value
@@ -71,7 +72,7 @@ func (in *input) path(path string) (vtl.Value, error) {
 	if !ok {
 		return vtl.Value{}, nil
 	}
-	v, _, err := find(root, path)
+	v, _, err := find(root, path, &in.visits)
 	return v, err
 }
 
@@ -83,7 +84,7 @@ func (in *input) json(path string) (vtl.Value, error) {
 	if !ok || root.Map() == nil && root.List() == nil {
 		return vtl.Str(nothing), nil
 	}
-	v, found, err := find(root, path)
+	v, found, err := find(root, path, &in.visits)
 	if err != nil {
 		return vtl.Value{}, err
 	}

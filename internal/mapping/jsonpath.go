@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -19,8 +20,9 @@ import (
 //     first(), last() and concat() end a path;
 //   - a path without the leading $ begins at the root.
 //
-// The error is for a path that cannot be read.
-func find(root vtl.Value, path string) (v vtl.Value, found bool, err error) {
+// The error is for a path that cannot be read, and for one that visits more values
+// than are left of visits, which it counts down.
+func find(root vtl.Value, path string, visits *int) (v vtl.Value, found bool, err error) {
 	if v, found, ok := findSimple(root, path); ok {
 		return v, found, nil
 	}
@@ -28,7 +30,11 @@ func find(root vtl.Value, path string) (v vtl.Value, found bool, err error) {
 	if err != nil {
 		return vtl.Value{}, false, fmt.Errorf("JSONPath %q: %w", path, err)
 	}
-	return p.find(root)
+	v, found, err = p.find(root, visits)
+	if err != nil {
+		return v, found, fmt.Errorf("JSONPath %q: %w", path, err)
+	}
+	return v, found, nil
 }
 
 // findSimple walks $, $.a.b and $.a[0].b without making a path of it; ok is
@@ -140,11 +146,11 @@ func (p *jsonPath) definite() bool {
 	return true
 }
 
-func (p *jsonPath) find(root vtl.Value) (vtl.Value, bool, error) {
-	w := walker{root: root, left: maxVisits}
+func (p *jsonPath) find(root vtl.Value, visits *int) (vtl.Value, bool, error) {
+	w := walker{root: root, left: *visits}
 	w.walk(root, p.steps)
-	if w.left < 0 {
-		return vtl.Value{}, false, fmt.Errorf("JSONPath visits more than %d values", maxVisits)
+	if *visits = w.left; w.left < 0 {
+		return vtl.Value{}, false, errVisits
 	}
 	if p.definite() {
 		if len(w.found) == 0 {
@@ -162,9 +168,11 @@ func (p *jsonPath) find(root vtl.Value) (vtl.Value, bool, error) {
 	return list, true, nil
 }
 
-// maxVisits bounds the work of one path: several .. in one can visit a document
-// over and over.
-const maxVisits = 200_000
+// maxVisits bounds the work of the paths of one rendering or of one expression:
+// several .. in a path can visit a document over and over.
+const maxVisits = 500_000
+
+var errVisits = errors.New("takes too long to follow")
 
 // walker collects what a path meets, in the order of the document.
 type walker struct {
@@ -346,7 +354,7 @@ func aggregate(name string, l *vtl.List) (vtl.Value, bool, error) {
 		}
 	}
 	if len(numbers) == 0 {
-		return vtl.Value{}, false, fmt.Errorf("JSONPath function %s() has no numbers", name)
+		return vtl.Value{}, false, fmt.Errorf("function %s() has no numbers", name)
 	}
 	result, sum := numbers[0], 0.0
 	for _, n := range numbers {

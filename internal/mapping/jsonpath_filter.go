@@ -102,7 +102,10 @@ func (c *comparison) holds(w *walker, element vtl.Value) bool {
 	case "=~":
 		s, isText := left.Text()
 		found, err := c.pattern.MatchString(s)
-		return isText && found && err == nil
+		if err != nil {
+			w.left = -1 // it backtracked for too long, and would again
+		}
+		return isText && found
 	case "in":
 		return contains(right, left)
 	case "nin":

@@ -1,6 +1,7 @@
 package mapping_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/apigen-go/apigen/internal/mapping"
@@ -74,6 +75,23 @@ func TestJSONPath(t *testing.T) {
 				t.Errorf("%s\n got %s\nwant %s", tt.path, got, tt.want)
 			}
 		})
+	}
+}
+
+// A path that visits everything over and over ends with an error, and so does a
+// pattern that backtracks without end.
+func TestJSONPathLimits(t *testing.T) {
+	t.Parallel()
+	body := `{"a": [` + strings.Repeat(`{"b": [1, 2, 3, {"s": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"}]},`, 100) + `0]}`
+	template, err := mapping.Parse(vtl.Source{Text: "$input.path($input.params('p'))"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"$..*..*..*..*..*..*", "$..[?($..[?($..[?(@.b)])])]", "$..[?(@.s =~ /(a+)+b/)]"} {
+		data := &mapping.Data{Body: body, Params: mapping.Params{Path: []mapping.Param{{Name: "p", Value: path}}}}
+		if got, err := template.Render(t.Context(), data); err == nil {
+			t.Errorf("%s gives %d bytes, want an error", path, len(got))
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func (d *Data) Vars() vtl.Vars {
 		stage.Put(name, vtl.Str(d.StageVariables[name]))
 	}
 	return vtl.Vars{
-		"input":          vtl.FromObject(&input{data: d}),
+		"input":          vtl.FromObject(&input{data: d, visits: maxVisits}),
 		"context":        vtl.FromMap(d.Context.values),
 		"stageVariables": vtl.FromMap(stage),
 		"util":           vtl.FromObject(util{}),
