@@ -128,21 +128,3 @@ type (
 		source      string // of right, with the blanks around it
 	}
 )
-
-// walk calls f for every node of a body and of the bodies inside it.
-func walk(body []node, f func(node)) {
-	for _, n := range body {
-		f(n)
-		switch n := n.(type) {
-		case *ifNode:
-			for _, b := range n.branches {
-				walk(b.body, f)
-			}
-			walk(n.orElse, f)
-		case *foreachNode:
-			walk(n.body, f)
-		case *defineNode:
-			walk(n.body, f)
-		}
-	}
-}

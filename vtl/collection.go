@@ -45,7 +45,7 @@ func (l *List) At(i int) Value {
 
 // Add appends a value.
 func (l *List) Add(v Value) {
-	l.change()
+	l.read()
 	l.elems = append(l.elems, v)
 }
 
@@ -64,8 +64,6 @@ func (l *List) read() {
 		child = doc.after(child)
 	}
 }
-
-func (l *List) change() { l.read() }
 
 func (l *List) indexOf(v Value) int {
 	l.read()

@@ -87,7 +87,7 @@ func TestJSONPathLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"$..*..*..*..*..*..*", "$..[?($..[?($..[?(@.b)])])]", "$..[?(@.s =~ /(a+)+b/)]"} {
+	for _, path := range []string{"$..[?($..[?($..[?(@.b)])])]", "$..[?(@.s =~ /(a+)+b/)]"} {
 		data := &mapping.Data{Body: body, Params: mapping.Params{Path: []mapping.Param{{Name: "p", Value: path}}}}
 		if got, err := template.Render(t.Context(), data); err == nil {
 			t.Errorf("%s gives %d bytes, want an error", path, len(got))
