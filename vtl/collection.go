@@ -17,9 +17,9 @@ const (
 type List struct {
 	doc     *document // while the elements are still in the JSON text
 	node    uint32    // of the list in doc
-	elems   []Value
 	flavour flavour
 	used    bool // of a list in a JSON text: something has looked at it
+	elems   []Value
 	owner   *Map // of a map's keys, values or entries
 }
 
@@ -107,15 +107,16 @@ func (k mapKey) value() Value {
 // A Map is a Java LinkedHashMap: it keeps the order in which keys were first
 // put. The zero Map is empty.
 type Map struct {
-	doc     *document // while the members are still in the JSON text
-	node    uint32    // of the object in doc
-	entries []mapEntry
-	index   map[mapKey]int // of entries, once there are many
-	used    bool           // of an object in a JSON text: something has looked at it
+	doc  *document // while the members are still in the JSON text
+	node uint32    // of the object in doc
+	used bool      // of an object in a JSON text: something has looked at it
 
 	// Shallow makes the method get answer null where the value is a map; such
 	// values are then reached as properties only. API Gateway's $context is so.
 	Shallow bool
+
+	entries []mapEntry
+	index   map[mapKey]int // of entries, once there are many
 }
 
 type mapEntry struct {

@@ -14,16 +14,17 @@ var (
 
 // renderer is one rendering. It is reused; start sets everything up.
 type renderer struct {
-	ctx   context.Context
-	t     *Template
-	vars  []Value // by slot
-	args  []Value // of the method calls under way
-	loop  *loop   // the innermost #foreach
-	steps int
-	check int // the number of steps to look at the limits at
-	depth int
-	max   int // bytes a text may have
-	pos   int // of what is being rendered, for errors
+	ctx    context.Context
+	t      *Template
+	vars   []Value // by slot
+	args   []Value // of the method calls under way
+	hidden []Value // what loops will put back
+	loop   *loop   // the innermost #foreach
+	steps  int
+	check  int // the number of steps to look at the limits at
+	depth  int
+	max    int // bytes a text may have
+	pos    int // of what is being rendered, for errors
 
 	buffer []byte   // of Render
 	free   [][]byte // for strings under way
@@ -42,7 +43,8 @@ func (r *renderer) start(ctx context.Context, t *Template, length int) {
 func (r *renderer) release() {
 	clear(r.vars)
 	clear(r.args[:cap(r.args)])
-	*r = renderer{vars: r.vars[:0], args: r.args[:0], buffer: r.buffer[:0], free: r.free}
+	clear(r.hidden[:cap(r.hidden)])
+	*r = renderer{vars: r.vars[:0], args: r.args[:0], hidden: r.hidden[:0], buffer: r.buffer[:0], free: r.free}
 	if cap(r.buffer) > 1<<20 {
 		r.buffer = nil
 	}

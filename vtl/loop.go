@@ -12,30 +12,41 @@ type loop struct {
 func (l *loop) hasNext() bool { return l.index+1 < l.length }
 
 // Property answers $foreach.index and the like.
-func (l *loop) Property(name string) (Value, bool) {
+func (l *loop) Property(name string) (v Value, ok bool) {
+	ok = l.load(name, &v)
+	return v, ok
+}
+
+// load sets v to a property, or to null.
+func (l *loop) load(name string, v *Value) bool {
 	switch name {
 	case "index", "Index":
-		return Int(int64(l.index)), true
+		*v = Int(int64(l.index))
 	case "count", "Count":
-		return Int(int64(l.index) + 1), true
+		*v = Int(int64(l.index) + 1)
 	case "hasNext":
-		return Bool(l.hasNext()), true
+		*v = Bool(l.hasNext())
 	case "first", "First":
-		return Bool(l.index == 0), true
+		*v = Bool(l.index == 0)
 	case "last", "Last":
-		return Bool(!l.hasNext()), true
-	case "parent", "Parent":
-		if l.parent != nil {
-			return FromObject(l.parent), true
-		}
+		*v = Bool(!l.hasNext())
 	case "topmost", "Topmost":
 		top := l
 		for top.parent != nil {
 			top = top.parent
 		}
-		return FromObject(top), true
+		*v = FromObject(top)
+	case "parent", "Parent":
+		if l.parent != nil {
+			*v = FromObject(l.parent)
+			return true
+		}
+		fallthrough
+	default:
+		*v = Value{}
+		return false
 	}
-	return Value{}, false
+	return true
 }
 
 // Call answers $foreach.getIndex() and the like.
@@ -71,7 +82,7 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 		return out, err
 	}
 	l := &loop{parent: r.loop, length: over.length}
-	restore := r.hide(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
+	r.hide(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
 	r.loop = l
 	if s := r.t.foreachSlot; s >= 0 {
 		r.vars[s] = FromObject(l)
@@ -99,7 +110,7 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 		}
 	}
 	r.loop = l.parent
-	r.show(restore, n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
+	r.show(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
 	if errors.Is(err, errBreak) {
 		err = nil
 	}
@@ -109,20 +120,22 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 // errChanged is Java's ConcurrentModificationException.
 var errChanged = errors.New("the list or map of a #foreach was changed while it was gone over")
 
-// hide keeps the values of the slots, show puts them back.
-func (r *renderer) hide(slots ...int) (kept [4]Value) {
-	for i, s := range slots {
+// hide keeps the values of the slots in use on the renderer's stack, show puts
+// them back.
+func (r *renderer) hide(slots ...int) {
+	for _, s := range slots {
 		if s >= 0 {
-			kept[i] = r.vars[s]
+			r.hidden = append(r.hidden, r.vars[s])
 		}
 	}
-	return kept
 }
 
-func (r *renderer) show(kept [4]Value, slots ...int) {
+func (r *renderer) show(slots ...int) {
 	for i := len(slots) - 1; i >= 0; i-- {
 		if s := slots[i]; s >= 0 {
-			r.vars[s] = kept[i]
+			last := len(r.hidden) - 1
+			r.vars[s] = r.hidden[last]
+			r.hidden = r.hidden[:last]
 		}
 	}
 }

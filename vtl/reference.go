@@ -19,8 +19,12 @@ func (r *renderer) resolve(n *refNode, v *Value) error {
 	for i := range n.path {
 		s := &n.path[i]
 		if s.kind == stepProperty { // the most frequent step by far
-			if m, ok := v.ref.(*Map); ok {
-				m.load(s.name, v)
+			switch owner := v.ref.(type) {
+			case *Map:
+				owner.load(s.name, v)
+				continue
+			case *loop:
+				owner.load(s.name, v)
 				continue
 			}
 		}
