@@ -9,8 +9,14 @@ import (
 	"github.com/dlclark/regexp2"
 )
 
-// regexpTimeout bounds one match: Java's patterns may backtrack without end.
-const regexpTimeout = 100 * time.Millisecond
+// regexpTimeout bounds one match: Java's patterns may backtrack without end. It is
+// time on the clock, so it leaves room for a busy machine.
+const regexpTimeout = 500 * time.Millisecond
+
+// tooLong replaces the engine's error, which repeats the whole text.
+func tooLong(pattern string) error {
+	return fmt.Errorf("regular expression %q takes more than %v", pattern, regexpTimeout)
+}
 
 // regexpCache holds the patterns a template has used, up to a number.
 type regexpCache struct {
@@ -124,7 +130,7 @@ func matches(r *renderer, v Value, args []Value) (Value, error) {
 	}
 	found, err := re.MatchString(v.str)
 	if err != nil {
-		return Value{}, err
+		return Value{}, tooLong(pattern)
 	}
 	return Bool(found), r.charge(10 + len(v.str)>>4)
 }
@@ -177,7 +183,7 @@ func (r *renderer) replaceMatches(s, pattern, with string, count int) (Value, er
 		}
 	}
 	if err != nil {
-		return Value{}, err
+		return Value{}, tooLong(pattern)
 	}
 	b.WriteString(string(runes[from:]))
 	return Str(b.String()), r.charge(10 + (len(s)+b.Len())>>4)
@@ -297,7 +303,7 @@ func (r *renderer) splitText(s, pattern string, limit int) ([]string, error) {
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, tooLong(pattern)
 	}
 	return append(parts, string(runes[from:])), nil
 }

@@ -182,7 +182,7 @@ func contains(list, v vtl.Value) bool {
 
 const (
 	maxFilterNesting = 50
-	patternTimeout   = 100 * time.Millisecond
+	patternTimeout   = 500 * time.Millisecond
 )
 
 // filterExpression reads (a && b || !(c)).
