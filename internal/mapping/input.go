@@ -56,10 +56,8 @@ func (in *input) Call(name string, args []vtl.Value) (vtl.Value, error) {
 	case "path":
 		return in.path(arg)
 	case "params":
-		if value, ok := in.data.Params.get(arg); ok {
-			return vtl.Str(value), nil
-		}
-		return vtl.Value{}, nil
+		value, _ := in.data.Params.get(arg) // a missing one is an empty string
+		return vtl.Str(value), nil
 	}
 	return vtl.Value{}, vtl.ErrNoMethod
 }

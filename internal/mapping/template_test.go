@@ -94,6 +94,7 @@ func TestParams(t *testing.T) {
 		"$input.params('same')":                            "path",
 		"$input.params('X-Name')|$input.params('x-name')|": "h||",
 		"[$input.params('none')]":                          "[]",
+		"$input.params('none').contains('x')":              "false",
 		"$input.params().path.id":                          "42",
 		"$input.params().querystring":                      "{q=2, same=query}",
 		"$input.params().header.get('X-Name')":             "h",
