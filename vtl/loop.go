@@ -90,7 +90,9 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 	rounds := min(over.length, r.t.limits.Rounds)
 	for l.index = 0; l.index < rounds; l.index++ {
 		if now := over.now(); now != over.length {
-			if l.index < now {
+			// Java's list iterator ends where the list does by now; its map
+			// iterators have fetched the next entry already.
+			if !over.isList() || l.index != now {
 				err = errChanged
 			}
 			break
@@ -158,6 +160,8 @@ func (s *sequence) at(i int) Value {
 	}
 	return Int(s.from + int64(i)*s.step)
 }
+
+func (s *sequence) isList() bool { return s.list != nil && s.list.owner == nil }
 
 // now is the length as it is by now; the template may have changed it.
 func (s *sequence) now() int {

@@ -298,8 +298,9 @@ func (e *entryObject) Call(name string, args []Value) (Value, error) {
 		if v, ok := e.Property(name[len("get"):]); ok {
 			return v, nil
 		}
-	case len(args) == 0 && name == "toString":
-		return Str(e.String()), nil
+	case len(args) == 1 && name == "equals":
+		other, ok := args[0].ref.(*entryObject)
+		return Bool(ok && e.key == other.key && equal(e.value(), other.value())), nil
 	case len(args) == 1 && name == "setValue":
 		return e.owner.put(e.key, args[0]), nil
 	}

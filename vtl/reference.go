@@ -78,6 +78,9 @@ func (r *renderer) call(v Value, s *step, args []Value) (Value, error) {
 	err := ErrNoMethod
 	if v.kind == KindObject {
 		result, err = v.ref.(Object).Call(s.name, args)
+		if errors.Is(err, ErrNoMethod) {
+			result, err = r.callAny(v, s.name, args)
+		}
 	} else if f := s.methods.find(v.kind, len(args)); f != nil {
 		result, err = f(r, v, args)
 	}
@@ -88,6 +91,18 @@ func (r *renderer) call(v Value, s *step, args []Value) (Value, error) {
 		return Value{}, nil
 	}
 	return Value{}, fmt.Errorf("call %s: %w", s.name, err)
+}
+
+// callAny answers what every Java object has.
+func (r *renderer) callAny(v Value, name string, args []Value) (Value, error) {
+	switch {
+	case name == "toString" && len(args) == 0:
+		s, err := r.text(v)
+		return Str(s), err
+	case name == "equals" && len(args) == 1:
+		return Bool(v.kind == args[0].kind && v.ref == args[0].ref), nil
+	}
+	return Value{}, ErrNoMethod
 }
 
 func (r *renderer) property(v Value, s *step) (Value, error) {
