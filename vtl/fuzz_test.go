@@ -60,7 +60,7 @@ func mustJSON(t testing.TB, text string) vtl.Value {
 // this reads, and what this prints, that reads as the same value.
 func FuzzParseJSON(f *testing.F) {
 	for _, text := range []string{
-		`{"a": [1, -2.5e3, true, false, null, "x\u00e9\n\"\/"], "b": {}, "a": 2}`, `"\ud83d\ude00\ud800"`, `[[[]]]`, ` 12 `, `-0`, `01`, `1.`, `{"a":}`, `[1,]`, `"`, `{"a" 1}`,
+		`{"a": [1, -2.5e3, true, false, null, "x\u00e9\n\"\/"], "b": {}, "a": 2}`, `"\ud83d\ude00\ud800"`, `[[[]]]`, ` 12 `, `-0`, `01`, `1.`, `{"a":}`, `[1,]`, `"`, `{"a" 1}`, `{"\u0061": 1, "a": 2}`, `{"a": 1, "\u0061": 2}`,
 		`{"k0":0,"k1":1,"k2":2,"k3":3,"k4":4,"k5":5,"k6":6,"k7":7,"k8":8,"k9":9,"k10":10,"k11":11,"k12":12,"k13":13,"k14":14,"k15":15,"k16":16,"k17":17,"k3":"again"}`,
 	} {
 		f.Add(text)

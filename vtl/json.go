@@ -7,9 +7,7 @@ package vtl
 //
 // The value holds on to the text.
 func ParseJSON(text string) (Value, error) {
-	doc := &document{src: text}
-	doc.nodes = make([]jsonNode, 0, len(text)/6+2)
-	p := jsonParser{doc: doc, src: text}
+	p := jsonParser{src: text, nodes: make([]jsonNode, 0, len(text)/6+2)}
 	p.space()
 	if err := p.value(0); err != nil {
 		return Value{}, err
@@ -18,8 +16,7 @@ func ParseJSON(text string) (Value, error) {
 	if p.pos < len(text) {
 		return Value{}, p.unexpected("the end")
 	}
-	doc.maps = make([]Map, p.maps)
-	doc.lists = make([]List, p.lists)
+	doc := &document{src: text, nodes: p.nodes, maps: make([]Map, p.maps), lists: make([]List, p.lists)}
 	return doc.value(0), nil
 }
 

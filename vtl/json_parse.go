@@ -12,9 +12,9 @@ import (
 const maxJSONNesting = 512
 
 type jsonParser struct {
-	doc         *document
 	src         string
 	pos         int
+	nodes       []jsonNode // of the document
 	maps, lists uint32
 }
 
@@ -31,7 +31,7 @@ func (p *jsonParser) unexpected(want string) error {
 	return fmt.Errorf("parse JSON: got %q at offset %d, want %s", p.src[p.pos:min(p.pos+10, len(p.src))], p.pos, want)
 }
 
-func (p *jsonParser) add(n jsonNode) { p.doc.nodes = append(p.doc.nodes, n) }
+func (p *jsonParser) add(n jsonNode) { p.nodes = append(p.nodes, n) }
 
 func (p *jsonParser) value(depth int) error {
 	if p.pos >= len(p.src) {
@@ -140,7 +140,7 @@ func (p *jsonParser) array(depth int) error {
 	if depth > maxJSONNesting {
 		return fmt.Errorf("parse JSON: %w", ErrDepth)
 	}
-	self := len(p.doc.nodes)
+	self := len(p.nodes)
 	p.add(jsonNode{kind: jsonArray, ordinal: p.lists})
 	p.lists++
 	p.pos++
@@ -157,8 +157,8 @@ func (p *jsonParser) array(depth int) error {
 		p.space()
 	}
 	p.pos++
-	n := &p.doc.nodes[self]
-	n.start, n.end = count, uint32(len(p.doc.nodes))
+	n := &p.nodes[self]
+	n.start, n.end = count, uint32(len(p.nodes))
 	return nil
 }
 
@@ -175,7 +175,7 @@ func (p *jsonParser) object(depth int) error {
 	if depth > maxJSONNesting {
 		return fmt.Errorf("parse JSON: %w", ErrDepth)
 	}
-	self := len(p.doc.nodes)
+	self := len(p.nodes)
 	p.add(jsonNode{kind: jsonObject, ordinal: p.maps})
 	p.maps++
 	p.pos++
@@ -192,7 +192,7 @@ func (p *jsonParser) object(depth int) error {
 		if err := p.string(); err != nil {
 			return err
 		}
-		names.add(p.doc, uint32(self), uint32(len(p.doc.nodes)-1))
+		names.add(p, uint32(self), uint32(len(p.nodes)-1))
 		p.space()
 		if p.pos >= len(p.src) || p.src[p.pos] != ':' {
 			return p.unexpected("a colon")
@@ -206,8 +206,8 @@ func (p *jsonParser) object(depth int) error {
 		p.space()
 	}
 	p.pos++
-	n := &p.doc.nodes[self]
-	n.start, n.end = count, uint32(len(p.doc.nodes))
+	n := &p.nodes[self]
+	n.start, n.end = count, uint32(len(p.nodes))
 	if names.twice {
 		n.flags |= duplicateKeys
 	}
@@ -223,40 +223,43 @@ type nameSet struct {
 	twice  bool
 }
 
-func (s *nameSet) add(d *document, object, name uint32) {
-	n := &d.nodes[name]
-	text := d.src[n.start:n.end]
-	if n.flags&escaped != 0 {
-		text = d.text(name)
+func (s *nameSet) add(p *jsonParser, object, name uint32) {
+	n := &p.nodes[name]
+	if s.count++; s.count < indexFrom && n.flags&escaped == 0 {
+		h := n.end - n.start
+		if h > 0 {
+			h = h*31 + uint32(p.src[n.start])*7 + uint32(p.src[n.end-1])*17 + uint32(p.src[(n.start+n.end)/2])
+		}
+		bit := uint64(1) << (h & 63)
+		if s.filter&bit == 0 {
+			s.filter |= bit
+			return
+		}
 	}
-	s.count++
+	if n.flags&escaped != 0 {
+		s.filter = ^uint64(0) // its text is unknown to the filter: look at all that follow
+	}
+	s.compare(&document{src: p.src, nodes: p.nodes}, object, name)
+}
+
+// compare looks at the names before this one.
+func (s *nameSet) compare(d *document, object, name uint32) {
+	text := d.text(name)
 	if s.large != nil {
 		s.twice = s.twice || s.large[text]
 		s.large[text] = true
 		return
 	}
-	h := uint(len(text))
-	if len(text) > 0 {
-		h = h*31 + uint(text[0])*7 + uint(text[len(text)-1])*17 + uint(text[len(text)/2])
-	}
-	bit := uint64(1) << (h & 63)
-	if s.filter&bit == 0 && s.count < indexFrom {
-		s.filter |= bit
-		return
-	}
-	keep := s.count >= indexFrom
-	if keep {
+	if s.count >= indexFrom {
 		s.large = make(map[string]bool, 4*indexFrom)
+		s.large[text] = true
 	}
 	for child := object + 1; child < name; child = d.after(child + 1) {
 		other := d.text(child)
 		s.twice = s.twice || other == text
-		if keep {
+		if s.large != nil {
 			s.large[other] = true
 		}
-	}
-	if keep {
-		s.large[text] = true
 	}
 }
 
