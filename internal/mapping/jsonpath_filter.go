@@ -296,7 +296,7 @@ func (p *pathParser) pattern() (*regexp2.Regexp, error) {
 	if p.accept("i") {
 		options = regexp2.IgnoreCase
 	}
-	re, err := regexp2.Compile(`\A(?:`+text+`)\z`, regexp2.RegexOptions(options))
+	re, err := regexp2.Compile(`\A(?:`+text+`)\z`, options)
 	if err != nil {
 		return nil, fmt.Errorf("has a bad pattern: %w", err)
 	}

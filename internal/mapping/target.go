@@ -135,7 +135,7 @@ func parseHTTPSource(text, source, prefix string) (Expression, error) {
 	}
 	rest, ok := strings.CutPrefix(source, prefix)
 	if !ok {
-		return e, fmt.Errorf("mapping expression %s: want $%s..., $context... or $stageVariables...", strconv.Quote(text), prefix)
+		return e, fmt.Errorf("mapping expression %s: want one that begins with $%s, $context or $stageVariables", strconv.Quote(text), prefix)
 	}
 	kinds := map[string]sourceKind{"header": sourceJoinedHeader}
 	if prefix == "request." {

@@ -193,8 +193,8 @@ func (h *Host) Close() {
 func SplitName(s string) (name, qualifier string) {
 	if i := strings.Index(s, ":function:"); i >= 0 {
 		s = s[i+len(":function:"):]
-	} else if strings.HasPrefix(s, "function:") {
-		s = s[len("function:"):]
+	} else {
+		s = strings.TrimPrefix(s, "function:")
 	}
 	name, qualifier, _ = strings.Cut(s, ":")
 	return name, qualifier
