@@ -21,7 +21,8 @@ const defaultListen = "127.0.0.1:8790"
 // A localConfig says how a local gateway is started for a project.
 type localConfig struct {
 	listen    string
-	work      string // folder of built functions, and of what functions keep
+	work      string // folder of built functions
+	keep      string // folder of what functions keep; empty is data in work
 	data      string // folder of the gateway's state; empty keeps it in memory
 	functions []string
 	random    io.Reader // of ids; nil is the operating system's
@@ -39,7 +40,14 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if err := os.MkdirAll(work, 0o755); err != nil {
 		return nil, err
 	}
-	functions, err := p.functions(ctx, c.functions, work)
+	keep := filepath.Join(work, "data")
+	if c.keep != "" {
+		keep = c.keep
+	}
+	if err := os.MkdirAll(keep, 0o755); err != nil {
+		return nil, err
+	}
+	functions, err := p.functions(ctx, c.functions, work, keep)
 	if err != nil {
 		return nil, err
 	}
