@@ -34,9 +34,14 @@ func Start(t *testing.T) *Server {
 		return &Server{cfg}
 	}
 	for _, program := range []string{"mariadbd", "/usr/sbin/mariadbd", "mysqld", "/usr/sbin/mysqld"} {
-		if path, err := exec.LookPath(program); err == nil {
-			return run(t, path)
+		path, err := exec.LookPath(program)
+		if err != nil {
+			continue
 		}
+		if _, err := exec.LookPath("mariadb-install-db"); err != nil && strings.HasSuffix(path, "mariadbd") {
+			continue // it comes with the server's package, but may not be on PATH
+		}
+		return run(t, path)
 	}
 	const message = "neither APIGEN_TEST_MYSQL_DSN is set nor mariadbd or mysqld installed"
 	if os.Getenv("APIGEN_STRICT") == "1" {
