@@ -38,6 +38,9 @@ func Start(t *testing.T) *Server {
 		if err != nil {
 			continue
 		}
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real // MariaDB calls itself mysqld, too
+		}
 		if _, err := exec.LookPath("mariadb-install-db"); err != nil && strings.HasSuffix(path, "mariadbd") {
 			continue // it comes with the server's package, but may not be on PATH
 		}
@@ -74,6 +77,14 @@ func run(t *testing.T, path string) *Server {
 		install.Args = append(install.Args, "--user=root")
 		args = append(args, "--user=root")
 	}
+	// A server removes what looks like left-over tables from its folder of
+	// temporary files when it starts, those of other servers among them.
+	tmp := filepath.Join(dir, "tmp")
+	if err := os.Mkdir(tmp, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	install.Env = append(os.Environ(), "TMPDIR="+tmp)
+	args = append(args, "--tmpdir="+tmp)
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", install, err, out)
 	}
