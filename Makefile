@@ -38,6 +38,7 @@ local: $(APIGEN) ## run the local gateway with its state in .apigen/gateway
 .PHONY: test
 test: ## run every test that needs Go alone
 	$(GO) test ./...
+	$(GO) test -count=1 . # the whole system is built anew; go's test cache cannot see of what
 
 .PHONY: check
 check: vet lint check-generated race ## what CI runs after make test

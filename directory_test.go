@@ -112,6 +112,12 @@ func TestGatewayInFront(t *testing.T) {
 		}
 	})
 	t.Run("photo", func(t *testing.T) { testPhoto(t, u) })
+	t.Run("API reference", func(t *testing.T) {
+		resp, body := request(t, "GET", u.DocsURL+"openapi.yaml", nil, nil)
+		if resp.StatusCode != 200 || !strings.Contains(string(body), "\nservers:\n  - url: "+u.InvokeURL+"\n") {
+			t.Errorf("the document of the API reference: %d, no server %s", resp.StatusCode, u.InvokeURL)
+		}
+	})
 }
 
 // testPhoto sends every byte there is up and wants it down again.

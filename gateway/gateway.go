@@ -69,7 +69,7 @@ type Config struct {
 	// needs a permission for the API, as on AWS, or the request ends in a 500.
 	OpenFunctions bool
 	// Dir is where APIs, stages and keys, and the identity provider's key, are
-	// kept. Empty keeps them in memory.
+	// kept. One gateway at a time may have it. Empty keeps them in memory.
 	Dir string
 	// AccountID is the account the gateway plays. Empty is 123456789012.
 	AccountID string
@@ -145,7 +145,7 @@ func New(c Config) (*Gateway, error) {
 		Log: c.Log, Now: c.Now, NewID: source.UUID,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("set up functions: %w", err)
+		return nil, errors.Join(fmt.Errorf("set up functions: %w", err), store.Close())
 	}
 	g := &Gateway{config: c, store: store, functions: functions, base: c.BaseURL}
 	if g.base == "" {
@@ -252,7 +252,7 @@ func (g *Gateway) Close() error {
 		<-served
 	}
 	g.functions.Close()
-	return err
+	return errors.Join(err, g.store.Close())
 }
 
 // URL is the gateway's address: the endpoint for AWS SDKs, without a slash at

@@ -78,7 +78,7 @@ func run(h echo.HandlerFunc, c echo.Context) (err error) {
 		if v == nil {
 			return
 		}
-		if v == http.ErrAbortHandler { // the way to say: cut the connection
+		if e, ok := v.(error); ok && errors.Is(e, http.ErrAbortHandler) { // the way to say: cut the connection
 			panic(v)
 		}
 		err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())

@@ -232,8 +232,12 @@ func printImport(std stdio, r *control.Result) error {
 	for _, file := range r.Backup {
 		line("backup", file)
 	}
-	for _, permission := range r.Permissions {
-		line("permission", permission)
+	switch n := len(r.Permissions); n {
+	case 0:
+	case 1:
+		line("permission", r.Permissions[0])
+	default:
+		line("permissions", fmt.Sprintf("%s and %d more", r.Permissions[0], n-1))
 	}
 	if r.DeploymentID != "" {
 		line("deployment", r.DeploymentID+" to stage "+r.Stage)

@@ -140,12 +140,12 @@ func answerJSON(w http.ResponseWriter, status int, body any) {
 
 // localValues replaces the folders and the parameters of the environment local
 // in a function's environment.
-func (p *project) localValues(work, root string) (*strings.Replacer, error) {
+func (p *project) localValues(data, root string) (*strings.Replacer, error) {
 	env, err := p.Environment(config.Local)
 	if err != nil {
 		return nil, err
 	}
-	pairs := []string{"${work}", work, "${root}", root}
+	pairs := []string{"${data}", data, "${root}", root}
 	for _, name := range slices.Sorted(maps.Keys(env.Parameters)) {
 		pairs = append(pairs, "${"+name+"}", env.Parameters[name])
 	}

@@ -74,7 +74,7 @@ func TestPage(t *testing.T) {
 	}
 
 	t.Run("its origin is known to the API and to functions", func(t *testing.T) {
-		env, err := p.environment(&config.Function{Environment: map[string]string{"A": "${WebOrigin} ${Pool} ${Other}", "B": "${work}"}}, "/w")
+		env, err := p.environment(&config.Function{Environment: map[string]string{"A": "${WebOrigin} ${Pool} ${Other}", "B": "${data}"}}, "/w")
 		if err != nil {
 			t.Fatal(err)
 		}

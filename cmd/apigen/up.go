@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,12 +68,18 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, 
 			return err
 		}
 	}
+	fresh, err := freshFolder(c.work)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(fresh)
+	c.keep, c.random = fresh, steadyIDs()
+	c.docs = newDocsPage(p)
 	front, err := p.openPage(ctx, web)
 	if err != nil {
 		return err
 	}
 	defer front.close()
-	c.random = steadyIDs()
 	fmt.Fprintln(std.err, "building functions and starting the local gateway")
 	gw, err := p.startLocal(ctx, std, c)
 	if err != nil {
@@ -85,6 +93,7 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, 
 	if front != nil {
 		p.serveFront(front, gw, &facts)
 	}
+	c.docs.tryAt(facts.InvokeURL)
 	if err := facts.save(c.work); err != nil {
 		return err
 	}
@@ -93,6 +102,48 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, 
 	<-ctx.Done()
 	fmt.Fprintln(std.err, "\nstopping")
 	return gw.Close()
+}
+
+// freshFolder makes an empty folder for what the functions of this run keep.
+// Those of runs that were killed go away.
+func freshFolder(work string) (string, error) {
+	work, err := filepath.Abs(work)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(work, 0o755); err != nil {
+		return "", err
+	}
+	left, err := filepath.Glob(filepath.Join(work, "up-*", "pid"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range left {
+		if !alive(file) {
+			if err := os.RemoveAll(filepath.Dir(file)); err != nil {
+				return "", err
+			}
+		}
+	}
+	dir, err := os.MkdirTemp(work, "up-")
+	if err != nil {
+		return "", err
+	}
+	return dir, os.WriteFile(filepath.Join(dir, "pid"), []byte(strconv.Itoa(os.Getpid())), 0o600)
+}
+
+// alive tells whether the process a file names is there.
+func alive(file string) bool {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	pid, err := strconv.Atoi(string(data))
+	if err != nil {
+		return false
+	}
+	process, err := os.FindProcess(pid)
+	return err == nil && process.Signal(syscall.Signal(0)) == nil
 }
 
 // steadyIDs gives the same ids at every start, so that the invoke URL of a

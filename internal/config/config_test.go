@@ -22,7 +22,7 @@ func TestParse(t *testing.T) {
 	}
 	want := &Config{Package: "./api", Document: "api/openapi.yaml", Generated: "generated",
 		Functions: []*Function{{Name: "directory", Pos: diag.Pos{File: File, Line: 5, Col: 3}, Run: "./cmd/lambda", Timeout: 10,
-			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:${work}/directory.db"}}},
+			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:${data}/directory.db"}}},
 		Environments: []*Environment{{
 			Name: "prod", Pos: diag.Pos{File: File, Line: 11, Col: 3}, Region: "eu-west-1", Account: "111111111111",
 			APIName: "Company directory", Stage: "prod", Mode: "merge",

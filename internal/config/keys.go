@@ -98,7 +98,7 @@ func (c *Config) functions(r *reader, n *openapi.Node) {
 func (f *Function) keys() []key {
 	return []key{
 		{name: "run", doc: "What runs: a Go main package (`./cmd/lambda`), which is built; a `bootstrap` executable; the URL of an HTTP server; or of a Lambda invoke endpoint (it ends in `/invocations`).", text: &f.Run},
-		{name: "environment", doc: "Environment variables. `${work}` is the folder the gateway works in (`.apigen`), `${root}` that of this file, `${Name}` a parameter of the environment `local`.", many: &f.Environment},
+		{name: "environment", doc: "Environment variables. `${data}` is a folder for what the function keeps: empty at every `apigen up`, kept by `apigen local`; `${root}` is the folder of this file; `${Name}` is a parameter of the environment `local`.", many: &f.Environment},
 		{name: "timeout", doc: "Seconds one invocation may take. Default 30.", size: &f.Timeout},
 		{name: "memory", doc: "MB the function is told it has. Default 128.", size: &f.Memory},
 		{name: "concurrency", doc: "How many processes may run at once. Default 10.", size: &f.Concurrency},

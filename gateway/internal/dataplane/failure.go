@@ -39,6 +39,8 @@ type builtin struct {
 	spaced bool
 }
 
+// builtins lists every type, those too that nothing here raises: the control
+// plane shows them all.
 var builtins = map[responseType]builtin{
 	accessDenied:                 {403, "AccessDeniedException", false},
 	apiConfigurationError:        {500, "InternalServerErrorException", true},
@@ -56,6 +58,12 @@ var builtins = map[responseType]builtin{
 	throttled:                    {429, "TooManyRequestsException", false},
 	unauthorized:                 {401, "UnauthorizedException", false},
 	unsupportedMediaType:         {415, "BadRequestException", true},
+
+	"AUTHORIZER_FAILURE": {500, "AuthorizerFailureException", false},
+	"EXPIRED_TOKEN":      {403, "ExpiredTokenException", false},
+	"INVALID_SIGNATURE":  {403, "InvalidSignatureException", false},
+	"RESOURCE_NOT_FOUND": {404, "ResourceNotFoundException", false},
+	"WAF_FILTERED":       {403, "ForbiddenException", false},
 }
 
 // A failure is a gateway response on its way to the caller.

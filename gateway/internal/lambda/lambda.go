@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -170,6 +171,10 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 		inv.ARN = h.ARN(inv.Function)
 	}
 	res, err := i.invoke(ctx, inv)
+	var network net.Error
+	if errors.As(err, &network) && network.Timeout() && ctx.Err() == nil {
+		return timedOut(h.functions[inv.Function]), nil // the client's time-out is the function's
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)
 	}
@@ -188,8 +193,8 @@ func (h *Host) Close() {
 func SplitName(s string) (name, qualifier string) {
 	if i := strings.Index(s, ":function:"); i >= 0 {
 		s = s[i+len(":function:"):]
-	} else if strings.HasPrefix(s, "function:") {
-		s = s[len("function:"):]
+	} else {
+		s = strings.TrimPrefix(s, "function:")
 	}
 	name, qualifier, _ = strings.Cut(s, ":")
 	return name, qualifier

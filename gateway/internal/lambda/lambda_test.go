@@ -172,6 +172,19 @@ func TestServer(t *testing.T) {
 	}
 }
 
+func TestServerTimeout(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
+	defer srv.Close()
+	defer close(release)
+	h, _ := newHost(t, Function{Target: srv.URL, Timeout: 50 * time.Millisecond})
+	res, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(`{"httpMethod":"GET","path":"/"}`)})
+	if err != nil || !strings.Contains(string(res.Payload), "Task timed out after 0.05 seconds") {
+		t.Errorf("got %s, %v", res.Payload, err)
+	}
+}
+
 // The Runtime API takes whatever a process may send without falling over.
 func FuzzRuntimeAPI(f *testing.F) {
 	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", "{}")

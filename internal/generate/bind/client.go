@@ -107,10 +107,7 @@ func (f *client) send(op *contract.Operation, fail string) error {
 			}
 		}
 		if b := r.Body; b != nil {
-			extra, suffix, err := f.body(r, fail)
-			if err != nil {
-				return err
-			}
+			extra, suffix := f.body(r, fail)
 			args, method = append(args, extra...), op.Name+suffix
 		}
 	}
@@ -169,7 +166,7 @@ func (f *client) isSet(p *contract.Parameter, field string) (string, error) {
 // body returns the arguments of a request body, and the suffix of the method
 // that takes them. Without a pointer's body, none of its bytes go out, which
 // oapi-codegen's JSON methods cannot say.
-func (f *client) body(r *contract.Request, fail string) (args []string, suffix string, err error) {
+func (f *client) body(r *contract.Request, fail string) (args []string, suffix string) {
 	b := r.Body
 	field := "in." + selector(b.Field)
 	content := strconv.Quote(b.ContentTypes[0])
@@ -181,16 +178,16 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 		}
 		if b.Pointer {
 			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
-			return []string{content, "body"}, "WithBody", nil
+			return []string{content, "body"}, "WithBody"
 		}
-		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
+		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody"
 	case b.Field == "":
-		return []string{"*in"}, "", nil
+		return []string{"*in"}, ""
 	case b.Pointer:
 		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
-		return []string{content, "body"}, "WithBody", nil
+		return []string{content, "body"}, "WithBody"
 	}
-	return []string{field}, "", nil
+	return []string{field}, ""
 }
 
 // result writes the reading of a success.
