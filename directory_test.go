@@ -95,16 +95,16 @@ func TestGatewayInFront(t *testing.T) {
 					t.Errorf("%s %s: no %s header", tt.method, tt.path, h)
 				}
 			}
-			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != "https://directory.example.com" {
+			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != webOrigin {
 				t.Errorf("%s %s: Access-Control-Allow-Origin %q: a browser could not read the error", tt.method, tt.path, got)
 			}
 		})
 	}
 	t.Run("preflight", func(t *testing.T) {
 		resp, body := request(t, "OPTIONS", u.InvokeURL+"/personnel", nil, map[string]string{
-			"Origin": "https://directory.example.com", "Access-Control-Request-Method": "POST",
+			"Origin": webOrigin, "Access-Control-Request-Method": "POST",
 		})
-		if resp.StatusCode != 200 || resp.Header.Get("Access-Control-Allow-Origin") != "https://directory.example.com" {
+		if resp.StatusCode != 200 || resp.Header.Get("Access-Control-Allow-Origin") != webOrigin {
 			t.Errorf("preflight: %d %v %s", resp.StatusCode, resp.Header, body)
 		}
 		if got := resp.Header.Get("Access-Control-Allow-Methods"); got != "GET,POST,OPTIONS" {

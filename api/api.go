@@ -80,7 +80,7 @@ var _ = gen.API{
 	Service: (*Directory)(nil),
 	Gateway: gen.REST{
 		Validate: gen.ValidateAll,
-		CORS:     gen.CORS{Origins: []string{"https://directory.example.com"}, MaxAge: 600},
+		CORS:     gen.CORS{Origins: []string{gen.Param("WebOrigin")}, MaxAge: 600},
 	},
 	Defaults: gen.Defaults{
 		Integration: gen.Lambda{Function: gen.StageVariable("function")},

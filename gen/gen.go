@@ -143,7 +143,8 @@ const (
 // See https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
 type CORS struct {
 	// Origins holds the one origin that may call, e.g.
-	// "https://directory.example.com", or "*".
+	// "https://directory.example.com", or "*". With [Param] it may differ
+	// between environments; the service is told by serve.Params.
 	Origins []string
 	// Headers are request headers allowed besides those the operations use.
 	Headers []string

@@ -23,7 +23,8 @@ type Router struct {
 // NewRouter returns a router that registers on e. Cors is nil when the contract
 // lets no other origin call.
 func NewRouter(e *echo.Echo, cors *CORS, opts ...Option) *Router {
-	return &Router{echo: e, settings: newSettings(opts), cors: cors}
+	s := newSettings(opts)
+	return &Router{echo: e, settings: s, cors: cors.with(s.params)}
 }
 
 // HandleErrors makes r answer what e has no route for: 404 and 405, as

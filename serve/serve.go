@@ -42,6 +42,7 @@ type settings struct {
 	errorLog   func(context.Context, error)
 	maxBody    int64
 	middleware []echo.MiddlewareFunc
+	params     map[string]string
 }
 
 // ErrorLog has errors that callers only see as a 500 reported to f, those of
@@ -60,6 +61,13 @@ func MaxBody(bytes int64) Option {
 // before the request is read. An error it returns is answered as a handler's.
 func Middleware(m ...echo.MiddlewareFunc) Option {
 	return func(s *settings) { s.middleware = append(s.middleware, m...) }
+}
+
+// Params gives the values of the contract's gen.Param that the server needs
+// itself: the origin that may call. Without its value no answer names an
+// origin, so that browsers on other origins show none.
+func Params(values map[string]string) Option {
+	return func(s *settings) { s.params = values }
 }
 
 func newSettings(opts []Option) settings {

@@ -100,16 +100,20 @@ func (p *project) build(ctx context.Context, name, pkg, work string) (string, er
 }
 
 // environment is a function's, in which ${data} stands for the folder of what
-// functions keep and ${root} for that of apigen.yaml.
+// functions keep, ${root} for that of apigen.yaml, and ${Name} for a parameter
+// of the environment local.
 func (p *project) environment(f *config.Function, data string) (map[string]string, error) {
 	root, err := filepath.Abs(p.root)
 	if err != nil {
 		return nil, err
 	}
-	folders := strings.NewReplacer("${data}", data, "${root}", root)
+	values, err := p.localValues(data, root)
+	if err != nil {
+		return nil, err
+	}
 	env := make(map[string]string, len(f.Environment))
 	for name, value := range f.Environment {
-		env[name] = folders.Replace(value)
+		env[name] = values.Replace(value)
 	}
 	return env, nil
 }

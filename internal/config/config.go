@@ -28,6 +28,8 @@ type Config struct {
 	Package      string // folder of the contract
 	Document     string // the generated document
 	Generated    string // folder of the generated code
+	Web          string // folder of a built front end; empty is none
+	WebOrigin    string // parameter that takes the front end's origin
 	Functions    []*Function
 	Environments []*Environment
 }

@@ -1,5 +1,6 @@
-// Package code gathers the Go files that are generated from a contract: the
-// echo server with its binding, and the client with its own.
+// Package code gathers the files of code that are generated from a contract:
+// the echo server with its binding, the Go client with its own, and the
+// TypeScript client.
 package code
 
 import (
@@ -9,10 +10,11 @@ import (
 	"github.com/apigen-go/apigen/internal/generate"
 	"github.com/apigen-go/apigen/internal/generate/bind"
 	"github.com/apigen-go/apigen/internal/generate/stub"
+	"github.com/apigen-go/apigen/internal/generate/typescript"
 )
 
-// In makes the Go files of a contract in the packages server and client of the
-// folder dir, relative to the module's root.
+// In makes the files of a contract in the folder dir, relative to the module's
+// root: the Go packages server and client, and src of the npm package ts.
 func In(dir string) generate.CodeFunc {
 	return func(r generate.CodeRequest) (map[string][]byte, error) { return files(r, dir) }
 }
@@ -20,7 +22,7 @@ func In(dir string) generate.CodeFunc {
 // Owned lists the folders below dir in which every generated file is one of
 // those [In] makes.
 func Owned(dir string) []string {
-	return []string{path.Join(dir, "server"), path.Join(dir, "client")}
+	return []string{path.Join(dir, "server"), path.Join(dir, "client"), path.Join(dir, "ts", "src")}
 }
 
 func files(r generate.CodeRequest, dir string) (map[string][]byte, error) {
@@ -40,6 +42,13 @@ func files(r generate.CodeRequest, dir string) (map[string][]byte, error) {
 			return nil, fmt.Errorf("%s: %w", f.path, err)
 		}
 		made[path.Join(dir, f.path)] = content
+	}
+	sources, err := typescript.Files(r.Contract, typescript.Config{Version: r.Version})
+	if err != nil {
+		return nil, fmt.Errorf("ts: %w", err)
+	}
+	for name, content := range sources {
+		made[path.Join(dir, "ts", "src", name)] = content
 	}
 	return made, nil
 }
