@@ -109,6 +109,11 @@ func (e *event) unversioned() format {
 	return formatALBLists
 }
 
+// streams tells whether the caller may take a stream.
+func (e *event) streams() bool {
+	return e.format == formatREST || e.format == formatV2 && e.functionURL()
+}
+
 // functionURL tells whether a 2.0 event is of a function URL.
 func (e *event) functionURL() bool { return strings.Contains(e.ctx.DomainName, ".lambda-url.") }
 

@@ -227,7 +227,8 @@ func (w *response) appendHead(header http.Header) {
 		}
 	}
 	slices.Sort(names) // so that the same response has the same bytes
-	out := append(w.buf.head, `{"statusCode":`...)
+	out := w.buf.head
+	out = append(out, `{"statusCode":`...)
 	out = strconv.AppendInt(out, int64(w.status), 10)
 	switch w.format {
 	case formatV2:

@@ -70,7 +70,7 @@ func (h *Handler) InvokeStream(ctx context.Context, payload json.RawMessage) (*S
 	if err := inv.event.parse(); err != nil {
 		return plainStream(h.other(ctx, payload, err))
 	}
-	if f := &inv.event; f.format != formatREST && !(f.format == formatV2 && f.functionURL()) {
+	if !inv.event.streams() {
 		return plainStream(h.answer(ctx, inv))
 	}
 	ctx, cancel := h.earlier(ctx)
