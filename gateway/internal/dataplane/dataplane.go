@@ -6,7 +6,8 @@
 //	authorize.go  Cognito user pool authorizers
 //	apikey.go     API keys, usage plans, throttling, quotas
 //	validate.go   required parameters, then the body against its model
-//	integrate.go  the integration: mock.go, proxy.go
+//	integrate.go  the integration: proxy.go, or mapped.go with what maps the
+//	              request (requestmapping.go) and the answer (response.go)
 //	failure.go    gateway responses, which any step may end in
 //	respond.go    standard headers, access log
 //
@@ -172,7 +173,14 @@ func (s *Server) Compiled(d *state.Deployment) (*API, error) {
 		v, _ = s.compiled.LoadOrStore(d, &compilation{})
 	}
 	c := v.(*compilation)
-	c.once.Do(func() { c.api, c.err = Compile(d.Definition) })
+	c.once.Do(func() {
+		if c.api, c.err = Compile(d.Definition); c.err != nil {
+			return
+		}
+		for _, err := range c.api.broken {
+			s.Log.Warn("mapping template cannot be parsed; requests that need it get a 500", "api", d.Definition.ID, "deployment", d.ID, "error", err)
+		}
+	})
 	return c.api, c.err
 }
 

@@ -16,7 +16,7 @@ func compileIntegration(m *apigw.Method) integration {
 	case unservedIntegration(in) != "":
 		return unserved{cause: unservedIntegration(in)}
 	case in.Type == apigw.IntegrationMock:
-		return compileMock(m)
+		return compileMapped(m, mock{})
 	}
 	return &lambdaProxy{
 		uri: parseURI(in.URI), httpMethod: in.HTTPMethod, hasCredentials: in.Credentials != "",

@@ -24,21 +24,6 @@ type lambdaProxy struct {
 	illegal        string // a header mapping the service accepts but cannot do
 }
 
-// illegalHeaderTarget gives a request mapping to a header that may not be
-// mapped. Other request mappings of a proxy integration are ignored (recorded,
-// test_apigateway_header_remapping_aws).
-func illegalHeaderTarget(in *apigw.Integration) string {
-	for _, target := range sortedKeys(in.RequestParameters) {
-		name, _ := strings.CutPrefix(target, "integration.request.header.")
-		switch strings.ToLower(name) {
-		case "content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id",
-			"authorization", "connection", "expect", "proxy-authenticate", "te":
-			return target
-		}
-	}
-	return ""
-}
-
 func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 	if p.illegal != "" {
 		return "", internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
