@@ -29,6 +29,8 @@ type Config struct {
 	Document     string // the generated document
 	Generated    string // folder of the generated code
 	Functions    []*Function
+	Services     map[string]string // endpoints of AWS services behind the local gateway
+	VPCLinks     map[string]string // where VPC links lead from the local gateway
 	Environments []*Environment
 }
 

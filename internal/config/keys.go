@@ -32,6 +32,8 @@ func (c *Config) keys() []key {
 		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
 		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
 		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions},
+		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
+		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
 		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
 	}
 }

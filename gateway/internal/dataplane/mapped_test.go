@@ -35,8 +35,8 @@ func TestMappedTemplates(t *testing.T) {
 			body: `{"secret": 1}`, status: 200, want: "{}",
 		},
 		{
-			name:    "overrides of the request template survive",
-			request: `#set($context.responseOverride.status = 444)#set($context.responseOverride.header.x-out = "a")#set($context.responseOverride.custom = "c"){"statusCode": 200}`,
+			name:     "overrides of the request template survive",
+			request:  `#set($context.responseOverride.status = 444)#set($context.responseOverride.header.x-out = "a")#set($context.responseOverride.custom = "c"){"statusCode": 200}`,
 			response: `$context.responseOverride.status $context.responseOverride.header.x-out $context.responseOverride.custom`, status: 444, want: "444 a c", header: "a",
 		},
 		{

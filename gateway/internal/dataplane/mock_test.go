@@ -113,7 +113,9 @@ func TestUnserved(t *testing.T) {
 	}{
 		{"a static mock", method(mock(`{"statusCode": 200, "price": "$5 #1"}`), "NONE"), ""},
 		{"a mock that is rendered", method(mock(`#set($x = $input.params('x')){"statusCode": 200}`), "NONE"), ""},
-		{"an HTTP integration", method(&apigw.Integration{Type: apigw.IntegrationHTTP}, "NONE"), "/in integration type HTTP"},
+		{"an HTTP integration", method(&apigw.Integration{Type: apigw.IntegrationHTTP}, "NONE"), ""},
+		{"a stream", method(&apigw.Integration{Type: apigw.IntegrationHTTPProxy, TransferMode: "STREAM"}, "NONE"), "/in response streaming"},
+		{"Firehose", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, URI: "arn:aws:apigateway:us-east-1:firehose:action/PutRecord"}, "NONE"), "/in Firehose"},
 		{"a VPC link", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, ConnectionType: "VPC_LINK"}, "NONE"), "/in VPC links"},
 		{"IAM", method(mock(`{}`), apigw.AuthorizationIAM), "/m authorization type AWS_IAM"},
 		{"a mapping of the response", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{

@@ -1,6 +1,8 @@
 package dataplane
 
 import (
+	"strings"
+
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/mapping"
 )
@@ -57,19 +59,22 @@ func Unserved(def *apigw.RestAPI) []Finding {
 
 // unservedIntegration says why an integration is not served, or nothing.
 func unservedIntegration(in *apigw.Integration) string {
+	if in.TransferMode == "STREAM" {
+		return "response streaming is not served by the local gateway"
+	}
 	switch in.Type {
 	case apigw.IntegrationAWSProxy:
 		if in.ConnectionType == "VPC_LINK" {
-			return "VPC links are not served by the local gateway"
+			return "VPC links of Lambda integrations are not served by the local gateway"
 		}
-		if in.TransferMode == "STREAM" {
-			return "response streaming is not served by the local gateway"
+		if parts := strings.SplitN(in.URI, ":", 6); len(parts) == 6 && parts[4] == "firehose" {
+			return "proxy integrations of Firehose are not served by the local gateway"
 		}
-		return ""
-	case apigw.IntegrationMock:
-		return ""
+	case apigw.IntegrationMock, apigw.IntegrationHTTP, apigw.IntegrationHTTPProxy, apigw.IntegrationAWS:
+	default:
+		return "integration type " + string(in.Type) + " is not served by the local gateway"
 	}
-	return "integration type " + string(in.Type) + " is not served by the local gateway"
+	return ""
 }
 
 // unservedMappings finds patterns and parameter mappings that are none: what
