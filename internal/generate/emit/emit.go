@@ -26,6 +26,7 @@ import (
 type view struct {
 	c      *contract.Contract
 	stub   bool
+	public bool
 	names  map[string]string // of imports, by path; stub only
 	binary string            // name of the model of binary bodies; empty when there is none
 
