@@ -24,6 +24,7 @@ type file struct {
 
 // locals are variables of the generated code; no package may hide behind one.
 var locals = []string{
+	"any", "append", "bool", "byte", "error", "int", "int64", "len", "make", "map", "nil", "string", "true", "uint64", // of Go
 	"b", "bad", "body", "c", "client", "content", "cors", "ctx", "data", "e", "err", "given", "h", "i", "in", "item", "key", "opts",
 	"full", "out", "params", "r", "raw", "req", "request", "resp", "svc", "text", "v", "value", "w", "wire",
 }

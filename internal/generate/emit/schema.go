@@ -234,6 +234,20 @@ func (v *view) bodySchema(b *contract.Body) *openapi.Node {
 	return reference(v.binary)
 }
 
+// answerSchema is that of a response. Oapi-codegen gives the types of responses
+// methods, which interfaces cannot have; the binding does not use them.
+func (v *view) answerSchema(b *contract.Body) *openapi.Node {
+	if v.stub && isInterface(b.Schema) {
+		return typed("object")
+	}
+	return v.bodySchema(b)
+}
+
+// isInterface reports whether the Go type of a body is an interface.
+func isInterface(s *contract.Schema) bool {
+	return s != nil && s.Ref != nil && s.Ref.GoType != nil && types.IsInterface(s.Ref.GoType)
+}
+
 // binaryModel names the model of binary bodies, past the names of the contract.
 func (v *view) binaryModel() string {
 	if !slices.ContainsFunc(v.c.Operations, hasBinaryBody) {
@@ -299,7 +313,10 @@ func element(t types.Type) types.Type {
 // import of a contract under one of them would not compile.
 var generatedImports = []string{
 	"base64", "bytes", "codes", "context", "echo", "errors", "flate", "fmt", "gzip", "http", "io", "json", "mime", "multipart",
-	"net", "openapi3", "openapi_types", "os", "path", "runtime", "serve", "server", "client", "strictecho", "strings", "url", "xml", "yaml",
+	"net", "openapi3",
+	// Predeclared names of Go, which a package may have as well.
+	"any", "append", "bool", "byte", "cap", "clear", "close", "copy", "delete", "error", "false", "float32", "float64", "int", "int32", "int64",
+	"iota", "len", "make", "map", "max", "min", "new", "nil", "panic", "rune", "string", "true", "uint", "uint64", "openapi_types", "os", "path", "runtime", "serve", "server", "client", "strictecho", "strings", "url", "xml", "yaml",
 }
 
 // importNames gives every package whose types the contract uses a name of its

@@ -251,6 +251,9 @@ func (b *Builder) named(n *types.Named, at Place) *contract.Schema {
 	if writer(n) == "MarshalText" {
 		return &contract.Schema{Kind: contract.String, Doc: b.docOf(n)}
 	}
+	if n.TypeArgs().Len() > 0 && hasAnonymous(n) {
+		return b.unsupported(n, at, "declare the struct among its type arguments as a type with a name")
+	}
 	switch u := n.Underlying().(type) {
 	case *types.Struct:
 		return b.component(n, func(s *contract.Schema) bool {
@@ -387,11 +390,20 @@ func (b *Builder) Body(t types.Type, at Place, name string) *contract.Schema {
 		return nil
 	case s.Ref != nil:
 		return s
+	case hasAnonymous(t):
+		b.errorf(at.Pos, "unsupported-type", "declare the struct as a type with a name", "%s is, or holds, an anonymous struct", at.What)
+		return nil
 	}
 	s.Name = name
 	c := &component{schema: s, path: b.pkg.Path, pkg: b.pkg.Name, name: name, long: exported(b.pkg.Name) + name}
 	b.extra = append(b.extra, c)
 	return &contract.Schema{Ref: s, GoType: t, Pos: at.Pos}
+}
+
+// hasAnonymous reports whether a type is spelled with a struct that has tags,
+// which the types of generated code cannot be.
+func hasAnonymous(t types.Type) bool {
+	return strings.Contains(types.TypeString(t, nil), "struct{")
 }
 
 var modelName = regexp.MustCompile(`^[A-Za-z0-9]+$`)

@@ -22,13 +22,6 @@ type GetListResponse struct {
 	Body []string
 }
 
-// GetInnerResponse has a struct without a name as body.
-type GetInnerResponse struct {
-	Body struct {
-		X int `json:"x"`
-	}
-}
-
 // GetColorResponse has an enumeration as body.
 type GetColorResponse struct {
 	Body Color
@@ -44,7 +37,6 @@ type Service interface {
 	SetName(context.Context, *SetNameRequest) error
 	GetCount(context.Context) (*GetCountResponse, error)
 	GetList(context.Context) (*GetListResponse, error)
-	GetInner(context.Context) (*GetInnerResponse, error)
 	GetColor(context.Context) (*GetColorResponse, error)
 }
 
@@ -56,7 +48,6 @@ var _ = gen.API{
 		gen.PUT("/name", Service.SetName),
 		gen.GET("/count", Service.GetCount),
 		gen.GET("/list", Service.GetList),
-		gen.GET("/inner", Service.GetInner),
 		gen.GET("/color", Service.GetColor),
 	},
 }
