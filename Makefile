@@ -29,7 +29,7 @@ import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=
 
 .PHONY: run
 run: ## run the service alone, under echo, without a gateway
-	@exec $(GO) run ./cmd/server
+	@DIRECTORY_WEB_ORIGIN=$${DIRECTORY_WEB_ORIGIN:-https://directory.example.com} $(GO) run ./cmd/server
 
 .PHONY: local
 local: $(APIGEN) ## run the local gateway with its state in .apigen/gateway

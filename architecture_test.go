@@ -29,6 +29,8 @@ func TestArrows(t *testing.T) {
 		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
 		{"cmd/server", toolChain, "a service carries none of the tool chain"},
 		{"lambdahttp", append([]string{"github.com/labstack/"}, toolChain...), "the adapter takes any http.Handler"},
+		{"lambdahttp/authorizer", append([]string{"github.com/golang-jwt/", module + "/lambdahttp/authorizer/jwtauth"}, toolChain...), "an authorizer without tokens links no JWT library"},
+		{"lambdahttp/authorizer/jwtauth", toolChain, "an authorizer is a function like any other"},
 		{"generated/client", append([]string{"github.com/labstack/"}, toolChain...), "a client is no server"},
 		{"serve", append([]string{"github.com/aws/"}, toolChain...), "what generated servers share is small"},
 		{"call", append([]string{"github.com/labstack/", "github.com/aws/"}, toolChain...), "what generated clients share is small"},

@@ -21,7 +21,7 @@ import (
 )
 
 // webOrigin is the one that apigen.yaml has for the environment local.
-const webOrigin = "http://localhost:8791"
+const webOrigin = "https://directory.example.com"
 
 // programs are the project's commands, built once for the tests of the whole
 // system.

@@ -68,6 +68,14 @@ type Config struct {
 	// OpenFunctions lets every API invoke every function. Without it a function
 	// needs a permission for the API, as on AWS, or the request ends in a 500.
 	OpenFunctions bool
+	// Services are the endpoints of the AWS services that integrations call, by
+	// the name a service has in an integration's URI: {"dynamodb":
+	// "http://127.0.0.1:8000"}. Requests are signed, with credentials that open
+	// nothing. A service without an endpoint ends in a 500.
+	Services map[string]string
+	// VPCLinks are where VPC links lead, by id: {"abc123":
+	// "http://127.0.0.1:9000"}. The integration's URI still gives path and Host.
+	VPCLinks map[string]string
 	// Dir is where APIs, stages and keys, and the identity provider's key, are
 	// kept. One gateway at a time may have it. Empty keeps them in memory.
 	Dir string
@@ -153,11 +161,15 @@ func New(c Config) (*Gateway, error) {
 	}
 	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
 	traces := trace.NewRecorder(remembered)
-	g.data = dataplane.New(dataplane.Config{
+	g.data, err = dataplane.New(dataplane.Config{
 		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
-		OpenFunctions: c.OpenFunctions,
+		OpenFunctions: c.OpenFunctions, Services: c.Services, VPCLinks: c.VPCLinks,
 	})
+	if err != nil {
+		functions.Close()
+		return nil, errors.Join(err, store.Close())
+	}
 	g.control = controlplane.New(controlplane.Config{
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
@@ -252,6 +264,7 @@ func (g *Gateway) Close() error {
 		<-served
 	}
 	g.functions.Close()
+	g.data.Close()
 	return errors.Join(err, g.store.Close())
 }
 

@@ -90,6 +90,9 @@ type API struct {
 	Defaults Defaults
 	// Operations give each method of Service its route.
 	Operations []Operation
+	// Types say how types are written in JSON where their Go declaration does
+	// not: [As], [TypeSchema], [OneOf].
+	Types []Type
 }
 
 // Defaults are what an operation has unless its options say otherwise.

@@ -57,7 +57,9 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 		r.Host = host[0]
 		delete(header, "Host")
 	}
-	if e.ctx.SourceIP != "" {
+	if e.format.alb() {
+		e.ctx.SourceIP, r.RemoteAddr = balancerClient(header)
+	} else if e.ctx.SourceIP != "" {
 		r.RemoteAddr = net.JoinHostPort(e.ctx.SourceIP, "0") // the port is not known
 	}
 	if err := inv.setURL(&r, opts); err != nil {
@@ -69,13 +71,35 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 	return r.WithContext(&inv.ctx), nil
 }
 
-// setURL gives r its URL. REST APIs and function URLs leave the path as the
-// client encoded it; HTTP APIs decode it, so it is encoded again.
+// balancerClient finds who connected to a load balancer, whose events say so in
+// X-Forwarded-For alone. The balancer appends the address it saw itself, and
+// with client port preservation the port: whatever stands before is what the
+// client claimed.
+//
+// See https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
+func balancerClient(header http.Header) (ip, addr string) {
+	values := header["X-Forwarded-For"]
+	if len(values) == 0 {
+		return "", ""
+	}
+	last := values[len(values)-1]
+	last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
+	if last == "" {
+		return "", ""
+	}
+	if host, _, err := net.SplitHostPort(last); err == nil {
+		return host, last
+	}
+	return last, net.JoinHostPort(last, "0")
+}
+
+// setURL gives r its URL. REST APIs, function URLs and load balancers leave the
+// path as the client encoded it; HTTP APIs decode it, so it is encoded again.
 func (inv *invocation) setURL(r *http.Request, opts *Options) error {
 	e := &inv.event
 	path := e.path
-	decoded := e.format == formatV1 || e.format == formatV2 && !strings.Contains(e.ctx.DomainName, ".lambda-url.")
-	if e.format != formatREST && !opts.KeepStage && e.ctx.Stage != "$default" {
+	decoded := e.format == formatV1 || e.format == formatV2 && !e.functionURL()
+	if decoded && !opts.KeepStage && e.ctx.Stage != "$default" {
 		path = trimSegment(path, e.ctx.Stage)
 	}
 	if base := opts.BasePath; base != "" && strings.HasPrefix(path, base) {
@@ -89,6 +113,9 @@ func (inv *invocation) setURL(r *http.Request, opts *Options) error {
 		}
 	}
 	inv.url = url.URL{Scheme: "https", Host: r.Host, RawQuery: query}
+	if e.format.alb() && r.Header.Get("X-Forwarded-Proto") == "http" {
+		inv.url.Scheme = "http"
+	}
 	if decoded {
 		inv.url.Path = path
 		path = inv.url.EscapedPath()
@@ -151,8 +178,8 @@ func unreserved(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~'
 }
 
-// encodeQuery puts the decoded parameters of a payload 1.0 event back into a
-// query, in the order of the event.
+// encodeQuery puts the parameters of an event back into a query, in the order
+// of the event. Those of a load balancer are still encoded.
 func (e *event) encodeQuery() (string, error) {
 	sp := e.multiQ
 	if sp.empty() {
@@ -163,13 +190,17 @@ func (e *event) encodeQuery() (string, error) {
 	}
 	sc := e.at(sp)
 	buf := make([]byte, 0, sp.end-sp.start)
+	escape := appendQueryEscaped
+	if e.format.alb() {
+		escape = func(buf []byte, s string) []byte { return append(buf, s...) }
+	}
 	sc.object(func(name string) {
 		sc.each(func(value string) {
 			if len(buf) > 0 {
 				buf = append(buf, '&')
 			}
-			buf = append(appendQueryEscaped(buf, name), '=')
-			buf = appendQueryEscaped(buf, value)
+			buf = append(escape(buf, name), '=')
+			buf = escape(buf, value)
 		})
 	})
 	if sc.err != nil {

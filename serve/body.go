@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/apigen-go/apigen/sealed"
 )
 
 // buffers holds the buffers of JSON bodies, in and out.
@@ -133,6 +135,7 @@ func decodeError(data []byte, err error) error {
 	var wrongType *json.UnmarshalTypeError
 	var wrongTime *time.ParseError
 	var wrongBase64 base64.CorruptInputError
+	var wrongVariant *sealed.Error
 	switch {
 	case errors.As(err, &syntax):
 		return inBody("", fmt.Sprintf("the body is not JSON: %s at byte %d", syntax, syntax.Offset))
@@ -141,6 +144,8 @@ func decodeError(data []byte, err error) error {
 		return inBody(pointerAt(data, wrongType.Offset), fmt.Sprintf("is %s, want %s", article(got), wanted(wrongType.Type)))
 	case errors.As(err, &wrongTime):
 		return inBody(pointerTo(data, wrongTime.Value), "is not a date-time as RFC 3339 writes it, e.g. 2026-01-31T09:30:00Z")
+	case errors.As(err, &wrongVariant):
+		return inBody("", wrongVariant.Error())
 	case errors.As(err, &wrongBase64):
 		return inBody("", "a string of the body is not base64")
 	default:

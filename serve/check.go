@@ -27,6 +27,20 @@ func Maximum[T number](v *Violations, name string, value, limit T) {
 	}
 }
 
+// Above adds a violation when value is not above limit.
+func Above[T number](v *Violations, name string, value, limit T) {
+	if value <= limit {
+		v.Parameter(name, fmt.Sprintf("is not more than %v", limit))
+	}
+}
+
+// Below adds a violation when value is not below limit.
+func Below[T number](v *Violations, name string, value, limit T) {
+	if value >= limit {
+		v.Parameter(name, fmt.Sprintf("is not less than %v", limit))
+	}
+}
+
 // MultipleOf adds a violation when value is not a multiple of step.
 func MultipleOf[T number](v *Violations, name string, value, step T) {
 	if q := float64(value) / float64(step); q != math.Trunc(q) {

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/control"
 )
@@ -25,10 +27,19 @@ type localConfig struct {
 	keep      string // folder of what functions keep; empty is data in work
 	data      string // folder of the gateway's state; empty keeps it in memory
 	functions []string
+	services  []string  // NAME=URL
+	vpcLinks  []string  // ID=URL
 	random    io.Reader // of ids; nil is the operating system's
 	verbose   bool
 	accessLog io.Writer
 	docs      *docsPage // nil is the project's document
+}
+
+// backendFlags adds the flags that say what is behind a local gateway.
+func (c *localConfig) backendFlags(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	flags.StringArrayVar(&c.services, "service", nil, "NAME=URL: endpoint of an AWS service integrations call, e.g. dynamodb=http://127.0.0.1:8000; may be repeated")
+	flags.StringArrayVar(&c.vpcLinks, "vpc-link", nil, "ID=URL: where a VPC link leads; may be repeated")
 }
 
 // startLocal starts the gateway with the project's functions and its docs page.
@@ -51,6 +62,14 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if err != nil {
 		return nil, err
 	}
+	services, err := assignments(p.Services, "service", c.services)
+	if err != nil {
+		return nil, err
+	}
+	vpcLinks, err := assignments(p.VPCLinks, "vpc-link", c.vpcLinks)
+	if err != nil {
+		return nil, err
+	}
 	level := slog.LevelWarn
 	if c.verbose {
 		level = slog.LevelDebug
@@ -60,6 +79,8 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	}
 	gw, err := gateway.New(gateway.Config{
 		Functions: functions,
+		Services:  services,
+		VPCLinks:  vpcLinks,
 		Dir:       c.data,
 		Docs:      c.docs,
 		Log:       slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level})),

@@ -38,7 +38,7 @@ the API through the AWS SDK, and prints how to call it. The same facts stand in
 	flags.StringVar(&c.listen, "listen", defaultListen, "address to listen on; a free port is taken when it is the default and taken")
 	flags.StringVar(&web, "web", defaultPage, "address to serve the front end on; a free port is taken when it is the default and taken; empty serves none")
 	flags.StringVar(&c.work, "work", "", "folder for up.json, built functions and their data; .apigen when empty")
-	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	c.backendFlags(flags)
 	flags.BoolVar(&noGenerate, "no-generate", false, "take the document as it is")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
 	configFile := configFlag(command)
@@ -90,10 +90,10 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, 
 	if err != nil {
 		return err
 	}
+	c.docs.tryAt(facts.InvokeURL)
 	if front != nil {
 		p.serveFront(front, gw, &facts)
 	}
-	c.docs.tryAt(facts.InvokeURL)
 	if err := facts.save(c.work); err != nil {
 		return err
 	}

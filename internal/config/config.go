@@ -31,6 +31,8 @@ type Config struct {
 	Web          string // folder of a built front end; empty is none
 	WebOrigin    string // parameter that takes the front end's origin
 	Functions    []*Function
+	Services     map[string]string // endpoints of AWS services behind the local gateway
+	VPCLinks     map[string]string // where VPC links lead from the local gateway
 	Environments []*Environment
 }
 

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/mapping"
 )
 
 // A responseType names one of the answers API Gateway itself gives. See
@@ -108,7 +109,7 @@ func (f *failure) body() string {
 // A gatewayResponse is a compiled, customised gateway response.
 type gatewayResponse struct {
 	status    int // zero keeps the status of the cause
-	headers   []headerMapping
+	headers   []parameterMapping
 	templates map[string]text
 }
 
@@ -126,7 +127,11 @@ func compileGatewayResponses(list []*apigw.GatewayResponse) map[responseType]*ga
 			if !ok {
 				continue // path and querystring positions have no visible effect
 			}
-			c.headers = append(c.headers, headerMapping{name, parseExpression(g.ResponseParameters[target])})
+			value, err := mapping.ParseRequest(g.ResponseParameters[target])
+			if err != nil {
+				continue // Unserved reports it
+			}
+			c.headers = append(c.headers, parameterMapping{mapping.Target{Location: "header", Name: name}, value})
 		}
 		for mediaType, template := range g.ResponseTemplates {
 			c.templates[mediaType] = parseText(template)
@@ -169,13 +174,15 @@ func (x *exchange) render(f *failure) *answer {
 	if g.status != 0 {
 		ans.status = g.status
 	}
+	message := x.message()
+	message.Context = x.failureContext()
 	for _, h := range g.headers {
-		if value, ok := h.value.eval(x, nil); ok {
-			ans.header.set(h.name, value)
+		if value, ok, err := h.value.Value(message); err == nil && ok {
+			ans.header.set(h.target.Name, value)
 		}
 	}
 	if template, mediaType, ok := x.gatewayTemplate(g); ok {
-		ans.body = []byte(template.expand(x))
+		ans.body = []byte(template.expand(message))
 		if ans.header.get("Content-Type") == "application/json" {
 			ans.header.set("Content-Type", mediaType)
 		}

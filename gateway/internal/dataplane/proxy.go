@@ -1,13 +1,10 @@
 package dataplane
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/internal/apigw"
 )
 
@@ -18,52 +15,30 @@ const maxPayload = 6 << 20
 // the function answers. See
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 type lambdaProxy struct {
-	uri            uri
-	httpMethod     string
-	hasCredentials bool   // a role is assumed, so no permission is needed
-	illegal        string // a header mapping the service accepts but cannot do
-}
-
-// illegalHeaderTarget gives a request mapping to a header that may not be
-// mapped. Other request mappings of a proxy integration are ignored (recorded,
-// test_apigateway_header_remapping_aws).
-func illegalHeaderTarget(in *apigw.Integration) string {
-	for _, target := range sortedKeys(in.RequestParameters) {
-		name, _ := strings.CutPrefix(target, "integration.request.header.")
-		switch strings.ToLower(name) {
-		case "content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id",
-			"authorization", "connection", "expect", "proxy-authenticate", "te":
-			return target
-		}
-	}
-	return ""
+	target  lambdaTarget
+	illegal string // a header mapping the service accepts but cannot do
 }
 
 func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 	if p.illegal != "" {
 		return "", internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
 	}
-	if p.httpMethod != "POST" {
-		return "", internalError(integrationFailure, 500, "Lambda functions are invoked with POST, the integration says "+p.httpMethod)
-	}
-	address := p.uri.expand(x.stage.Variables)
-	fn, ok := apigw.ParseLambdaURI(address)
-	if !ok {
-		return "", internalError(apiConfigurationError, 0, "invalid Lambda function URI "+address)
-	}
-	if !p.hasCredentials && !x.server.OpenFunctions {
-		if source, ok := x.mayInvoke(fn); !ok {
-			return "", internalError(apiConfigurationError, 0, fmt.Sprintf(
-				"Execution failed due to configuration error: Invalid permissions on Lambda function: %s needs a permission for apigateway.amazonaws.com from %s", fn.Name, source))
-		}
+	fn, f := p.target.function(x)
+	if f != nil {
+		return "", f
 	}
 	payload := x.event()
 	if len(payload) > maxPayload {
 		return "", fail(requestTooLarge, "Request Too Long", "the event takes more than 6 MB")
 	}
-	res, f := p.invoke(x, fn, payload)
-	if f != nil {
+	res, f := x.invoke(fn, payload)
+	switch {
+	case f != nil:
 		return "", f
+	case res.FunctionError != "":
+		return "", internalError(integrationFailure, 502, "Lambda execution failed with status 200 due to customer function error: "+string(res.Payload))
+	case len(res.Payload) > maxPayload:
+		return "", internalError(integrationFailure, 502, "function "+fn.Name+" answered more than 6 MB")
 	}
 	ans, err := lambdaAnswer(res.Payload, x.compiled.definition.BinaryMediaTypes, x.header.get("Accept"))
 	if err != nil {
@@ -76,29 +51,6 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 	x.integrationStatus = ans.status
 	x.result = ans
 	return fmt.Sprintf("function %s answered %d", fn.Name, ans.status), nil
-}
-
-// invoke calls the function within the integration's time. A function that is
-// still running then goes on, as on AWS.
-func (p *lambdaProxy) invoke(x *exchange, fn apigw.LambdaFunction, payload []byte) (lambda.Result, *failure) {
-	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
-	defer cancel()
-	began := time.Now()
-	res, err := x.server.Functions.Invoke(ctx, lambda.Invocation{
-		Function: fn.Name, Qualifier: fn.Qualifier, ARN: fn.ARN(), Payload: payload, TraceID: x.traceID,
-	})
-	x.integrationLatency = time.Since(began)
-	switch {
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
-		return res, fail(integrationTimeout, "Endpoint request timed out", fmt.Sprintf("function %s took longer than %s", fn.Name, x.match.method.timeout))
-	case err != nil:
-		return res, internalError(apiConfigurationError, 0, err.Error())
-	case res.FunctionError != "":
-		return res, internalError(integrationFailure, 502, "Lambda execution failed with status 200 due to customer function error: "+string(res.Payload))
-	case len(res.Payload) > maxPayload:
-		return res, internalError(integrationFailure, 502, "function "+fn.Name+" answered more than 6 MB")
-	}
-	return res, nil
 }
 
 // mayInvoke reports whether the function's resource policy lets this API's

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -81,12 +82,19 @@ type Host struct {
 	config    Config
 	functions map[string]Function
 	invokers  map[string]invoker
+
+	running context.Context // of asynchronous invocations; it ends with the host
+	end     context.CancelFunc
+	events  sync.WaitGroup
+	mu      sync.Mutex
+	closed  bool
 }
 
 // NewHost makes a host. Processes start with the first invocation; a target
 // that cannot work is an error now.
 func NewHost(c Config) (*Host, error) {
 	h := &Host{config: c, functions: map[string]Function{}, invokers: map[string]invoker{}}
+	h.running, h.end = context.WithCancel(context.Background())
 	for _, f := range c.Functions {
 		if f.Name == "" {
 			return nil, errors.New("a function has no name")
@@ -183,6 +191,7 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 
 // Close ends every process and waits for it.
 func (h *Host) Close() {
+	h.endEvents()
 	for _, i := range h.invokers {
 		i.close()
 	}

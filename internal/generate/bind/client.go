@@ -21,6 +21,7 @@ func Client(c *contract.Contract, cfg Config) ([]byte, error) {
 		}
 	}
 	api := f.use(c.Package.Path, c.Package.Name)
+	f.fills, f.readers = newFills(f.file, c), newReaders(f.file, c)
 	f.printf(`
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
@@ -46,6 +47,10 @@ func New(baseURL string, opts ...%[2]s.Option) (*%[1]s, error) {
 			return nil, opError(op, err)
 		}
 	}
+	f.fills.write()
+	if err := f.readers.write(); err != nil {
+		return nil, fmt.Errorf("bind client: %w", err)
+	}
 	return f.source(c, cfg.Version)
 }
 
@@ -54,6 +59,9 @@ type client struct {
 	*file
 	c    *contract.Contract
 	name string
+
+	fills   *fills
+	readers *readers
 }
 
 func (f *client) call() string { return f.use(callPackage, "call") }
@@ -181,6 +189,9 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 			return []string{content, "body"}, "WithBody"
 		}
 		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody"
+	case b.IsSealed():
+		f.sealedBody(b, field, fail)
+		return []string{content, "body"}, "WithBody"
 	case b.Field == "":
 		return []string{"*in"}, ""
 	case b.Pointer:
@@ -188,6 +199,22 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 		return []string{content, "body"}, "WithBody"
 	}
 	return []string{field}, ""
+}
+
+// sealedBody writes the variable body of a request that holds a sealed
+// interface.
+func (f *client) sealedBody(b *contract.Body, field, fail string) {
+	t := elem(b.GoType)
+	source := "&" + field
+	switch {
+	case b.Field == "":
+		source = "in"
+	case b.Pointer:
+		source = field
+	}
+	f.printf("\tv := %s\n", source)
+	f.printf("\tif v != nil && %s {\n\t\tfull := %s\n\t\tv = &full\n\t}\n", f.fills.lacks("(*v)", t), f.fills.filled("*v", t))
+	f.printf("\tbody, err := %s.EncodeJSON(v)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), fail)
 }
 
 // result writes the reading of a success.
@@ -208,6 +235,15 @@ func (f *client) result(r *contract.Response) error {
 			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = &data\n", call, target)
 		case b.Binary:
 			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = data\n", call, target)
+		case b.IsSealed():
+			t := elem(b.GoType)
+			f.printf("\t\tvar wire %s\n", f.readers.typ(t))
+			f.printf("\t\tif err := %s.DecodeJSON(resp, &wire); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", call)
+			if b.Pointer {
+				f.printf("\t\tvalue := %s\n\t\t%s = &value\n", f.readers.value("wire", t), target)
+			} else {
+				f.printf("\t\t%s = %s\n", target, f.readers.value("wire", t))
+			}
 		default:
 			f.printf("\t\tif err := %s.DecodeJSON(resp, &%s); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", call, target)
 		}

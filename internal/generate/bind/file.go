@@ -24,8 +24,9 @@ type file struct {
 
 // locals are variables of the generated code; no package may hide behind one.
 var locals = []string{
-	"b", "bad", "body", "c", "client", "content", "cors", "ctx", "data", "e", "err", "h", "i", "in", "item", "key", "opts",
-	"out", "params", "r", "raw", "req", "request", "resp", "svc", "text", "v", "w",
+	"any", "append", "bool", "byte", "error", "int", "int64", "len", "make", "map", "nil", "string", "true", "uint64", // of Go
+	"b", "bad", "body", "c", "client", "content", "cors", "ctx", "data", "e", "err", "given", "h", "i", "in", "item", "key", "opts",
+	"full", "out", "params", "r", "raw", "req", "request", "resp", "svc", "text", "v", "value", "w", "wire",
 }
 
 func newFile(pkg string) *file {

@@ -38,6 +38,18 @@ func (s *server) operation(op *contract.Operation) error {
 	return nil
 }
 
+// decoder writes the function that reads a body which holds a sealed interface;
+// the server of package stub calls it in the place of serve.DecodeJSON.
+func (s *server) decoder(op *contract.Operation) {
+	if op.Request == nil || !op.Request.Body.IsSealed() {
+		return
+	}
+	t := elem(op.Request.Body.GoType)
+	s.printf("\nfunc decode%s(c %s.Context, required bool, v *%s) (bool, error) {\n", op.Name, s.use(echoPackage, "echo"), s.typ(t))
+	s.printf("\tvar in %s\n\tgiven, err := %s.DecodeJSON(c, required, &in)\n", s.readers.typ(t), s.serve())
+	s.printf("\tif given && err == nil {\n\t\t*v = %s\n\t}\n\treturn given, err\n}\n", s.readers.value("in", t))
+}
+
 // request writes the variable in, the contract's request struct.
 func (s *server) request(r *contract.Request) error {
 	if r.Body != nil && r.Body.Field == "" {
@@ -181,7 +193,7 @@ func merge(own, component contract.Constraints) contract.Constraints {
 
 func constrained(p *contract.Parameter) bool {
 	c, enum := itself(p)
-	return len(enum) > 0 || c.Minimum != nil || c.Maximum != nil || c.MultipleOf != nil || c.MinLength != nil || c.MaxLength != nil ||
+	return len(enum) > 0 || c.Minimum != nil || c.Maximum != nil || c.ExclusiveMinimum != nil || c.ExclusiveMaximum != nil || c.MultipleOf != nil || c.MinLength != nil || c.MaxLength != nil ||
 		c.MinItems != nil || c.MaxItems != nil || c.Pattern != ""
 }
 
@@ -206,7 +218,13 @@ func (s *server) check(p *contract.Parameter, expr string) error {
 		name  string
 		value *contract.Value
 		round func(float64) float64
-	}{{"Minimum", cons.Minimum, math.Ceil}, {"Maximum", cons.Maximum, math.Floor}, {"MultipleOf", cons.MultipleOf, nil}} {
+	}{
+		{"Minimum", cons.Minimum, math.Ceil},
+		{"Maximum", cons.Maximum, math.Floor},
+		{"Above", cons.ExclusiveMinimum, math.Floor},
+		{"Below", cons.ExclusiveMaximum, math.Ceil},
+		{"MultipleOf", cons.MultipleOf, nil},
+	} {
 		if limit.value == nil {
 			continue
 		}

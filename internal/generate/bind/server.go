@@ -23,8 +23,8 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 			return nil, fmt.Errorf("bind server: the type %s has the name of a generated function", s.Name)
 		}
 	}
-	s := &server{file: newFile("server"), c: c, fills: newFills()}
-	s.fills.file = s.file
+	s := &server{file: newFile("server"), c: c}
+	s.fills, s.readers = newFills(s.file, c), newReaders(s.file, c)
 	// Names of the contract come first, so that they stay as they are.
 	s.api = s.use(c.Package.Path, c.Package.Name)
 	s.constructors()
@@ -35,12 +35,16 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 		if err := s.operation(op); err != nil {
 			return nil, opError(op, err)
 		}
+		s.decoder(op)
 		if err := s.response(op); err != nil {
 			return nil, opError(op, err)
 		}
 	}
 	s.patternVars()
 	s.fills.write()
+	if err := s.readers.write(); err != nil {
+		return nil, fmt.Errorf("bind server: %w", err)
+	}
 	return s.source(c, cfg.Version)
 }
 
@@ -50,6 +54,7 @@ type server struct {
 	c        *contract.Contract
 	api      string // name of the contract's package
 	fills    *fills
+	readers  *readers
 	patterns []string
 }
 

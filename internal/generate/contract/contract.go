@@ -19,7 +19,8 @@ type Contract struct {
 	Title       string
 	Version     string
 	Description string
-	REST        *REST // settings; never nil as long as REST is the only kind
+	REST        *REST // settings with defaults; of an HTTP API it has those that both kinds share
+	HTTP        *HTTP // settings of an HTTP API; nil for a REST API
 	Operations  []*Operation
 	Schemas     []*Schema // component schemas, in source order
 	Authorizers []*CognitoAuthorizer
@@ -40,6 +41,9 @@ type REST struct {
 	BinaryMediaTypes []string
 	Validate         Validation
 }
+
+// HTTP is the settings of an HTTP API.
+type HTTP struct{}
 
 // Validation is what the gateway checks of a request.
 type Validation struct{ Body, Parameters bool }

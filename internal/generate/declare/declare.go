@@ -133,6 +133,7 @@ func (r *reader) api(v load.Value) {
 		}
 	}
 	r.readService(fields)
+	r.readTypes(fields)
 	r.readGateway(fields)
 	r.readDefaults(fields)
 	r.readOperations(fields)

@@ -26,6 +26,7 @@ import (
 type view struct {
 	c      *contract.Contract
 	stub   bool
+	public bool
 	names  map[string]string // of imports, by path; stub only
 	binary string            // name of the model of binary bodies; empty when there is none
 
@@ -145,7 +146,7 @@ func (v *view) operation(op *contract.Operation) *openapi.Node {
 		if op.Request.Body != nil {
 			n.Set("requestBody", openapi.Obj(
 				openapi.M("required", openapi.Boolean(op.Request.Body.Required)),
-				openapi.M("content", v.content(op.Request.Body)),
+				openapi.M("content", v.content(op.Request.Body, v.bodySchema)),
 			))
 		}
 	}
@@ -175,10 +176,10 @@ func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
 	return nonEmpty(out)
 }
 
-func (v *view) content(b *contract.Body) *openapi.Node {
+func (v *view) content(b *contract.Body, schema func(*contract.Body) *openapi.Node) *openapi.Node {
 	content := openapi.Obj()
 	for _, t := range b.ContentTypes {
-		content.Set(t, openapi.Obj(openapi.M("schema", v.bodySchema(b))))
+		content.Set(t, openapi.Obj(openapi.M("schema", schema(b))))
 	}
 	return content
 }
@@ -188,7 +189,7 @@ func (v *view) responses(op *contract.Operation) *openapi.Node {
 	for _, r := range op.Responses {
 		n := openapi.Obj(openapi.M("description", openapi.Str(r.Doc)), openapi.M("headers", v.headers(r.Headers)))
 		if r.Body != nil {
-			n.Set("content", v.content(r.Body))
+			n.Set("content", v.content(r.Body, v.answerSchema))
 		}
 		responses.Set(fmt.Sprint(r.Status), n)
 	}
