@@ -28,6 +28,7 @@ type Config struct {
 	Package      string // folder of the contract
 	Document     string // the generated document
 	Generated    string // folder of the generated code
+	TypeScript   string // folder of the TypeScript client's sources; empty is none
 	Web          string // folder of a built front end; empty is none
 	WebOrigin    string // parameter that takes the front end's origin
 	Functions    []*Function

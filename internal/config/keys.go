@@ -31,6 +31,7 @@ func (c *Config) keys() []key {
 		{name: "package", doc: "Folder of the Go package that holds the contract. Default `./api`.", text: &c.Package},
 		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
 		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
+		{name: "typescript", doc: "Folder of the generated TypeScript client, the sources of an npm package, e.g. `generated/ts/src`. Default: none is made.", text: &c.TypeScript},
 		{name: "web", doc: "Folder of a built front end, which `apigen up` serves when it is there.", text: &c.Web},
 		{name: "webOrigin", doc: "The parameter that takes the origin `apigen up` serves `web` at, in place of the value `local` has.", text: &c.WebOrigin},
 		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions},

@@ -24,7 +24,7 @@ describe("the front end", () => {
   /** Compiles the front end against a contract with these changes, [file, from, to] each. */
   function compile(name, changes) {
     const copy = join(work, name);
-    for (const path of ["go.mod", "go.sum", "api", "gen", "problem", "web/src", "generated/ts/src"]) {
+    for (const path of ["go.mod", "go.sum", "apigen.yaml", "api", "gen", "problem", "web/src", "generated/ts/src"]) {
       cpSync(join(root, path), join(copy, path), { recursive: true });
     }
     for (const [file, from, to] of changes) {

@@ -2,9 +2,12 @@
 
 /** What a contract demands of a value; the words are those of JSON Schema. */
 export interface Constraint {
-  readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean";
+  /** The JSON type; absent when it may be any. */
+  readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   /** The value must be there whenever the object around it is. */
   readonly required?: true;
+  /** Only answers have the value. */
+  readonly readOnly?: true;
   readonly format?: string;
   readonly enum?: readonly (string | number)[];
   readonly minLength?: number;
@@ -12,6 +15,8 @@ export interface Constraint {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
   readonly multipleOf?: number;
   readonly minItems?: number;
   readonly maxItems?: number;

@@ -13,19 +13,29 @@ import (
 	"github.com/apigen-go/apigen/internal/generate/typescript"
 )
 
-// In makes the files of a contract in the folder dir, relative to the module's
-// root: the Go packages server and client, and src of the npm package ts.
-func In(dir string) generate.CodeFunc {
-	return func(r generate.CodeRequest) (map[string][]byte, error) { return files(r, dir) }
+// Folders say where the files go, relative to the module's root.
+type Folders struct {
+	// Go gets the packages server and client.
+	Go string
+	// TypeScript is the folder of the TypeScript client's sources, the src of an
+	// npm package. Empty makes none.
+	TypeScript string
 }
 
-// Owned lists the folders below dir in which every generated file is one of
-// those [In] makes.
-func Owned(dir string) []string {
-	return []string{path.Join(dir, "server"), path.Join(dir, "client"), path.Join(dir, "ts", "src")}
+// In makes the files of a contract in the folders.
+func In(f Folders) generate.CodeFunc { return f.files }
+
+// Owned lists the folders in which every generated file is one of those [In]
+// makes.
+func Owned(f Folders) []string {
+	owned := []string{path.Join(f.Go, "server"), path.Join(f.Go, "client")}
+	if f.TypeScript != "" {
+		owned = append(owned, f.TypeScript)
+	}
+	return owned
 }
 
-func files(r generate.CodeRequest, dir string) (map[string][]byte, error) {
+func (dirs Folders) files(r generate.CodeRequest) (map[string][]byte, error) {
 	stubConfig, bindConfig := stub.Config{Contract: r.Contract, Version: r.Version}, bind.Config{Version: r.Version}
 	made := map[string][]byte{}
 	for _, f := range []struct {
@@ -41,14 +51,17 @@ func files(r generate.CodeRequest, dir string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.path, err)
 		}
-		made[path.Join(dir, f.path)] = content
+		made[path.Join(dirs.Go, f.path)] = content
+	}
+	if dirs.TypeScript == "" {
+		return made, nil
 	}
 	sources, err := typescript.Files(r.Contract, typescript.Config{Version: r.Version})
 	if err != nil {
-		return nil, fmt.Errorf("ts: %w", err)
+		return nil, fmt.Errorf("TypeScript client: %w", err)
 	}
 	for name, content := range sources {
-		made[path.Join(dir, "ts", "src", name)] = content
+		made[path.Join(dirs.TypeScript, name)] = content
 	}
 	return made, nil
 }

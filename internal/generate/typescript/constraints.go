@@ -15,9 +15,12 @@ func constraints(c *contract.Contract) string {
 	s := &source{}
 	s.printf(`/** What a contract demands of a value; the words are those of JSON Schema. */
 export interface Constraint {
-  readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean";
+  /** The JSON type; absent when it may be any. */
+  readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   /** The value must be there whenever the object around it is. */
   readonly required?: true;
+  /** Only answers have the value. */
+  readonly readOnly?: true;
   readonly format?: string;
   readonly enum?: readonly (string | number)[];
   readonly minLength?: number;
@@ -25,6 +28,8 @@ export interface Constraint {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
   readonly multipleOf?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -78,16 +83,26 @@ func (s *source) members(object *contract.Schema, pointer string, around []*cont
 			continue
 		}
 		at := pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.Name)
-		s.printf("    %s: { %s },\n", quote(at), strings.Join(constraintsOf(schema, p.Required), ", "))
+		value := "{}"
+		if list := constraintsOf(schema, p); len(list) > 0 {
+			value = "{ " + strings.Join(list, ", ") + " }"
+		}
+		s.printf("    %s: %s,\n", quote(at), value)
 		if schema.Kind == contract.Object && !slices.Contains(around, schema) {
 			s.members(schema, at, append(slices.Clone(around), schema))
 		}
 	}
 }
 
-func constraintsOf(schema *contract.Schema, required bool) []string {
-	list := []string{"type: " + quote(string(schema.Kind))}
-	if required {
+func constraintsOf(schema *contract.Schema, p *contract.Property) []string {
+	var list []string
+	if schema.Kind != contract.Any {
+		list = append(list, "type: "+quote(string(schema.Kind)))
+	}
+	switch readOnly := schema.Annotations.ReadOnly || p.Schema.Annotations.ReadOnly; {
+	case readOnly:
+		list = append(list, "readOnly: true")
+	case p.Required:
 		list = append(list, "required: true")
 	}
 	if schema.Format != "" {
@@ -118,7 +133,10 @@ func constraintsOf(schema *contract.Schema, required bool) []string {
 	for _, limit := range []struct {
 		name  string
 		value *contract.Value
-	}{{"minimum", c.Minimum}, {"maximum", c.Maximum}, {"multipleOf", c.MultipleOf}} {
+	}{
+		{"minimum", c.Minimum}, {"maximum", c.Maximum}, {"multipleOf", c.MultipleOf},
+		{"exclusiveMinimum", c.ExclusiveMinimum}, {"exclusiveMaximum", c.ExclusiveMaximum},
+	} {
 		if limit.value != nil {
 			list = append(list, limit.name+": "+limit.value.Text)
 		}

@@ -12,7 +12,7 @@ import (
 // as values, and the types that follow from them.
 func tables(c *contract.Contract) string {
 	s := &source{}
-	s.printf(`import { ProblemError } from "./errors.js";
+	s.printf(`import { ProblemError, type ProblemDetails } from "./errors.js";
 import type { components, operations } from "./schema.js";
 import type { Operation } from "./transport.js";
 
@@ -118,7 +118,7 @@ export type ProblemType = keyof typeof problems;
 
 /** A problem of one of the types; a union that "type" tells apart. */
 export type Problem<T extends ProblemType = ProblemType> = T extends ProblemType
-  ? Omit<Schemas["Problem"], "type" | "status"> & { type: T; status: (typeof problems)[T]["status"] }
+  ? Omit<ProblemDetails, "type" | "status"> & { type: T; status: (typeof problems)[T]["status"] }
   : never;
 
 /** The problems that an operation declares. */

@@ -14,7 +14,7 @@ import (
 
 const root = "../../.."
 
-func files(t *testing.T, c *contract.Contract) map[string][]byte {
+func files(t testing.TB, c *contract.Contract) map[string][]byte {
 	t.Helper()
 	made, err := typescript.Files(c, typescript.Config{Version: "v0.0.0"})
 	if err != nil {
@@ -27,7 +27,7 @@ func files(t *testing.T, c *contract.Contract) map[string][]byte {
 // for the reference contract compiles and works is tested in generated/ts.
 func TestFiles(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"binary", "embedding", "gateway", "kinds", "parameters", "responses"} {
+	for _, name := range []string{"any", "binary", "embedding", "gateway", "kinds", "lowered", "parameters", "responses", "sealed-interface"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			result, err := generate.Run(t.Context(), generate.Config{Dir: root, Pattern: "./internal/generate/testdata/" + name})
