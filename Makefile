@@ -22,6 +22,8 @@ up: $(APIGEN) ## generate, start the local gateway, import, deploy, and stay up
 .PHONY: generate
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
+	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
 
 .PHONY: import-api
 import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
@@ -62,6 +64,22 @@ race: ## run the tests under the race detector
 check-generated: $(APIGEN) ## fail when the committed document or generated code is stale
 	@$(APIGEN) generate --check
 
+# The packages of a folder are those of its lock file.
+%/node_modules: %/package-lock.json
+	@npm --prefix $* ci --silent && touch $@
+
+.PHONY: web
+web: generated/ts/node_modules web/node_modules ## build the front end, which make up then serves (needs Node)
+	@npm --prefix web run --silent build
+
+.PHONY: test-web
+test-web: web ## test the TypeScript client and the front end (needs Node and Chromium)
+	npm --prefix generated/ts run --silent schema:check
+	npm --prefix generated/ts run --silent check
+	npm --prefix generated/ts run --silent test
+	npm --prefix web run --silent test
+	npm --prefix web run --silent test:e2e
+
 .PHONY: bench
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
@@ -74,7 +92,7 @@ build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOAR
 
 .PHONY: clean
 clean: ## remove what was built and the local gateway's state
-	rm -rf bin dist .apigen
+	rm -rf bin dist .apigen generated/ts/dist web/dist
 
 # Go knows what is stale better than make does.
 .PHONY: $(APIGEN)
