@@ -75,6 +75,7 @@ describe("the directory", { skip, concurrency: false }, () => {
     await field("Cost center").fill("4711");
     await page.getByRole("button", { name: "Add the department" }).click();
     await notice("Engineering has been added.");
+    await notice("1 department");
     await shot("04-departments");
     expectErrors();
   });
@@ -90,6 +91,8 @@ describe("the directory", { skip, concurrency: false }, () => {
 
   test("creates a person, after a problem of the API at its field", async () => {
     await page.getByRole("link", { name: "People", exact: true }).click();
+    await heading("People");
+    assert.equal(await page.locator(".notice").innerText(), "", "what was said of the department is still there");
     await fillPerson("Ana", "Silva", "ana@example.com");
     await field("Job title").fill("Engineer");
     await field("Skills").fill("go, sql ,");
@@ -162,13 +165,13 @@ describe("the directory", { skip, concurrency: false }, () => {
     await page.getByRole("link", { name: "People", exact: true }).click();
     await notice("2 people");
     await field("Search").fill("bergm");
-    await notice("1 people");
+    await notice("1 person");
     await field("Search").fill("");
     await field("Status").selectOption("active");
     await page.getByRole("link", { name: "Ana Silva" }).waitFor();
-    await notice("1 people");
+    await notice("1 person");
     await page.reload();
-    await notice("1 people");
+    await notice("1 person");
     assert.equal(await field("Status").inputValue(), "active");
     await field("Search").fill("nobody at all");
     await page.getByText("Nobody matches").waitFor();

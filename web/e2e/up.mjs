@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+/** The folder of the project. */
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The built front end. */
 export const dist = join(root, "web", "dist");

@@ -1,5 +1,5 @@
 import { GatewayError } from "@apigen/directory-client";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Config } from "./config.js";
 import { link, usePlace, type Place } from "./router.js";
 import { connect, SessionContext, storedToken, storeToken, type Session } from "./session.js";
@@ -21,6 +21,16 @@ export function App({ config }: { config: Config }) {
   const [token, setToken] = useState(storedToken);
   const [notice, setNotice] = useState<string>();
   const place = usePlace();
+  const page = place.parts.join("/");
+  const fresh = useRef(false); // the notice is of this step
+
+  // What has been said is for the page that follows, not for the next ones.
+  useEffect(() => {
+    if (!fresh.current) {
+      setNotice(undefined);
+    }
+    fresh.current = false;
+  }, [page]);
 
   function change(token: string | undefined, notice?: string) {
     storeToken(token);
@@ -38,7 +48,10 @@ export function App({ config }: { config: Config }) {
         }
         return over;
       },
-      announce: setNotice,
+      announce(message) {
+        fresh.current = true;
+        setNotice(message);
+      },
     }),
     [config],
   );
@@ -63,7 +76,7 @@ export function App({ config }: { config: Config }) {
       <main id="main">
         <div role="status" class="notice">{notice && <p>{notice}</p>}</div>
         {token ? (
-          <div key={place.parts.join("/")} onClick={() => setNotice(undefined)}>{pageOf(place)}</div>
+          <div key={page}>{pageOf(place)}</div>
         ) : (
           <SignIn config={config} done={(token) => change(token)} />
         )}

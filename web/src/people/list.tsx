@@ -51,7 +51,7 @@ export function PeopleList({ query }: { query: URLSearchParams }) {
         <Choice id="sort" label="Order" value={chosen.sort ?? "lastName"} options={sortOptions} set={set("sort")} />
       </form>
       <List
-        what="people"
+        what={["person", "people"]}
         on={[q, chosen.department, chosen.location, chosen.status, chosen.sort]}
         load={(cursor, signal) => client.listPersonnel({ query: { ...given(asked), cursor } as Query }, { signal })}
         id={(p) => p.id}

@@ -20,7 +20,7 @@ export function DepartmentList() {
     <>
       <Heading actions={<a class="button primary" href={link("departments", "new")}>Add a department</a>}>Departments</Heading>
       <List
-        what="departments"
+        what={["department", "departments"]}
         on={[]}
         load={(cursor, signal) => client.listDepartments({ query: { cursor } }, { signal })}
         id={(d) => d.id}

@@ -21,7 +21,7 @@ export function LocationList() {
     <>
       <Heading actions={<a class="button primary" href={link("locations", "new")}>Add a location</a>}>Locations</Heading>
       <List
-        what="locations"
+        what={["location", "locations"]}
         on={[]}
         load={(cursor, signal) => client.listLocations({ query: { cursor } }, { signal })}
         id={(l) => l.id}

@@ -5,8 +5,8 @@ import { useSession } from "../session.js";
 import { Alert } from "./load.js";
 
 interface Props<Item> {
-  /** What the items are, in the plural. */
-  what: string;
+  /** What one item is called, and what several are. */
+  what: readonly [one: string, several: string];
   /** Gives the page that a cursor stands for; the first one without. */
   load: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Item>>;
   /** The list starts anew when one of these changes. */
@@ -18,7 +18,7 @@ interface Props<Item> {
 }
 
 /** A list that is read page by page. */
-export function List<Item>({ what, load, on, id, item, empty }: Props<Item>) {
+export function List<Item>({ what: [one, several], load, on, id, item, empty }: Props<Item>) {
   const { ended } = useSession();
   const [shown, setShown] = useState<{ items: Item[]; next?: string }>();
   const [error, setError] = useState<string>();
@@ -62,7 +62,8 @@ export function List<Item>({ what, load, on, id, item, empty }: Props<Item>) {
     <>
       {error && <Alert>{error}</Alert>}
       <p class="quiet" role="status">
-        {!shown ? (busy ? `Loading ${what}…` : "") : count > 0 ? `${count} ${what}${shown.next ? ", and there are more" : ""}` : `No ${what}`}
+        {!shown && busy && `Loading ${several}…`}
+        {shown && `${count || "No"} ${count === 1 ? one : several}${shown.next ? ", and there are more" : ""}`}
       </p>
       {shown && count === 0 && !busy && !error && <div class="empty">{empty}</div>}
       <ul class="list" ref={list} aria-busy={busy}>
