@@ -60,7 +60,7 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 	if e.format.alb() {
 		e.ctx.SourceIP, r.RemoteAddr = balancerClient(header)
 	} else if e.ctx.SourceIP != "" {
-		r.RemoteAddr = net.JoinHostPort(e.ctx.SourceIP, "0") // the port is not known
+		r.RemoteAddr = withPort(e.ctx.SourceIP)
 	}
 	if err := inv.setURL(&r, opts); err != nil {
 		return nil, err
@@ -90,7 +90,15 @@ func balancerClient(header http.Header) (ip, addr string) {
 	if host, _, err := net.SplitHostPort(last); err == nil {
 		return host, last
 	}
-	return last, net.JoinHostPort(last, "0")
+	return last, withPort(last)
+}
+
+// withPort is the address of a client whose port is not known.
+func withPort(ip string) string {
+	if strings.IndexByte(ip, ':') >= 0 {
+		return "[" + ip + "]:0"
+	}
+	return ip + ":0"
 }
 
 // setURL gives r its URL. REST APIs, function URLs and load balancers leave the
@@ -268,33 +276,59 @@ func (e *event) header() (http.Header, error) {
 	}
 	// A function URL leaves the header where it is and lists the cookies too.
 	if !e.cookies.empty() && h["Cookie"] == nil {
-		var cookies []string
 		sc := e.at(e.cookies)
-		sc.each(func(c string) { cookies = append(cookies, c) })
+		joined := make([]byte, 0, e.cookies.end-e.cookies.start)
+		sc.each(func(c string) {
+			if len(joined) > 0 {
+				joined = append(joined, "; "...)
+			}
+			joined = append(joined, c...)
+		})
 		if sc.err != nil {
 			return nil, fmt.Errorf("cookies: %w", sc.err)
 		}
-		if len(cookies) > 0 {
-			h["Cookie"] = []string{strings.Join(cookies, "; ")}
+		if len(joined) > 0 {
+			values = append(values, string(joined))
+			h["Cookie"] = values[len(values)-1 : len(values) : len(values)]
 		}
 	}
 	return h, nil
 }
 
-// canonical is [http.CanonicalHeaderKey], without its cost for names that
-// API Gateway writes in lower case and net/textproto does not know by heart.
+// canonical is [http.CanonicalHeaderKey], without its cost for the names that
+// come with almost every event.
 func canonical(name string) string {
 	switch name {
+	case "accept", "Accept":
+		return "Accept"
+	case "accept-encoding", "Accept-Encoding":
+		return "Accept-Encoding"
+	case "accept-language", "Accept-Language":
+		return "Accept-Language"
+	case "authorization", "Authorization":
+		return "Authorization"
+	case "content-length", "Content-Length":
+		return "Content-Length"
+	case "content-type", "Content-Type":
+		return "Content-Type"
+	case "cookie", "Cookie":
+		return "Cookie"
+	case "host", "Host":
+		return "Host"
+	case "origin", "Origin":
+		return "Origin"
+	case "user-agent", "User-Agent":
+		return "User-Agent"
 	case "x-amzn-trace-id", "X-Amzn-Trace-Id":
 		return "X-Amzn-Trace-Id"
+	case "x-api-key", "X-Api-Key":
+		return "X-Api-Key"
+	case "x-forwarded-for", "X-Forwarded-For":
+		return "X-Forwarded-For"
 	case "x-forwarded-port", "X-Forwarded-Port":
 		return "X-Forwarded-Port"
 	case "x-forwarded-proto", "X-Forwarded-Proto":
 		return "X-Forwarded-Proto"
-	case "x-api-key", "X-Api-Key":
-		return "X-Api-Key"
-	case "origin":
-		return "Origin"
 	}
 	return http.CanonicalHeaderKey(name)
 }

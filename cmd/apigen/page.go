@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net"
 	"net/http"
@@ -44,8 +45,11 @@ func (p *project) openPage(ctx context.Context, address string) (*page, error) {
 		return nil, nil
 	}
 	folder := p.path(p.Web)
-	if _, err := os.Stat(filepath.Join(folder, "index.html")); err != nil {
+	switch _, err := os.Stat(filepath.Join(folder, "index.html")); {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil // not built
+	case err != nil:
+		return nil, err
 	}
 	var listen net.ListenConfig
 	ln, err := listen.Listen(ctx, "tcp", address)

@@ -73,6 +73,8 @@ export interface Client {
   /**
    * Returns the photo of a person as it was uploaded.
    *
+   * Returns the photo of a person as it was uploaded. Callers name the image's type first in Accept, such as image/png: for any other, *\/* among them, API Gateway sends the bytes as base64 text.
+   *
    * GET /personnel/{personId}/photo
    */
   getPhoto(request: Request<"getPhoto">, options?: CallOptions): Promise<Answer<"getPhoto">>;
