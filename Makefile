@@ -65,6 +65,10 @@ check-generated: $(APIGEN) ## fail when the committed document or generated code
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
 
+.PHONY: coldstart
+coldstart: ## cold starts and sizes beside other tools, on Linux
+	@cd bench && $(GO) run ./coldstart
+
 .PHONY: build-lambda
 build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOARCH=arm64)
 	@mkdir -p dist/directory
