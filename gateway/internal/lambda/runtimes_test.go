@@ -37,7 +37,7 @@ func TestRuntimeClients(t *testing.T) {
 			client := runtimeClient(t, tt.env, tt.place)
 			bootstrap := filepath.Join(t.TempDir(), "bootstrap")
 			script := fmt.Sprintf("#!/bin/sh\nexport PYTHONDONTWRITEBYTECODE=1\ncd '%s' || exit\n"+tt.command+"\n", runtimes, client)
-			if err := os.WriteFile(bootstrap, []byte(script), 0o700); err != nil { //nolint:gosec // it is to be run
+			if err := os.WriteFile(bootstrap, []byte(script), 0o700); err != nil {
 				t.Fatal(err)
 			}
 			h, out := newHost(t, Function{Target: bootstrap, Timeout: 20 * time.Second, Env: map[string]string{"LAMBDA_TASK_ROOT": runtimes, "_HANDLER": "app.handler"}})
