@@ -84,6 +84,10 @@ test-web: web ## test the TypeScript client and the front end (needs Node and Ch
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
 
+.PHONY: coldstart
+coldstart: ## cold starts and sizes beside other tools, on Linux
+	@cd bench && $(GO) run ./coldstart
+
 .PHONY: build-lambda
 build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOARCH=arm64)
 	@mkdir -p dist/directory

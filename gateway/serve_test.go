@@ -58,14 +58,18 @@ func TestHeaderSpellingIsKept(t *testing.T) {
 		"GET //dev/health/?a=1 HTTP/1.1\r\n"+host+"second-Header:  2 \r\nsecond-Header: 3\r\n\r\n",
 		"GET /dev/health HTTP/1.1\r\n"+host+"Content-Length: 200000\r\nwith-Body: 4\r\n\r\n"+strings.Repeat("x", 200000),
 		"GET /dev/health HTTP/1.1\r\n"+host+"Transfer-Encoding: chunked\r\nchunked-Body: 5\r\n\r\n1\r\nx\r\n0\r\n\r\n",
-		"GET /dev/health HTTP/1.1\r\n"+host+"last-Header: 6\r\n\r\n",
+		"GET /dev/health HTTP/1.1\r\n"+host+"Pragma: no-cache\r\nno-Cache: 6\r\n\r\n",
+		"GET /dev/health HTTP/1.1\r\n"+host+"last-Header: 7\r\n\r\n",
 	)
 	for i, want := range []string{
-		`"tEsT-HEADeR":["aValUE"]`, `"second-Header":["2","3"]`, `"with-Body":["4"]`, `"chunked-Body":["5"]`, `"last-Header":["6"]`,
+		`"tEsT-HEADeR":["aValUE"]`, `"second-Header":["2","3"]`, `"with-Body":["4"]`, `"chunked-Body":["5"]`, `"no-Cache":["6"]`, `"last-Header":["7"]`,
 	} {
 		if !strings.Contains(got[i].body, want) {
 			t.Errorf("request %d: %s is not in %.400s", i+1, want, got[i].body)
 		}
+	}
+	if strings.Contains(got[4].body, "Cache-Control") {
+		t.Errorf("a header nobody sent: %s", got[4].body)
 	}
 	if !strings.Contains(got[0].body, `"Authorization":["x"]`) || strings.Contains(got[0].body, "HEADeR\":\"aValUE\",\"Test-Header") {
 		t.Errorf("first request: %s", got[0].body)

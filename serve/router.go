@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,7 +19,8 @@ import (
 type Router struct {
 	echo *echo.Echo
 	settings
-	cors *CORS
+	cors   *CORS
+	greedy map[string]bool // paths whose last variable takes the rest
 }
 
 // NewRouter returns a router that registers on e. Cors is nil when the contract
@@ -51,7 +54,32 @@ func (r *Router) Preflight(path, methods string) {
 	})
 }
 
+// Greedy makes the last variable of a path, in echo's form, take the rest of the
+// path, as {path+} does in API Gateway. It comes before the path's operations.
+func (r *Router) Greedy(path string) {
+	if r.greedy == nil {
+		r.greedy = map[string]bool{}
+	}
+	r.greedy[path] = true
+}
+
+// rest gives the wildcard path of a greedy one, and a handler that calls what
+// the wildcard matched by the name of the variable.
+func rest(path string, h echo.HandlerFunc) (string, echo.HandlerFunc) {
+	colon := strings.LastIndexByte(path, ':')
+	name := path[colon+1:]
+	return path[:colon] + "*", func(c echo.Context) error {
+		names := slices.Clone(c.ParamNames())
+		names[len(names)-1] = name
+		c.SetParamNames(names...)
+		return h(c)
+	}
+}
+
 func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.MiddlewareFunc) *echo.Route {
+	if r.greedy[path] {
+		path, h = rest(path, h)
+	}
 	for i := len(m) - 1; i >= 0; i-- {
 		h = m[i](h)
 	}

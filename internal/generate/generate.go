@@ -109,11 +109,12 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 // addCode has the Go files made: the one place where the document side meets
 // the generators of code.
 func addCode(result *Result, config Config) error {
-	stub, err := emit.Stub(result.Contract)
+	served := result.Contract.Served()
+	stub, err := emit.Stub(served)
 	if err != nil {
 		return err
 	}
-	code, err := config.Code(CodeRequest{Contract: result.Contract, Stub: stub, Version: config.Version})
+	code, err := config.Code(CodeRequest{Contract: served, Stub: stub, Version: config.Version})
 	if err != nil {
 		return fmt.Errorf("generate code: %w", err)
 	}

@@ -54,7 +54,10 @@ func (proc *process) response(w http.ResponseWriter, r *http.Request) {
 		refuse(w, "InvalidRequest", err.Error())
 		return
 	}
-	if mode := r.Header.Get("Lambda-Runtime-Function-Response-Mode"); strings.EqualFold(mode, "streaming") {
+	// aws-lambda-go says by the content type alone that it streams.
+	streams := strings.EqualFold(r.Header.Get("Lambda-Runtime-Function-Response-Mode"), "streaming") ||
+		r.Header.Get("Content-Type") == "application/vnd.awslambda.http-integration-response"
+	if streams {
 		proc.finish(w, r, http.StatusBadRequest, Result{
 			Payload:       errorPayload("Runtime.InvalidResponseMode", "response streaming is not served by the local gateway"),
 			FunctionError: "Unhandled",

@@ -87,6 +87,13 @@ func register(e *%[1]s.Echo, svc %[3]s.%[4]s, opts []%[2]s.Option) *%[2]s.Router
 		cors = "&cors"
 	}
 	s.printf("\tr := %s.NewRouter(e, %s, opts...)\n", serve, cors)
+	greedy := map[string]bool{}
+	for _, op := range s.c.Operations {
+		if op.PlainPath() != op.Path && !greedy[op.Path] {
+			greedy[op.Path] = true
+			s.printf("\tr.Greedy(%q)\n", echoPath(op.PlainPath()))
+		}
+	}
 	s.printf("\tRegisterHandlers(r, NewStrictHandler(binding{svc}, nil))\n")
 	if s.c.REST.CORS != nil {
 		for _, p := range methodsByPath(s.c) {
@@ -124,7 +131,9 @@ func methodsByPath(c *contract.Contract) []pathMethods {
 func echoPath(path string) string {
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
-		if name, ok := strings.CutPrefix(p, "{"); ok {
+		if strings.HasSuffix(p, "+}") {
+			parts[i] = "*"
+		} else if name, ok := strings.CutPrefix(p, "{"); ok {
 			parts[i] = ":" + strings.TrimSuffix(name, "}")
 		}
 	}

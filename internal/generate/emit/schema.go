@@ -34,6 +34,9 @@ func (v *view) components() *openapi.Node {
 
 // schema writes a component or an inline schema.
 func (v *view) schema(s *contract.Schema) *openapi.Node {
+	if v.public {
+		return v.publicSchema(s)
+	}
 	if s.Ref != nil {
 		if s.Nullable && !v.stub {
 			return openapi.Obj()
