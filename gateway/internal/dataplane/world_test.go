@@ -42,7 +42,6 @@ type world struct {
 	event  []byte
 
 	claims map[string]any // of every token
-	denied error
 }
 
 // newWorld makes an API of lines such as "/a/{id}: GET POST".
