@@ -27,6 +27,7 @@ const File = "apigen.yaml"
 type Config struct {
 	Package      string // folder of the contract
 	Document     string // the generated document
+	Public       string // the generated document for callers; empty writes none
 	Generated    string // folder of the generated code
 	Functions    []*Function
 	Environments []*Environment
