@@ -14,7 +14,8 @@ const callPackage = "github.com/apigen-go/apigen/call"
 // Client returns the file beside the client of package stub that implements
 // the contract's interface by calling it, with the constructor New.
 func Client(c *contract.Contract, cfg Config) ([]byte, error) {
-	f := &client{file: newFile("client"), c: c, name: c.Service + "Client"}
+	f := &client{file: newFile("client"), c: c, name: c.Service + "Client", fills: newFills()}
+	f.fills.file = f.file
 	for _, s := range c.Schemas {
 		if s.Name == "New" || s.Name == f.name {
 			return nil, fmt.Errorf("bind client: the type %s has the name of a generated declaration", s.Name)
@@ -46,14 +47,16 @@ func New(baseURL string, opts ...%[2]s.Option) (*%[1]s, error) {
 			return nil, opError(op, err)
 		}
 	}
+	f.fills.write()
 	return f.source(c, cfg.Version)
 }
 
 // client writes binding.gen.go of package client.
 type client struct {
 	*file
-	c    *contract.Contract
-	name string
+	c     *contract.Contract
+	name  string
+	fills *fills // of request bodies: neither the server nor API Gateway takes null
 }
 
 func (f *client) call() string { return f.use(callPackage, "call") }
@@ -184,11 +187,20 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 			return []string{content, "body"}, "WithBody", nil
 		}
 		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
-	case b.Field == "":
-		return []string{"*in"}, "", nil
 	case b.Pointer:
+		if t := elem(b.GoType); needs(t) {
+			f.printf("\tdata := %s\n\tif data != nil && %s {\n\t\tv := %s\n\t\tdata = &v\n\t}\n", field, f.fills.lacks("(*data)", t), f.fills.filled("*data", t))
+			field = "data"
+		}
 		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
 		return []string{content, "body"}, "WithBody", nil
+	}
+	if b.Field == "" {
+		field = "*in"
+	}
+	if t := elem(b.GoType); needs(t) {
+		f.printf("\tdata := %s\n\tif %s {\n\t\tdata = %s\n\t}\n", field, f.fills.lacks("data", t), f.fills.filled("data", t))
+		field = "data"
 	}
 	return []string{field}, "", nil
 }

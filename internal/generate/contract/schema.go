@@ -24,6 +24,7 @@ type Schema struct {
 	Properties  []*Property // of an object, in the order encoding/json writes them
 	Items       *Schema     // of an array
 	Values      *Schema     // of a map
+	Closed      bool        // an object takes no members but its Properties
 	Enum        []EnumValue // of a string or an integer
 	Constraints Constraints
 	// Nullable tells that encoding/json writes null for the type's zero value

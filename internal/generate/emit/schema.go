@@ -58,6 +58,9 @@ func (v *view) schema(s *contract.Schema) *openapi.Node {
 		n.Set("additionalProperties", v.schema(s.Values))
 	}
 	v.properties(n, s.Properties)
+	if s.Closed {
+		n.Set("additionalProperties", openapi.Boolean(false))
+	}
 	return n
 }
 
