@@ -59,7 +59,7 @@ func (r *Reader) Path(name string) Value {
 		r.missing = true
 		return Value{}
 	}
-	return r.value(name, text)
+	return r.one(inPath, name, []string{text}, true)
 }
 
 // Query finds a query parameter.
@@ -86,7 +86,7 @@ func (r *Reader) Header(name string, required bool) Value {
 // are missing.
 const (
 	inHeader = iota
-	_        // in the path; without one the route is another
+	inPath
 	inQuery
 )
 

@@ -159,28 +159,48 @@ func (w *writer) readQuoted(in reading, s *contract.Schema) error {
 
 func (w *writer) readList(in reading, s *contract.Schema) error {
 	d, item := in.depth, element(in.t)
-	w.f.Printf("if r.Array() {\nlist%[1]d := %[2]s{}\nfor i%[1]d := 0; r.Item(); i%[1]d++ {\nn%[1]d := r.Count()\nvar item%[1]d %[3]s\n", d, w.f.Type(in.t), w.f.Type(item))
+	w.f.Printf("if r.Array() {\n")
+	w.beforeItems(s, d)
+	w.f.Printf("list%[1]d := %[2]s{}\nfor i%[1]d := 0; r.Item(); i%[1]d++ {\nn%[1]d := r.Count()\nvar item%[1]d %[3]s\n", d, w.f.Type(in.t), w.f.Type(item))
 	if err := w.read(reading{s: s.Items, t: item, to: fmt.Sprintf("item%d", d), name: in.name + "Item", depth: d + 1}); err != nil {
 		return err
 	}
 	w.f.Printf("r.At(i%[1]d, n%[1]d)\nlist%[1]d = append(list%[1]d, item%[1]d)\n}\n%[2]s = list%[1]d\n", d, in.to)
+	w.uniqueItems(s, d, item, fmt.Sprintf("list%d", d))
 	w.rules.Length(fromReader, s, fmt.Sprintf("len(list%d)", d))
-	w.rules.unique(fromReader, s, item, fmt.Sprintf("list%d", d))
 	w.f.Printf("}\n")
 	return nil
 }
 
 func (w *writer) readArray(in reading, s *contract.Schema) error {
 	d, item := in.depth, element(in.t)
-	w.f.Printf("if r.Array() {\ni%[1]d := 0\nfor ; r.Item(); i%[1]d++ {\nn%[1]d := r.Count()\nvar item%[1]d %[2]s\n", d, w.f.Type(item))
+	w.f.Printf("if r.Array() {\n")
+	w.beforeItems(s, d)
+	w.f.Printf("i%[1]d := 0\nfor ; r.Item(); i%[1]d++ {\nn%[1]d := r.Count()\nvar item%[1]d %[2]s\n", d, w.f.Type(item))
 	if err := w.read(reading{s: s.Items, t: item, to: fmt.Sprintf("item%d", d), name: in.name + "Item", depth: d + 1}); err != nil {
 		return err
 	}
 	w.f.Printf("r.At(i%[1]d, n%[1]d)\nif i%[1]d < len(%[2]s) {\n%[2]s[i%[1]d] = item%[1]d\n}\n}\n", d, indexed(in.to))
+	w.uniqueItems(s, d, item, indexed(in.to)+"[:]")
 	w.rules.Length(fromReader, s, fmt.Sprintf("i%d", d))
-	w.rules.unique(fromReader, s, item, indexed(in.to)+"[:]")
 	w.f.Printf("}\n")
 	return nil
+}
+
+// beforeItems keeps how many violations there are before a list whose items are
+// to be compared: those that could not be read are not worth comparing.
+func (w *writer) beforeItems(s *contract.Schema, depth int) {
+	if s.Constraints.UniqueItems {
+		w.f.Printf("before%d := r.Count()\n", depth)
+	}
+}
+
+func (w *writer) uniqueItems(s *contract.Schema, depth int, item types.Type, list string) {
+	if s.Constraints.UniqueItems {
+		w.f.Printf("if r.Count() == before%d {\n", depth)
+		w.rules.unique(fromReader, s, item, list)
+		w.f.Printf("}\n")
+	}
 }
 
 func (w *writer) readMap(in reading, s *contract.Schema) error {

@@ -258,6 +258,7 @@ func ReadRules(r *check.Reader, v *api.Rules) {
 			}
 			seen[0] |= 1 << 13
 			if r.Array() {
+				before0 := r.Count()
 				list0 := []string{}
 				for i0 := 0; r.Item(); i0++ {
 					n0 := r.Count()
@@ -267,9 +268,11 @@ func ReadRules(r *check.Reader, v *api.Rules) {
 					list0 = append(list0, item0)
 				}
 				v.Tags = list0
+				if r.Count() == before0 {
+					check.Unique(&r.Violations, list0)
+				}
 				check.MinItems(&r.Violations, len(list0), 1)
 				check.MaxItems(&r.Violations, len(list0), 3)
-				check.Unique(&r.Violations, list0)
 			}
 			r.Under("tags", n)
 		case "points":
@@ -278,6 +281,7 @@ func ReadRules(r *check.Reader, v *api.Rules) {
 			}
 			seen[0] |= 1 << 14
 			if r.Array() {
+				before0 := r.Count()
 				list0 := []api.Point{}
 				for i0 := 0; r.Item(); i0++ {
 					n0 := r.Count()
@@ -287,8 +291,10 @@ func ReadRules(r *check.Reader, v *api.Rules) {
 					list0 = append(list0, item0)
 				}
 				v.Points = list0
+				if r.Count() == before0 {
+					check.UniqueJSON(&r.Violations, list0)
+				}
 				check.MaxItems(&r.Violations, len(list0), 2)
-				check.UniqueJSON(&r.Violations, list0)
 			}
 			r.Under("points", n)
 		case "labels":
