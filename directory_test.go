@@ -95,16 +95,16 @@ func TestGatewayInFront(t *testing.T) {
 					t.Errorf("%s %s: no %s header", tt.method, tt.path, h)
 				}
 			}
-			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != "https://directory.example.com" {
+			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != webOrigin {
 				t.Errorf("%s %s: Access-Control-Allow-Origin %q: a browser could not read the error", tt.method, tt.path, got)
 			}
 		})
 	}
 	t.Run("preflight", func(t *testing.T) {
 		resp, body := request(t, "OPTIONS", u.InvokeURL+"/personnel", nil, map[string]string{
-			"Origin": "https://directory.example.com", "Access-Control-Request-Method": "POST",
+			"Origin": webOrigin, "Access-Control-Request-Method": "POST",
 		})
-		if resp.StatusCode != 200 || resp.Header.Get("Access-Control-Allow-Origin") != "https://directory.example.com" {
+		if resp.StatusCode != 200 || resp.Header.Get("Access-Control-Allow-Origin") != webOrigin {
 			t.Errorf("preflight: %d %v %s", resp.StatusCode, resp.Header, body)
 		}
 		if got := resp.Header.Get("Access-Control-Allow-Methods"); got != "GET,POST,OPTIONS" {
@@ -112,6 +112,12 @@ func TestGatewayInFront(t *testing.T) {
 		}
 	})
 	t.Run("photo", func(t *testing.T) { testPhoto(t, u) })
+	t.Run("API reference", func(t *testing.T) {
+		resp, body := request(t, "GET", u.DocsURL+"openapi.yaml", nil, nil)
+		if resp.StatusCode != 200 || !strings.Contains(string(body), "\nservers:\n  - url: "+u.InvokeURL+"\n") {
+			t.Errorf("the document of the API reference: %d, no server %s", resp.StatusCode, u.InvokeURL)
+		}
+	})
 }
 
 // testPhoto sends every byte there is up and wants it down again.

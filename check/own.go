@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"github.com/apigen-go/apigen/sealed"
 )
 
 // Own reads a value of a type that decodes itself, with encoding/json.
@@ -42,7 +44,10 @@ func describe(data []byte, err error) (pointer, detail string) {
 	var wrongType *json.UnmarshalTypeError
 	var wrongTime *time.ParseError
 	var wrongBase64 base64.CorruptInputError
+	var wrongVariant *sealed.Error
 	switch {
+	case errors.As(err, &wrongVariant):
+		return "", wrongVariant.Error()
 	case errors.As(err, &wrongType):
 		got, _, _ := strings.Cut(wrongType.Value, " ")
 		return pointerAt(data, wrongType.Offset), "is " + article(got) + ", want " + wanted(wrongType.Type)

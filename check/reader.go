@@ -196,6 +196,15 @@ func (r *Reader) Other(closed bool) {
 	r.Skip()
 }
 
+// Null reads null, if that is the next value.
+func (r *Reader) Null() bool {
+	if r.peek() != 'n' {
+		return false
+	}
+	r.word("null")
+	return !r.broken
+}
+
 // Skip reads a value of any type.
 func (r *Reader) Skip() {
 	switch r.peek() {

@@ -28,6 +28,20 @@ func Maximum[T Number](v *Violations, value, limit T) {
 	}
 }
 
+// Above wants value to be more than limit.
+func Above[T Number](v *Violations, value, limit T) {
+	if value <= limit {
+		v.Add("is not more than " + text(limit))
+	}
+}
+
+// Below wants value to be less than limit.
+func Below[T Number](v *Violations, value, limit T) {
+	if value >= limit {
+		v.Add("is not less than " + text(limit))
+	}
+}
+
 // text writes a number as JSON would.
 func text[T Number](n T) string {
 	if f := float64(n); f != math.Trunc(f) || math.Abs(f) >= 1<<53 {

@@ -139,6 +139,15 @@ func (r *Reader) float(bits int) (float64, bool) {
 	return n, true
 }
 
+// Literal reads a number as it is written.
+func Literal[T ~string](r *Reader, v *T) bool {
+	literal, _, ok := r.numeric("a number")
+	if ok {
+		*v = T(literal)
+	}
+	return ok
+}
+
 // Time reads a date-time of RFC 3339.
 func Time(r *Reader, v *time.Time) bool {
 	if !r.want('"', "a date-time string") {
@@ -156,7 +165,7 @@ func Time(r *Reader, v *time.Time) bool {
 }
 
 // Bytes reads a base64 string.
-func Bytes[T ~[]byte](r *Reader, v *T) bool {
+func Bytes[S ~[]E, E ~byte](r *Reader, v *S) bool {
 	if !r.want('"', "a base64 string") {
 		return false
 	}
@@ -171,7 +180,11 @@ func Bytes[T ~[]byte](r *Reader, v *T) bool {
 		r.Add("is not base64")
 		return false
 	}
-	*v = T(data[:n])
+	out := make(S, n)
+	for i, b := range data[:n] {
+		out[i] = E(b)
+	}
+	*v = out
 	return true
 }
 

@@ -51,16 +51,24 @@
 //
 // The schema of a body is what encoding/json writes: names, omitted fields and
 // embedded structs included. Nil slices and maps are written as [] and {}, so
-// the schema knows no null; a pointer needs omitempty or omitzero. Members are
-// required unless they are pointers, say omitempty or omitzero, or have a
-// default. The constants of a named string or integer type are its values.
+// the schema knows no null but that of a pointer without omitempty or omitzero.
+// Members are required unless they say omitempty or omitzero or have a default. The constants of a named string or integer type are its values.
 //
 // Comments become descriptions. Tags called like the keywords of JSON Schema
 // become constraints: minimum, maximum, multipleOf, minLength, maxLength,
 // pattern, format, minItems, maxItems, uniqueItems, minProperties,
-// maxProperties, default, title. Defaults and constraints of parameters stand in
+// maxProperties, default, title, exclusiveMinimum, exclusiveMaximum. Defaults and constraints of parameters stand in
 // the document and are applied by the generated server; API Gateway itself
 // checks no more of a parameter than that it is there.
+//
+// Annotations are readOnly, writeOnly, deprecated and example; enum lists the
+// values of a string or number, and additionalProperties:"false" on a blank field
+// closes a struct. The document for API Gateway leaves out what its models do not
+// know; apigen generate --public writes one that keeps it all.
+//
+// Types that write JSON of their own are described by [API].Types. A sealed
+// interface, one with a method that is not exported, is one of the structs of its
+// package: see [OneOf].
 //
 // # What is read
 //
@@ -84,12 +92,20 @@ type API struct {
 	// Service is a nil pointer to the interface that lists the operations:
 	// (*Directory)(nil).
 	Service any
-	// Gateway is the kind of API that is built, with its settings: a [REST].
+	// Gateway is the kind of API that is built, with its settings: a [REST] or
+	// an [HTTP].
 	Gateway Gateway
 	// Defaults hold for every operation that does not say otherwise.
 	Defaults Defaults
 	// Operations give each method of Service its route.
 	Operations []Operation
+	// Servers are addresses the API is reached at, for documentation.
+	Servers []Server
+	// Docs is where more is written about the API.
+	Docs Link
+	// Types say how types are written in JSON where their Go declaration does
+	// not: [As], [TypeSchema], [OneOf].
+	Types []Type
 }
 
 // Defaults are what an operation has unless its options say otherwise.
@@ -103,7 +119,19 @@ type Defaults struct {
 	Errors []error
 }
 
-// A Gateway is the kind of API that is built. It is a [REST].
+// A Server is an address of an API.
+type Server struct {
+	URL         string `ext:"url"`
+	Description string `ext:"description"`
+}
+
+// A Link leads to further documentation.
+type Link struct {
+	URL         string `ext:"url"`
+	Description string `ext:"description"`
+}
+
+// A Gateway is the kind of API that is built. It is a [REST] or an [HTTP].
 type Gateway interface{ gateway() }
 
 // REST builds an API Gateway REST API (the kind with request validation, API
@@ -118,9 +146,29 @@ type REST struct {
 	// text, e.g. "application/zip". Media types of []byte bodies are added by
 	// themselves.
 	BinaryMediaTypes []string
+	// MinimumCompressionSize is from how many bytes on answers are compressed.
+	// Without it none is; a written 0 compresses all.
+	MinimumCompressionSize int `ext:"x-amazon-apigateway-minimum-compression-size" limits:"0,10485760"`
+	// APIKeySource is where API keys come from.
+	APIKeySource APIKeySource `ext:"x-amazon-apigateway-api-key-source"`
+	// Policy is the resource policy: who may call at all.
+	Policy Policy `ext:"x-amazon-apigateway-policy"`
+	// Responses change the answers API Gateway itself gives.
+	Responses map[ResponseType]GatewayResponse
+	// Documentation is kept by API Gateway as documentation parts.
+	Documentation Documentation `ext:"x-amazon-apigateway-documentation"`
+	// Endpoint is how the API is reached.
+	Endpoint Endpoint
+	// SecurityPolicy is the lowest version of TLS, e.g. TLS_1_2 or one of the
+	// SecurityPolicy_* names, which need an AccessMode.
+	SecurityPolicy string `ext:"x-amazon-apigateway-security-policy"`
+	// AccessMode says how strictly requests must come through the API's own
+	// endpoint.
+	AccessMode AccessMode `ext:"x-amazon-apigateway-endpoint-access-mode"`
 }
 
 func (REST) gateway() {}
+func (HTTP) gateway() {}
 
 // Validation is what API Gateway checks of a request.
 type Validation int
@@ -143,7 +191,9 @@ const (
 // See https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
 type CORS struct {
 	// Origins holds the one origin that may call, e.g.
-	// "https://directory.example.com", or "*".
+	// "https://directory.example.com", or "*"; an HTTP API takes several. With
+	// [Param] it may differ between environments; the service is told by
+	// serve.Params.
 	Origins []string
 	// Headers are request headers allowed besides those the operations use.
 	Headers []string

@@ -1,7 +1,7 @@
 package gen
 
 // An Operation gives a method of the service interface its route. It is made by
-// [GET], [POST], [PUT], [PATCH], [DELETE] or [HEAD].
+// [GET], [POST], [PUT], [PATCH], [DELETE], [HEAD], [OPTIONS] or [ANY].
 type Operation struct {
 	method  string
 	path    string
@@ -10,12 +10,16 @@ type Operation struct {
 }
 
 // An Option changes one operation: [Scopes], [Errors], [Secure], [Tags],
-// [Integrate], [Validate].
+// [Integrate], [Validate], [Docs], [Extension], [Override].
 type Option interface{ option() }
 
 // GET routes GET requests on path to handler, a method expression of the
 // service interface such as Directory.GetPerson. Variables of the path stand in
-// braces and fill the fields tagged path: "/personnel/{id}".
+// braces and fill the fields tagged path: "/personnel/{id}". A last variable
+// with a plus takes the rest of the path: "/files/{path+}".
+//
+// The handler may be nil when the integration is not a [Lambda]: API Gateway
+// answers such an operation without the service, and no Go code knows it.
 func GET(path string, handler any, options ...Option) Operation {
 	return Operation{"GET", path, handler, options}
 }
@@ -44,6 +48,23 @@ func DELETE(path string, handler any, options ...Option) Operation {
 // operation; see [GET].
 func HEAD(path string, handler any, options ...Option) Operation {
 	return Operation{"HEAD", path, handler, options}
+}
+
+// OPTIONS routes OPTIONS requests, on paths that CORS does not answer already;
+// see [GET].
+func OPTIONS(path string, handler any, options ...Option) Operation {
+	return Operation{"OPTIONS", path, handler, options}
+}
+
+// ANY routes requests of every method that has no operation of its own on the
+// path. It has no handler, which would not know what to expect, so the integration
+// is another than the service's own:
+//
+//	gen.ANY("/legacy/{proxy+}", nil, gen.Integrate(gen.HTTPProxy{URI: "https://old.example.com/{proxy}"}))
+//
+// In an HTTP API the path "$default" is the route for all that has none.
+func ANY(path string, handler any, options ...Option) Operation {
+	return Operation{"ANY", path, handler, options}
 }
 
 type option struct {
@@ -92,3 +113,23 @@ func Integrate(i Integration) Option { return option{"integration", []any{i}} }
 
 // Validate replaces what API Gateway checks for the operation.
 func Validate(v Validation) Option { return option{"validation", []any{v}} }
+
+// Docs leads to further documentation of the operation.
+func Docs(url, description string) Option { return option{"docs", []any{url, description}} }
+
+// OtherErrors says that the operation may answer with problems of any other
+// status, as the default response.
+func OtherErrors() Option { return option{"other errors", nil} }
+
+// Extension sets a member of the operation in the document whose name starts
+// with x-. The value is a constant or a literal of constants, slices and maps.
+func Extension(name string, value any) Option { return option{"extension", []any{name, value}} }
+
+// Override sets any value of the operation in the document for API Gateway, by a
+// JSON pointer from the operation on, when everything else is done:
+//
+//	gen.Override("/x-amazon-apigateway-integration/timeoutInMillis", 1000)
+//
+// It is the way out when there is no word for something; what it writes is not
+// checked.
+func Override(pointer string, value any) Option { return option{"override", []any{pointer, value}} }

@@ -82,8 +82,8 @@ func TestMalformedEvents(t *testing.T) {
 		{"no base64", `{"httpMethod":"POST","path":"/","body":"@","isBase64Encoded":true}`, "body: isBase64Encoded is true: illegal base64 data"},
 		{"no time", `{"requestContext":{"timeEpoch":1.5}}`, "got number 1.5"},
 		{"too deep", `{"x":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + `}`, "nest more than 100 deep"},
-		{"an object without anything", `{}`, "not an event of API Gateway"},
-		{"a version to come", `{"version":"3.0","rawPath":"/","requestContext":{"http":{"method":"GET"}}}`, "not an event of API Gateway"},
+		{"an object without anything", `{}`, "not a request"},
+		{"a version to come", `{"version":"3.0","rawPath":"/","requestContext":{"http":{"method":"GET"}}}`, "not a request"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, err := h.Invoke(t.Context(), []byte(tt.event))

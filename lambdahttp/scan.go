@@ -1,6 +1,7 @@
 package lambdahttp
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/bits"
@@ -355,6 +356,18 @@ func escapeLen(b []byte) int {
 func (sc *scanner) unescape(text span) []byte {
 	b := sc.b[text.start:text.end]
 	out := make([]byte, 0, len(b))
+	if utf8.Valid(b) {
+		for {
+			i := bytes.IndexByte(b, '\\')
+			if i < 0 {
+				return append(out, b...)
+			}
+			out = append(out, b[:i]...)
+			var n int
+			out, n = appendEscape(out, b[i:])
+			b = b[i+n:]
+		}
+	}
 	for len(b) > 0 {
 		n := 0
 		for n < len(b) && b[n] != '\\' && b[n] < utf8.RuneSelf {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,13 +19,15 @@ import (
 type Router struct {
 	echo *echo.Echo
 	settings
-	cors *CORS
+	cors   *CORS
+	greedy map[string]bool // paths whose last variable takes the rest
 }
 
 // NewRouter returns a router that registers on e. Cors is nil when the contract
 // lets no other origin call.
 func NewRouter(e *echo.Echo, cors *CORS, opts ...Option) *Router {
-	return &Router{echo: e, settings: newSettings(opts), cors: cors}
+	s := newSettings(opts)
+	return &Router{echo: e, settings: s, cors: cors.with(s.params)}
 }
 
 // HandleErrors makes r answer what e has no route for: 404 and 405, as
@@ -50,7 +54,32 @@ func (r *Router) Preflight(path, methods string) {
 	})
 }
 
+// Greedy makes the last variable of a path, in echo's form, take the rest of the
+// path, as {path+} does in API Gateway. It comes before the path's operations.
+func (r *Router) Greedy(path string) {
+	if r.greedy == nil {
+		r.greedy = map[string]bool{}
+	}
+	r.greedy[path] = true
+}
+
+// rest gives the wildcard path of a greedy one, and a handler that calls what
+// the wildcard matched by the name of the variable.
+func rest(path string, h echo.HandlerFunc) (string, echo.HandlerFunc) {
+	colon := strings.LastIndexByte(path, ':')
+	name := path[colon+1:]
+	return path[:colon] + "*", func(c echo.Context) error {
+		names := slices.Clone(c.ParamNames())
+		names[len(names)-1] = name
+		c.SetParamNames(names...)
+		return h(c)
+	}
+}
+
 func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.MiddlewareFunc) *echo.Route {
+	if r.greedy[path] {
+		path, h = rest(path, h)
+	}
 	for i := len(m) - 1; i >= 0; i-- {
 		h = m[i](h)
 	}
@@ -88,7 +117,7 @@ func run(h echo.HandlerFunc, c echo.Context) (err error) {
 		if v == nil {
 			return
 		}
-		if v == http.ErrAbortHandler { // the way to say: cut the connection
+		if e, ok := v.(error); ok && errors.Is(e, http.ErrAbortHandler) { // the way to say: cut the connection
 			panic(v)
 		}
 		err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())

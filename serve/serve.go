@@ -46,6 +46,7 @@ type settings struct {
 	operations []OperationMiddleware
 	invalid    func(http.ResponseWriter, *http.Request, *Invalid)
 	closed     bool
+	params     map[string]string
 }
 
 // ErrorLog has errors that callers only see as a 500 reported to f, those of
@@ -92,6 +93,13 @@ func InvalidRequests(answer func(http.ResponseWriter, *http.Request, *Invalid)) 
 // Gateway, and others are ignored.
 func RefuseUnknown() Option {
 	return func(s *settings) { s.closed = true }
+}
+
+// Params gives the values of the contract's gen.Param that the server needs
+// itself: the origin that may call. Without its value no answer names an
+// origin, so that browsers on other origins show none.
+func Params(values map[string]string) Option {
+	return func(s *settings) { s.params = values }
 }
 
 func newSettings(opts []Option) settings {

@@ -124,7 +124,7 @@ func TestPanics(t *testing.T) {
 		t.Errorf("log = %v", logged)
 	}
 	defer func() {
-		if v := recover(); v != http.ErrAbortHandler {
+		if v := recover(); v != any(http.ErrAbortHandler) {
 			t.Errorf("abort: recovered %v", v)
 		}
 	}()

@@ -50,7 +50,7 @@ func runGenerate(ctx context.Context, std stdio, p *project, format string) erro
 	if err := reportGenerated(std, format, result.Diagnostics); err != nil {
 		return err
 	}
-	changes, err := generate.Write(p.root, result.Files, code.Owned(p.Generated))
+	changes, err := generate.Write(p.root, result.Files, code.Owned(p.codeFolders()))
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func checkGenerated(ctx context.Context, std stdio, p *project, format string) e
 	if err := reportGenerated(std, format, result.Diagnostics); err != nil {
 		return err
 	}
-	changes, err := generate.Check(p.root, result.Files, code.Owned(p.Generated))
+	changes, err := generate.Check(p.root, result.Files, code.Owned(p.codeFolders()))
 	if err != nil {
 		return err
 	}
@@ -110,12 +110,16 @@ func reportGenerated(std stdio, format string, found diag.List) error {
 	return nil
 }
 
+func (p *project) codeFolders() code.Folders {
+	return code.Folders{Go: p.Generated, TypeScript: p.TypeScript}
+}
+
 func (p *project) generate(ctx context.Context) (*generate.Result, error) {
 	return generate.Run(ctx, generate.Config{
 		Dir:          p.root,
 		Pattern:      p.Package,
 		DocumentPath: p.Document,
-		Code:         code.In(p.Generated),
+		Code:         code.In(p.codeFolders()),
 	})
 }
 

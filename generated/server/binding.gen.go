@@ -48,7 +48,7 @@ func register(e *echo.Echo, svc api.Directory, opts []serve.Option) *serve.Route
 
 // cors is what the contract tells browsers on other origins.
 var cors = serve.CORS{
-	Origin:        "https://directory.example.com",
+	Origin:        "${WebOrigin}",
 	AllowHeaders:  "Content-Type,Authorization,X-Api-Key",
 	ExposeHeaders: "Location,ETag",
 	MaxAge:        "600",

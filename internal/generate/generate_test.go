@@ -58,7 +58,7 @@ func TestContracts(t *testing.T) {
 // document of the stub is compared with a golden file where dir has one.
 func checkDocuments(t *testing.T, res *Result, dir string) {
 	t.Helper()
-	stub, err := emit.Stub(res.Contract)
+	stub, err := emit.Stub(res.Contract.Served())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +67,8 @@ func checkDocuments(t *testing.T, res *Result, dir string) {
 		golden.Check(t, want, stub)
 	}
 	for name, data := range map[string][]byte{"document": res.Document, "document of the stub": stub} {
+		// A greedy variable is a word of API Gateway: {path+} for the parameter path.
+		data = bytes.ReplaceAll(data, []byte("+}"), []byte("}"))
 		loader := openapi3.NewLoader()
 		doc, err := loader.LoadFromData(data)
 		if err != nil {

@@ -142,6 +142,22 @@ func (n *Node) Is(k Kind) bool { return n != nil && n.Kind == k }
 // True reports whether n is the boolean true.
 func (n *Node) True() bool { return n != nil && n.Kind == Bool && n.Text == "true" }
 
+// MembersOrNil gives the members of an object, and none of anything else.
+func (n *Node) MembersOrNil() []Member {
+	if !n.Is(Object) {
+		return nil
+	}
+	return n.Members
+}
+
+// ItemsOrNil gives the items of an array, and none of anything else.
+func (n *Node) ItemsOrNil() []*Node {
+	if !n.Is(Array) {
+		return nil
+	}
+	return n.Items
+}
+
 // Clone copies the tree.
 func (n *Node) Clone() *Node {
 	if n == nil {

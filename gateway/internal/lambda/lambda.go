@@ -11,9 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -80,12 +82,19 @@ type Host struct {
 	config    Config
 	functions map[string]Function
 	invokers  map[string]invoker
+
+	running context.Context // of asynchronous invocations; it ends with the host
+	end     context.CancelFunc
+	events  sync.WaitGroup
+	mu      sync.Mutex
+	closed  bool
 }
 
 // NewHost makes a host. Processes start with the first invocation; a target
 // that cannot work is an error now.
 func NewHost(c Config) (*Host, error) {
 	h := &Host{config: c, functions: map[string]Function{}, invokers: map[string]invoker{}}
+	h.running, h.end = context.WithCancel(context.Background())
 	for _, f := range c.Functions {
 		if f.Name == "" {
 			return nil, errors.New("a function has no name")
@@ -170,6 +179,10 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 		inv.ARN = h.ARN(inv.Function)
 	}
 	res, err := i.invoke(ctx, inv)
+	var network net.Error
+	if errors.As(err, &network) && network.Timeout() && ctx.Err() == nil {
+		return timedOut(h.functions[inv.Function]), nil // the client's time-out is the function's
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)
 	}
@@ -178,6 +191,7 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 
 // Close ends every process and waits for it.
 func (h *Host) Close() {
+	h.endEvents()
 	for _, i := range h.invokers {
 		i.close()
 	}
@@ -188,8 +202,8 @@ func (h *Host) Close() {
 func SplitName(s string) (name, qualifier string) {
 	if i := strings.Index(s, ":function:"); i >= 0 {
 		s = s[i+len(":function:"):]
-	} else if strings.HasPrefix(s, "function:") {
-		s = s[len("function:"):]
+	} else {
+		s = strings.TrimPrefix(s, "function:")
 	}
 	name, qualifier, _ = strings.Cut(s, ":")
 	return name, qualifier

@@ -31,6 +31,8 @@ var kinds = []struct {
 	{"alternatives", read},
 	{"binary", read},
 	{"embedded", read},
+	{"sealed", read},
+	{"generics", read},
 }
 
 const (

@@ -21,7 +21,9 @@ func (s *server) judge(op *contract.Operation) error {
 	if b := op.Request.Body; b != nil && !b.Binary {
 		s.printf("\n// read%[1]s reads the body of %[1]s and adds what is wrong with it.\n", op.Name)
 		s.printf("func read%s(r *%s.Reader, v *%s) {\n", op.Name, s.check(), s.typ(elem(b.GoType)))
-		if name := validate.Reader(b.Schema); name != "" {
+		if t := elem(b.GoType); b.IsSealed() {
+			s.printf("\tvar in %s\n\tif %s.Own(r, &in) {\n\t\t*v = %s\n\t}\n}\n", s.readers.typ(t), s.check(), s.readers.value("in", t))
+		} else if name := validate.Reader(b.Schema); name != "" {
 			s.printf("\t%s.%s(r, v)\n}\n", s.use(s.validate, "validate"), name)
 		} else {
 			s.printf("\t%s.Own(r, v)\n}\n", s.check())
@@ -107,6 +109,8 @@ func merge(own, component contract.Constraints) contract.Constraints {
 		return b
 	}
 	own.Minimum, own.Maximum = first(own.Minimum, component.Minimum), first(own.Maximum, component.Maximum)
+	own.ExclusiveMinimum = first(own.ExclusiveMinimum, component.ExclusiveMinimum)
+	own.ExclusiveMaximum = first(own.ExclusiveMaximum, component.ExclusiveMaximum)
 	own.MultipleOf = first(own.MultipleOf, component.MultipleOf)
 	own.MinLength, own.MaxLength = count(own.MinLength, component.MinLength), count(own.MaxLength, component.MaxLength)
 	own.MinItems, own.MaxItems = count(own.MinItems, component.MinItems), count(own.MaxItems, component.MaxItems)

@@ -14,14 +14,15 @@ const callPackage = "github.com/apigen-go/apigen/call"
 // Client returns the file beside the client of package stub that implements
 // the contract's interface by calling it, with the constructor New.
 func Client(c *contract.Contract, cfg Config) ([]byte, error) {
-	f := &client{file: newFile("client"), c: c, name: c.Service + "Client", fills: newFills()}
-	f.fills.file = f.file
+	f := &client{file: newFile("client"), c: c, name: c.Service + "Client"}
+	f.fills, f.readers = newFills(f.file, c), newReaders(f.file, c)
 	for _, s := range c.Schemas {
 		if s.Name == "New" || s.Name == f.name {
 			return nil, fmt.Errorf("bind client: the type %s has the name of a generated declaration", s.Name)
 		}
 	}
 	api := f.use(c.Package.Path, c.Package.Name)
+	f.fills, f.readers = newFills(f.file, c), newReaders(f.file, c)
 	f.printf(`
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
@@ -48,15 +49,20 @@ func New(baseURL string, opts ...%[2]s.Option) (*%[1]s, error) {
 		}
 	}
 	f.fills.write()
+	if err := f.readers.write(); err != nil {
+		return nil, fmt.Errorf("bind client: %w", err)
+	}
 	return f.source(c, cfg.Version)
 }
 
 // client writes binding.gen.go of package client.
 type client struct {
 	*file
-	c     *contract.Contract
-	name  string
-	fills *fills // of request bodies: neither the server nor API Gateway takes null
+	c    *contract.Contract
+	name string
+
+	fills   *fills // of request bodies: neither the server nor API Gateway takes null
+	readers *readers
 }
 
 func (f *client) call() string { return f.use(callPackage, "call") }
@@ -110,10 +116,7 @@ func (f *client) send(op *contract.Operation, fail string) error {
 			}
 		}
 		if b := r.Body; b != nil {
-			extra, suffix, err := f.body(r, fail)
-			if err != nil {
-				return err
-			}
+			extra, suffix := f.body(r, fail)
 			args, method = append(args, extra...), op.Name+suffix
 		}
 	}
@@ -172,7 +175,7 @@ func (f *client) isSet(p *contract.Parameter, field string) (string, error) {
 // body returns the arguments of a request body, and the suffix of the method
 // that takes them. Without a pointer's body, none of its bytes go out, which
 // oapi-codegen's JSON methods cannot say.
-func (f *client) body(r *contract.Request, fail string) (args []string, suffix string, err error) {
+func (f *client) body(r *contract.Request, fail string) (args []string, suffix string) {
 	b := r.Body
 	field := "in." + selector(b.Field)
 	content := strconv.Quote(b.ContentTypes[0])
@@ -184,16 +187,19 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 		}
 		if b.Pointer {
 			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
-			return []string{content, "body"}, "WithBody", nil
+			return []string{content, "body"}, "WithBody"
 		}
-		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
+		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody"
+	case b.IsSealed():
+		f.sealedBody(b, field, fail)
+		return []string{content, "body"}, "WithBody"
 	case b.Pointer:
 		if t := elem(b.GoType); needs(t) {
 			f.printf("\tdata := %s\n\tif data != nil && %s {\n\t\tv := %s\n\t\tdata = &v\n\t}\n", field, f.fills.lacks("(*data)", t), f.fills.filled("*data", t))
 			field = "data"
 		}
 		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
-		return []string{content, "body"}, "WithBody", nil
+		return []string{content, "body"}, "WithBody"
 	}
 	if b.Field == "" {
 		field = "*in"
@@ -202,7 +208,23 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 		f.printf("\tdata := %s\n\tif %s {\n\t\tdata = %s\n\t}\n", field, f.fills.lacks("data", t), f.fills.filled("data", t))
 		field = "data"
 	}
-	return []string{field}, "", nil
+	return []string{field}, ""
+}
+
+// sealedBody writes the variable body of a request that holds a sealed
+// interface.
+func (f *client) sealedBody(b *contract.Body, field, fail string) {
+	t := elem(b.GoType)
+	source := "&" + field
+	switch {
+	case b.Field == "":
+		source = "in"
+	case b.Pointer:
+		source = field
+	}
+	f.printf("\tv := %s\n", source)
+	f.printf("\tif v != nil && %s {\n\t\tfull := %s\n\t\tv = &full\n\t}\n", f.fills.lacks("(*v)", t), f.fills.filled("*v", t))
+	f.printf("\tbody, err := %s.EncodeJSON(v)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), fail)
 }
 
 // result writes the reading of a success.
@@ -223,6 +245,15 @@ func (f *client) result(r *contract.Response) error {
 			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = &data\n", call, target)
 		case b.Binary:
 			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = data\n", call, target)
+		case b.IsSealed():
+			t := elem(b.GoType)
+			f.printf("\t\tvar wire %s\n", f.readers.typ(t))
+			f.printf("\t\tif err := %s.DecodeJSON(resp, &wire); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", call)
+			if b.Pointer {
+				f.printf("\t\tvalue := %s\n\t\t%s = &value\n", f.readers.value("wire", t), target)
+			} else {
+				f.printf("\t\t%s = %s\n", target, f.readers.value("wire", t))
+			}
 		default:
 			f.printf("\t\tif err := %s.DecodeJSON(resp, &%s); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", call, target)
 		}

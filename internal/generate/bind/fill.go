@@ -6,19 +6,25 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/apigen-go/apigen/internal/generate/contract"
 )
 
 // fills writes functions that put empty slices and maps in the place of nil
 // ones, so that a body has [] and {} where its schema says array and
 // object. Encoding/json writes null there.
 //
+// The types of sealed interfaces get a wrapper by the same way, which writes the
+// member that tells which type it is.
+//
 // There are two functions for a type: one tells whether a value lacks
 // something, and nearly always says no; the other returns a copy that lacks
 // nothing. The value itself stays as it is, since its owner may share it.
 type fills struct {
-	file  *file
-	done  []fillType // in the order they were met
-	taken map[string]bool
+	file   *file
+	unions unions
+	done   []fillType // in the order they were met
+	taken  map[string]bool
 }
 
 // A fillType is a type with functions of its own.
@@ -27,7 +33,9 @@ type fillType struct {
 	name string // suffix of the functions
 }
 
-func newFills() *fills { return &fills{taken: map[string]bool{}} }
+func newFills(f *file, c *contract.Contract) *fills {
+	return &fills{file: f, unions: unionsOf(c), taken: map[string]bool{}}
+}
 
 // needs tells whether a value of type t can hold something that is nil and must
 // not be. Types that encode themselves are left alone.
@@ -40,6 +48,8 @@ func search(t types.Type, seen map[*types.Struct]bool) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Slice, *types.Map:
 		return true
+	case *types.Interface:
+		return isSealed(t) // it is put into a wrapper
 	case *types.Pointer:
 		return search(u.Elem(), seen)
 	case *types.Array:
@@ -195,6 +205,9 @@ func (f *fills) write() {
 	for i := 0; i < len(f.done); i++ {
 		t, name := f.done[i].typ, f.done[i].name
 		typ := f.file.typ(t)
+		if isSealed(t) {
+			f.writeWrappers(t)
+		}
 		f.file.printf("\n// lacks%s tells whether v holds a nil that JSON must not show.\n", name)
 		f.file.printf("func lacks%s(v *%s) bool {\n%s}\n", name, typ, f.lacksBody(t))
 		f.file.printf("\n// fill%s returns v with empty slices and maps in place of nil ones.\n", name)
@@ -204,6 +217,8 @@ func (f *fills) write() {
 
 func (f *fills) lacksBody(t types.Type) string {
 	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return "\treturn *v != nil\n"
 	case *types.Pointer:
 		return fmt.Sprintf("\treturn *v != nil && %s\n", f.lacks("(**v)", u.Elem()))
 	case *types.Slice:
@@ -226,6 +241,8 @@ func (f *fills) lacksBody(t types.Type) string {
 
 func (f *fills) fillBody(t types.Type) string {
 	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return f.wrapBody(t)
 	case *types.Pointer:
 		return fmt.Sprintf("\tout := %s\n\treturn &out\n", f.filled("*v", u.Elem()))
 	case *types.Slice:

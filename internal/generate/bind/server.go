@@ -24,9 +24,8 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 			return nil, fmt.Errorf("bind server: the type %s has the name of a generated function", s.Name)
 		}
 	}
-	s := &server{file: newFile("server"), c: c, fills: newFills(), validate: cfg.Validate}
-	s.rules = validate.NewRules(s.f)
-	s.fills.file = s.file
+	s := &server{file: newFile("server"), c: c, validate: cfg.Validate}
+	s.fills, s.readers, s.rules = newFills(s.file, c), newReaders(s.file, c), validate.NewRules(s.f)
 	// Names of the contract come first, so that they stay as they are.
 	s.api = s.use(c.Package.Path, c.Package.Name)
 	s.constructors()
@@ -46,6 +45,9 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 	}
 	s.rules.Patterns()
 	s.fills.write()
+	if err := s.readers.write(); err != nil {
+		return nil, fmt.Errorf("bind server: %w", err)
+	}
 	return s.source(c, cfg.Version)
 }
 
@@ -55,6 +57,7 @@ type server struct {
 	c        *contract.Contract
 	api      string // name of the contract's package
 	fills    *fills
+	readers  *readers
 	rules    *validate.Rules
 	validate string // import path of package validate
 }
@@ -88,6 +91,13 @@ func register(e *%[1]s.Echo, svc %[3]s.%[4]s, opts []%[2]s.Option) *%[2]s.Router
 		cors = "&cors"
 	}
 	s.printf("\tr := %s.NewRouter(e, %s, opts...)\n", serve, cors)
+	greedy := map[string]bool{}
+	for _, op := range s.c.Operations {
+		if op.PlainPath() != op.Path && !greedy[op.Path] {
+			greedy[op.Path] = true
+			s.printf("\tr.Greedy(%q)\n", echoPath(op.PlainPath()))
+		}
+	}
 	s.printf("\tRegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))\n")
 	if s.c.REST.CORS != nil {
 		for _, p := range methodsByPath(s.c) {
@@ -125,7 +135,9 @@ func methodsByPath(c *contract.Contract) []pathMethods {
 func echoPath(path string) string {
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
-		if name, ok := strings.CutPrefix(p, "{"); ok {
+		if strings.HasSuffix(p, "+}") {
+			parts[i] = "*"
+		} else if name, ok := strings.CutPrefix(p, "{"); ok {
 			parts[i] = ":" + strings.TrimSuffix(name, "}")
 		}
 	}

@@ -14,11 +14,14 @@ import (
 
 const root = "../../.."
 
+// folders are those of the project's own apigen.yaml.
+var folders = code.Folders{Go: "generated", TypeScript: "generated/ts/src"}
+
 // TestReference keeps the generated code of the reference contract up to date;
 // -update writes it.
 func TestReference(t *testing.T) {
 	t.Parallel()
-	result, err := generate.Run(t.Context(), generate.Config{Dir: root, Code: code.In("generated")})
+	result, err := generate.Run(t.Context(), generate.Config{Dir: root, Code: code.In(folders)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +90,7 @@ func TestImportsOfGeneratedCode(t *testing.T) {
 // BenchmarkFiles is the part of this package.
 func BenchmarkRun(b *testing.B) {
 	for b.Loop() {
-		if _, err := generate.Run(b.Context(), generate.Config{Dir: root, Code: code.In("generated")}); err != nil {
+		if _, err := generate.Run(b.Context(), generate.Config{Dir: root, Code: code.In(folders)}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -103,7 +106,7 @@ func BenchmarkFiles(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := code.In("generated")(request); err != nil {
+		if _, err := code.In(folders)(request); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -6,8 +6,10 @@ package contract
 
 import (
 	"go/types"
+	"strings"
 
 	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // A Contract is one API.
@@ -19,12 +21,16 @@ type Contract struct {
 	Title       string
 	Version     string
 	Description string
-	REST        *REST // settings; never nil as long as REST is the only kind
+	REST        *REST // settings with defaults; of an HTTP API it has those that both kinds share
+	HTTP        *HTTP // settings of an HTTP API; nil for a REST API
 	Operations  []*Operation
-	Schemas     []*Schema // component schemas, in source order
-	Authorizers []*CognitoAuthorizer
+	Schemas     []*Schema     // component schemas, in source order
+	Authorizers []*Authorizer // in the order they are met
 	UsesAPIKey  bool
-	Errors      []*Problem // declared anywhere, in source order
+	Errors      []*Problem    // declared anywhere, in source order
+	Servers     *openapi.Node // nil when there are none
+	Docs        *openapi.Node // external documentation; nil when there is none
+	Endpoint    *openapi.Node // endpoint configuration; nil when there is none
 }
 
 // A Package is a Go package the contract's types come from.
@@ -39,6 +45,15 @@ type REST struct {
 	CORS             *CORS // nil when there is none
 	BinaryMediaTypes []string
 	Validate         Validation
+	Extensions       []openapi.Member // of the document's root, in their order
+	Responses        *openapi.Node    // gateway responses, by type; nil when there are none
+}
+
+// HTTP is the settings of an HTTP API.
+type HTTP struct {
+	CORS         *openapi.Node    // the x-amazon-apigateway-cors extension; nil when there is none
+	Integrations *openapi.Node    // shared ones, by name; nil when there are none
+	Tags         []openapi.Member // of the API
 }
 
 // Validation is what the gateway checks of a request.
@@ -70,11 +85,46 @@ type Operation struct {
 	Problems  []*Problem  // in order of status, then declaration
 
 	Scopes     []string
-	Authorizer *CognitoAuthorizer // nil when there is none
+	Authorizer *Authorizer // nil when there is none
 	APIKey     bool
 	Validate   Validation
-	Lambda     *Lambda
+	Lambda     *Lambda // nil when another integration answers
+
+	// Integration is the x-amazon-apigateway-integration extension; nil for a
+	// Lambda.
+	Integration *openapi.Node
+	Docs        *openapi.Node
+	OtherErrors bool // it may answer with problems that are not declared
+	Extensions  []openapi.Member
+	Overrides   []Override
 }
+
+// An Override is a value that is set in the document at last.
+type Override struct {
+	Pointer string // from the operation on
+	Value   *openapi.Node
+}
+
+// PlainPath is the path with a greedy variable as a plain one: /files/{path}. It
+// is what OpenAPI without the words of API Gateway can say.
+func (o *Operation) PlainPath() string { return strings.Replace(o.Path, "+}", "}", 1) }
+
+// Served gives the contract with the operations the service has methods for,
+// which is what Go code is generated for.
+func (c *Contract) Served() *Contract {
+	served := *c
+	served.Operations = nil
+	for _, op := range c.Operations {
+		if op.Served() {
+			served.Operations = append(served.Operations, op)
+		}
+	}
+	return &served
+}
+
+// Served reports whether the service has a method for the operation. API Gateway
+// answers others by itself.
+func (o *Operation) Served() bool { return o.Name != "" }
 
 // A Request is the request struct of an operation.
 type Request struct {
@@ -93,6 +143,7 @@ const (
 	Path   Location = "path"
 	Query  Location = "query"
 	Header Location = "header"
+	Cookie Location = "cookie"
 )
 
 // A Parameter is a field of a request or response struct outside the body.
@@ -147,12 +198,15 @@ type Problem struct {
 	Package Package
 }
 
-// A CognitoAuthorizer is a user pool authorizer.
-type CognitoAuthorizer struct {
-	Pos       diag.Pos
-	Name      string
-	UserPools []string
-	Header    string // Authorization
+// An Authorizer decides who may call.
+type Authorizer struct {
+	Pos    diag.Pos
+	Name   string
+	Header string // with the token, e.g. Authorization; empty when it takes none
+	Scopes bool   // it knows scopes
+	IAM    bool   // requests are signed
+	// Scheme is the security scheme with the extensions of the gateway.
+	Scheme *openapi.Node
 }
 
 // APIKeyScheme is the name of the security scheme of API keys.
@@ -163,4 +217,8 @@ type Lambda struct {
 	Function string
 	Alias    string
 	Timeout  int // milliseconds; zero is the service's default
+
+	Credentials string
+	Stream      bool
+	Payload     string // of an HTTP API: 1.0 or 2.0
 }

@@ -24,12 +24,14 @@ type Schema struct {
 	Properties  []*Property // of an object, in the order encoding/json writes them
 	Items       *Schema     // of an array
 	Values      *Schema     // of a map
-	Closed      bool        // an object takes no members but its Properties
 	Enum        []EnumValue // of a string or an integer
+	Union       *Union      // of a sealed interface; then Kind is Any
 	Constraints Constraints
 	// Nullable tells that encoding/json writes null for the type's zero value
 	// and the field is not optional.
 	Nullable bool
+	// Annotations may stand beside a reference too.
+	Annotations Annotations
 }
 
 // Kind is the JSON type of a schema.
@@ -43,7 +45,32 @@ const (
 	Number  Kind = "number"
 	Boolean Kind = "boolean"
 	Binary  Kind = "binary" // the bytes of a body, not JSON
+	Any     Kind = ""       // any JSON value, null included
 )
+
+// A Union is the types a sealed interface may hold. On the wire each is an
+// object whose member Discriminator tells which one it is.
+type Union struct {
+	Discriminator string
+	Variants      []*Variant
+}
+
+// A Variant is one type of a union.
+type Variant struct {
+	Value   string  // of the discriminator
+	Schema  *Schema // a reference to the component of the type
+	Pointer bool    // the pointer to GoType implements the interface, not the type
+	GoType  types.Type
+	// Model is the component that has the discriminator besides the members of
+	// the type; nil when the type has that member itself.
+	Model *Schema
+}
+
+// Annotations are keywords that say something of a value without limiting it.
+type Annotations struct {
+	ReadOnly, WriteOnly, Deprecated bool
+	Example                         *Value // Kind Any holds JSON text
+}
 
 // A Property is a member of an object.
 type Property struct {
@@ -71,14 +98,42 @@ type Value struct {
 // Constraints are the JSON Schema keywords of the constraint tags. Nil and zero
 // values are absent.
 type Constraints struct {
-	Minimum, Maximum     *Value
-	MinLength, MaxLength *int
-	MinItems, MaxItems   *int
-	UniqueItems          bool
-	Pattern              string
-	Default              *Value
-	MultipleOf           *Value
-	MinProperties        *int
-	MaxProperties        *int
-	Title                string
+	Minimum, Maximum *Value
+	// ExclusiveMinimum and ExclusiveMaximum are limits that are no values
+	// themselves.
+	ExclusiveMinimum, ExclusiveMaximum *Value
+	MinLength, MaxLength               *int
+	MinItems, MaxItems                 *int
+	UniqueItems                        bool
+	Pattern                            string
+	Default                            *Value
+	MultipleOf                         *Value
+	MinProperties                      *int
+	MaxProperties                      *int
+	Title                              string
+	// Closed tells that an object has no members but its own.
+	Closed bool
 }
+
+// HoldsUnion reports whether values of the schema may hold a sealed interface
+// somewhere, so that encoding/json alone cannot read them.
+func (s *Schema) HoldsUnion() bool { return s.holdsUnion(map[*Schema]bool{}) }
+
+func (s *Schema) holdsUnion(seen map[*Schema]bool) bool {
+	if s == nil || seen[s] {
+		return false
+	}
+	seen[s] = true
+	if s.Union != nil || s.Ref.holdsUnion(seen) || s.Items.holdsUnion(seen) || s.Values.holdsUnion(seen) {
+		return true
+	}
+	for _, p := range s.Properties {
+		if p.Schema.holdsUnion(seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsSealed reports whether the body is JSON that holds a sealed interface.
+func (b *Body) IsSealed() bool { return b != nil && !b.Binary && b.Schema.HoldsUnion() }

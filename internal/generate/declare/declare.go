@@ -62,7 +62,7 @@ type reader struct {
 
 // defaults hold for operations that do not say otherwise.
 type defaults struct {
-	lambda   *contract.Lambda
+	backend  integration
 	security security
 	problems []*contract.Problem
 }
@@ -133,9 +133,11 @@ func (r *reader) api(v load.Value) {
 		}
 	}
 	r.readService(fields)
+	r.readTypes(fields)
 	r.readGateway(fields)
 	r.readDefaults(fields)
 	r.readOperations(fields)
+	r.readDocs(fields)
 	r.finish()
 }
 
@@ -199,7 +201,7 @@ func (r *reader) readDefaults(fields map[string]load.Value) {
 		return
 	}
 	if v, ok := d["Integration"]; ok && !v.IsNil() {
-		r.defaults.lambda = r.lambda(v)
+		r.defaults.backend = r.integration(v)
 	}
 	if v, ok := d["Security"]; ok {
 		r.defaults.security = r.security(v)
@@ -209,6 +211,16 @@ func (r *reader) readDefaults(fields map[string]load.Value) {
 		if r.check(err) {
 			r.defaults.problems = r.problemList(list)
 		}
+	}
+}
+
+// readDocs reads what is for documentation alone.
+func (r *reader) readDocs(fields map[string]load.Value) {
+	if v, ok := fields["Servers"]; ok {
+		r.c.Servers = r.node(v)
+	}
+	if v, ok := fields["Docs"]; ok {
+		r.c.Docs = r.node(v)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
 	"github.com/apigen-go/apigen/internal/generate/load"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // readGateway reads the kind of API and its settings.
@@ -24,23 +25,142 @@ func (r *reader) readGateway(fields map[string]load.Value) {
 	if !r.check(err) {
 		return
 	}
-	if !resolved.Is(load.GenPath, "REST") {
-		r.errorf(r.at(v), "gateway", "write gen.REST{...}", "the gateway is not a gen.REST, the one kind that is supported yet")
-		return
+	switch {
+	case resolved.Is(load.GenPath, "REST"):
+		r.rest(resolved)
+	case resolved.Is(load.GenPath, "HTTP"):
+		r.c.HTTP = &contract.HTTP{}
+		r.http(resolved)
+	default:
+		r.errorf(r.at(v), "gateway", "write gen.REST{...} or gen.HTTP{...}", "the gateway is neither a gen.REST nor a gen.HTTP")
 	}
-	rest, err := r.pkg.Struct(resolved)
+}
+
+// rest reads the settings of a REST API.
+func (r *reader) rest(v load.Value) {
+	fields, err := r.pkg.Struct(v)
 	if !r.check(err) {
 		return
 	}
-	if v, ok := rest["Validate"]; ok {
+	if v, ok := fields["Validate"]; ok {
 		r.c.REST.Validate = r.validation(v)
 	}
-	if v, ok := rest["BinaryMediaTypes"]; ok {
+	if v, ok := fields["BinaryMediaTypes"]; ok {
 		r.c.REST.BinaryMediaTypes = r.mediaTypes(v)
 	}
-	if v, ok := rest["CORS"]; ok {
+	if v, ok := fields["CORS"]; ok {
 		r.readCORS(v)
 	}
+	if v, ok := fields["Responses"]; ok {
+		r.c.REST.Responses = r.node(v)
+		r.checkResponses(v)
+	}
+	if v, ok := fields["Endpoint"]; ok {
+		r.c.Endpoint = r.node(v)
+	}
+	if n := r.node(v); n != nil {
+		r.c.REST.Extensions = n.Members
+		r.checkREST(v, n)
+	}
+}
+
+// responseTypes are the kinds of gateway responses (developer guide, "Gateway
+// response types").
+var responseTypes = []gen.ResponseType{
+	gen.AccessDenied, gen.APIConfigurationError, gen.AuthorizerConfigurationError, gen.AuthorizerFailure, gen.BadRequestBody,
+	gen.BadRequestParameters, gen.Default4XX, gen.Default5XX, gen.ExpiredToken, gen.IntegrationFailure, gen.IntegrationTimeout,
+	gen.InvalidAPIKey, gen.InvalidSignature, gen.MissingAuthenticationToken, gen.QuotaExceeded, gen.RequestTooLarge,
+	gen.ResourceNotFound, gen.Throttled, gen.Unauthorized, gen.UnsupportedMediaType, gen.WAFFiltered,
+}
+
+func (r *reader) checkResponses(v load.Value) {
+	for _, m := range r.c.REST.Responses.MembersOrNil() {
+		if !slices.Contains(responseTypes, gen.ResponseType(m.Key)) {
+			r.errorf(r.at(v), "gateway-response", "use a constant of package gen, e.g. gen.Unauthorized", "%q is no type of gateway response", m.Key)
+		}
+		for _, header := range m.Value.Get("responseParameters").MembersOrNil() {
+			if !strings.HasPrefix(header.Key, "gatewayresponse.") {
+				r.errorf(r.at(v), "gateway-response", "write gatewayresponse.header.NAME", "%q is no parameter of a gateway response", header.Key)
+			}
+		}
+	}
+}
+
+// checkREST holds settings against each other (developer guide, "Security
+// policies": enhanced ones need an access mode, and others take none).
+func (r *reader) checkREST(v load.Value, n *openapi.Node) {
+	policy := n.Get("x-amazon-apigateway-security-policy").StringOr("")
+	mode := n.Get("x-amazon-apigateway-endpoint-access-mode")
+	if enhanced := strings.HasPrefix(policy, "SecurityPolicy_"); enhanced != (mode != nil) {
+		r.errorf(r.at(v), "gateway", "set both, or neither: AccessMode belongs to the SecurityPolicy_* policies",
+			"the security policy is %q, and AccessMode is set: %t", policy, mode != nil)
+	}
+	for _, statement := range n.At("x-amazon-apigateway-policy", "Statement").ItemsOrNil() {
+		if effect := statement.Get("Effect").StringOr(""); effect != "Allow" && effect != "Deny" {
+			r.errorf(r.at(v), "policy", "write Allow or Deny", "the effect of a statement is %q", effect)
+		}
+	}
+}
+
+// http reads the settings of an HTTP API.
+func (r *reader) http(v load.Value) {
+	fields, err := r.pkg.Struct(v)
+	if !r.check(err) {
+		return
+	}
+	if v, ok := fields["CORS"]; ok {
+		r.httpCORS(v)
+	}
+	if v, ok := fields["Endpoint"]; ok {
+		r.c.Endpoint = r.node(v)
+	}
+	if v, ok := fields["Tags"]; ok {
+		r.c.HTTP.Tags = r.node(v).MembersOrNil()
+	}
+	v, ok := fields["Integrations"]
+	if !ok {
+		return
+	}
+	pairs, err := r.pkg.Map(v)
+	if !r.check(err) {
+		return
+	}
+	r.c.HTTP.Integrations = openapi.Obj()
+	for _, pair := range pairs {
+		name, err := r.pkg.String(pair.Key)
+		if !r.check(err) {
+			continue
+		}
+		if in := r.integration(pair.Value); in.lambda != nil {
+			r.c.HTTP.Integrations.Set(name, in.lambda.Node(true))
+		} else {
+			r.c.HTTP.Integrations.Set(name, in.node)
+		}
+	}
+}
+
+// httpCORS reads CORS of an HTTP API, which answers preflights by itself
+// (developer guide, x-amazon-apigateway-cors).
+func (r *reader) httpCORS(v load.Value) {
+	fields, err := r.pkg.Struct(v)
+	if !r.check(err) {
+		return
+	}
+	s := &r.corsSetup
+	s.pos = r.at(v)
+	origins, ok := fields["Origins"]
+	if !ok {
+		if len(fields) > 0 {
+			r.errorf(s.pos, "cors", `add Origins: []string{"https://www.example.com"}`, "CORS has no origin, so no browser may call")
+		}
+		return
+	}
+	s.origins, err = r.pkg.Strings(origins)
+	r.check(err)
+	for _, origin := range s.origins {
+		r.origin([]string{origin}, r.at(origins))
+	}
+	r.corsDetails(fields)
 }
 
 func (r *reader) validation(v load.Value) contract.Validation {
@@ -105,6 +225,7 @@ func (r *reader) binaryTypes() {
 type corsSettings struct {
 	pos             diag.Pos
 	origin          string
+	origins         []string // of an HTTP API
 	allow, expose   []string
 	maxAge          int
 	credentials, on bool
@@ -127,6 +248,13 @@ func (r *reader) readCORS(v load.Value) {
 	if list, err := r.pkg.Strings(origins); r.check(err) {
 		r.origin(list, r.at(origins))
 	}
+	r.corsDetails(fields)
+}
+
+// corsDetails reads what both kinds of API have.
+func (r *reader) corsDetails(fields map[string]load.Value) {
+	var err error
+	s := &r.corsSetup
 	s.allow = r.headerNames(fields, "Headers")
 	s.expose = r.headerNames(fields, "ExposeHeaders")
 	if v, ok := fields["MaxAge"]; ok {
@@ -225,9 +353,41 @@ func (r *reader) cors() {
 	}
 	allow.add(s.allow...)
 	expose.add(s.expose...)
+	if r.c.HTTP != nil {
+		r.c.HTTP.CORS = s.extension(r.c, allow.names, expose.names)
+		return
+	}
 	r.c.REST.CORS = &contract.CORS{
 		Origin: s.origin, AllowHeaders: allow.names, ExposeHeaders: expose.names, MaxAge: s.maxAge, Credentials: s.credentials,
 	}
+}
+
+// extension is CORS of an HTTP API.
+func (s *corsSettings) extension(c *contract.Contract, allow, expose []string) *openapi.Node {
+	var verbs []string
+	for _, op := range c.Operations {
+		verb := op.Method
+		if verb == "ANY" {
+			verb = "*"
+		}
+		if !slices.Contains(verbs, verb) {
+			verbs = append(verbs, verb)
+		}
+	}
+	n := openapi.Obj(openapi.M("allowOrigins", openapi.Strs(s.origins...)), openapi.M("allowMethods", openapi.Strs(verbs...)))
+	if len(allow) > 0 {
+		n.Set("allowHeaders", openapi.Strs(allow...))
+	}
+	if len(expose) > 0 {
+		n.Set("exposeHeaders", openapi.Strs(expose...))
+	}
+	if s.credentials {
+		n.Set("allowCredentials", openapi.Boolean(true))
+	}
+	if s.maxAge > 0 {
+		n.Set("maxAge", openapi.Int(s.maxAge))
+	}
+	return n
 }
 
 // headerSet is a list of header names without duplicates.

@@ -2,6 +2,7 @@ package declare
 
 import (
 	"cmp"
+	"fmt"
 	"go/types"
 	"net/http"
 	"regexp"
@@ -9,13 +10,17 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
 	"github.com/apigen-go/apigen/internal/generate/load"
 	"github.com/apigen-go/apigen/internal/generate/schema"
 )
 
 // methods are the constructors of operations; each is called like its verb.
-var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead}
+var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead, http.MethodOptions}
+
+// anyMethod takes the requests of all methods that have no operation.
+const anyMethod = "ANY"
 
 func (r *reader) readOperations(fields map[string]load.Value) {
 	v, ok := fields["Operations"]
@@ -44,8 +49,8 @@ func (r *reader) operation(v load.Value) {
 		return
 	}
 	op := &contract.Operation{Pos: r.pkg.Position(call.Pos), Method: call.Func}
-	if !slices.Contains(methods, call.Func) || len(call.Args) < 2 {
-		r.errorf(op.Pos, "operation", "use gen.GET, POST, PUT, PATCH, DELETE or HEAD", "gen.%s is no operation", call.Func)
+	if !slices.Contains(append([]string{anyMethod}, methods...), call.Func) || len(call.Args) < 2 {
+		r.errorf(op.Pos, "operation", "use gen.GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY", "gen.%s is no operation", call.Func)
 		return
 	}
 	path, err := r.pkg.String(call.Args[0])
@@ -53,6 +58,16 @@ func (r *reader) operation(v load.Value) {
 	op.Path = path
 	if readable {
 		r.checkPath(op, r.at(call.Args[0]))
+	}
+	if call.Args[1].IsNil() {
+		r.options(op, call.Args[2:])
+		r.unserved(op)
+		r.c.Operations = append(r.c.Operations, op)
+		return
+	}
+	if op.Method == anyMethod {
+		r.errorf(op.Pos, "handler", "write nil and an integration that is not the service's, or one operation for each method",
+			"gen.ANY has a handler, which would not know what request to expect")
 	}
 	sig := r.handler(op, call.Args[1])
 	r.options(op, call.Args[2:])
@@ -125,7 +140,7 @@ func (r *reader) methodDecl(named *types.Named, method *types.Func) load.Decl {
 
 // options applies the defaults and then the options of an operation.
 func (r *reader) options(op *contract.Operation, list []load.Value) {
-	op.Lambda = r.defaults.lambda
+	op.Lambda, op.Integration = r.defaults.backend.lambda, r.defaults.backend.node
 	op.Validate = r.c.REST.Validate
 	s := r.defaults.security
 	problems := slices.Clone(r.defaults.problems)
@@ -133,7 +148,7 @@ func (r *reader) options(op *contract.Operation, list []load.Value) {
 	scopes := op.Pos
 	for _, v := range list {
 		option, err := r.pkg.Call(v)
-		if !r.check(err) || len(option.Args) == 0 {
+		if !r.check(err) || len(option.Args) == 0 && option.Func != "OtherErrors" {
 			continue
 		}
 		pos := r.pkg.Position(option.Pos)
@@ -151,20 +166,40 @@ func (r *reader) options(op *contract.Operation, list []load.Value) {
 		case "Secure":
 			s = r.security(option.Args[0])
 		case "Integrate":
-			op.Lambda = r.lambda(option.Args[0])
+			in := r.integration(option.Args[0])
+			op.Lambda, op.Integration = in.lambda, in.node
+			r.checkShared(op, option.Args[0])
 		case "Validate":
 			op.Validate = r.validation(option.Args[0])
+			if r.c.HTTP != nil {
+				r.errorf(pos, "target", "take it out: the generated server checks requests", "gen.Validate means nothing in an HTTP API, which validates nothing")
+			}
+		case "OtherErrors":
+			op.OtherErrors = true
+			if r.c.HTTP == nil {
+				r.findings = append(r.findings, diag.Diagnostic{
+					Pos: pos, Severity: diag.Info, Rule: "lowered", Hint: "apigen generate --public writes a document that keeps it",
+					Message: op.Method + " " + op.Path + " has a default response, which stays out of the document: a REST API wants statuses",
+				})
+			}
+		case "Docs":
+			op.Docs = r.link(option.Args)
+		case "Extension":
+			r.extension(op, option.Args)
+		case "Override":
+			r.override(op, option.Args)
 		default:
-			r.errorf(pos, "option", "known are gen.Scopes, Errors, Secure, Tags, Integrate and Validate", "gen.%s is no option of an operation of a REST API", option.Func)
+			r.errorf(pos, "option", "known are gen.Scopes, Errors, Secure, Tags, Integrate, Validate, Docs, Extension and Override",
+				"gen.%s is no option of an operation", option.Func)
 		}
 	}
 	op.Authorizer, op.APIKey = s.authorizer, s.apiKey
-	if len(op.Scopes) > 0 && op.Authorizer == nil {
+	if len(op.Scopes) > 0 && (op.Authorizer == nil || !op.Authorizer.Scopes) {
 		// "Authorization Scopes are only valid for COGNITO_USER_POOLS authorization type" fails the import.
-		r.errorf(scopes, "scopes", "add a gen.CognitoUserPool to its security, or take the scopes out",
+		r.errorf(scopes, "scopes", "add a gen.CognitoUserPool, or a gen.JWT in an HTTP API, to its security, or take the scopes out",
 			"%s %s demands scopes but has no authorizer that knows them", op.Method, op.Path)
 	}
-	if op.Lambda == nil {
+	if op.Lambda == nil && op.Integration == nil {
 		r.errorf(op.Pos, "no-integration", `add gen.Integrate(gen.Lambda{Function: "name"}), or an Integration to the Defaults`,
 			"%s %s has no integration, so no deployment takes it", op.Method, op.Path)
 	}
@@ -215,10 +250,6 @@ func (r *reader) lambda(v load.Value) *contract.Lambda {
 	if !r.check(err) {
 		return l
 	}
-	if !resolved.Is(load.GenPath, "Lambda") {
-		r.errorf(r.at(v), "integration", `write gen.Lambda{Function: "name"}`, "%s is no integration that is supported yet", source(v))
-		return l
-	}
 	fields, err := r.pkg.Struct(resolved)
 	if !r.check(err) {
 		return l
@@ -241,11 +272,33 @@ func (r *reader) lambda(v load.Value) *contract.Lambda {
 			r.errorf(r.at(v), "integration", "use letters, digits, _ and -, a version number or $LATEST", "%q is no alias or version of a function", l.Alias)
 		}
 	}
-	if v, ok := fields["Timeout"]; ok {
-		l.Timeout, err = r.pkg.Int(v)
-		if r.check(err) && l.Timeout != 0 && (l.Timeout < 50 || l.Timeout > 29000) {
-			r.errorf(r.at(v), "integration", "API Gateway waits 29 seconds at most; leave it out for that", "the timeout is %d ms, want 50 to 29000", l.Timeout)
+	l.Credentials = r.optional(fields, "Credentials")
+	r.lambdaTarget(l, fields)
+	return l
+}
+
+// lambdaTarget reads what differs between the kinds of API.
+func (r *reader) lambdaTarget(l *contract.Lambda, fields map[string]load.Value) {
+	longest := 29000
+	if r.c.HTTP != nil {
+		longest, l.Payload = 30000, "2.0"
+	}
+	var err error
+	if v, ok := fields["Stream"]; ok && r.applies(v, "Stream of gen.Lambda", "rest") {
+		if l.Stream, err = r.pkg.Bool(v); r.check(err) && l.Stream {
+			longest = 900000
 		}
 	}
-	return l
+	if v, ok := fields["Payload"]; ok && !r.isZero(v) && r.applies(v, "Payload of gen.Lambda", "http") {
+		if l.Payload, err = r.pkg.String(v); r.check(err) && l.Payload != "1.0" && l.Payload != "2.0" {
+			r.errorf(r.at(v), "integration", `write "2.0" or "1.0"`, "the payload format is %q", l.Payload)
+		}
+	}
+	if v, ok := fields["Timeout"]; ok {
+		l.Timeout, err = r.pkg.Int(v)
+		if r.check(err) && l.Timeout != 0 && (l.Timeout < 50 || l.Timeout > longest) {
+			r.errorf(r.at(v), "integration", fmt.Sprintf("API Gateway waits %d seconds at most; leave it out for that", longest/1000),
+				"the timeout is %d ms, want 50 to %d", l.Timeout, longest)
+		}
+	}
 }

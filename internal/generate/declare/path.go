@@ -14,13 +14,21 @@ import (
 var (
 	pathSegment  = regexp.MustCompile(`^[a-zA-Z0-9._:-]+$`)
 	pathVariable = regexp.MustCompile(`^\{[a-zA-Z0-9._:-]+\}$`)
+
+	// greedyVariable takes the rest of a path.
+	greedyVariable = regexp.MustCompile(`^\{[a-zA-Z0-9._:-]+\+\}$`)
 )
+
+func isVariable(segment string) bool {
+	return pathVariable.MatchString(segment) || greedyVariable.MatchString(segment)
+}
 
 // checkPath holds a path against what API Gateway takes for a resource path
 // (CreateResource; developer guide, "known issues").
 func (r *reader) checkPath(op *contract.Operation, pos diag.Pos) {
 	path := op.Path
 	switch {
+	case path == "$default" && r.c.HTTP != nil && op.Method == anyMethod:
 	case !strings.HasPrefix(path, "/"):
 		r.errorf(pos, "path", "start it with /", "path %q", path)
 		return
@@ -43,8 +51,10 @@ func (r *reader) checkSegments(path string, pos diag.Pos) {
 		switch {
 		case segment == "":
 			r.errorf(pos, "path", "take the additional / out", "path %s has an empty segment", path)
-		case strings.HasSuffix(segment, "+}"):
-			r.errorf(pos, "path", "use one variable per segment", "path %s has the greedy variable %s, which is not supported yet", path, segment)
+		case greedyVariable.MatchString(segment):
+			if !strings.HasSuffix(path, segment) {
+				r.errorf(pos, "path", "put it at the end", "path %s goes on behind the greedy variable %s", path, segment)
+			}
 		case pathVariable.MatchString(segment):
 			if seen[segment] {
 				r.errorf(pos, "path", "name them differently", "path %s has the variable %s twice", path, segment)
@@ -62,7 +72,7 @@ func (r *reader) checkSegments(path string, pos diag.Pos) {
 func variables(path string) []string {
 	var names []string
 	for segment := range strings.SplitSeq(path, "/") {
-		if pathVariable.MatchString(segment) && !slices.Contains(names, segment[1:len(segment)-1]) {
+		if isVariable(segment) && !slices.Contains(names, segment[1:len(segment)-1]) {
 			names = append(names, segment[1:len(segment)-1])
 		}
 	}
@@ -72,6 +82,9 @@ func variables(path string) []string {
 // checkVariables pairs the variables of a path with the fields tagged path.
 func (r *reader) checkVariables(op *contract.Operation) {
 	missing := variables(op.Path) // variables without a field
+	for i, name := range missing {
+		missing[i] = strings.TrimSuffix(name, "+")
+	}
 	request := "a request struct"
 	var lost []*contract.Parameter // fields without a variable
 	if op.Request != nil {
@@ -107,13 +120,16 @@ func (r *reader) checkVariables(op *contract.Operation) {
 // the import answers "A sibling ({id}) of this resource already has a variable
 // path part -- only one is allowed".
 func (r *reader) checkSiblings() {
+	if r.c.HTTP != nil {
+		return // HTTP APIs take them
+	}
 	first := map[string]string{} // parent path -> variable
 	by := map[string]*contract.Operation{}
 	said := map[string]bool{}
 	for _, op := range r.c.Operations {
 		parent := ""
 		for segment := range strings.SplitSeq(strings.TrimPrefix(op.Path, "/"), "/") {
-			if pathVariable.MatchString(segment) {
+			if isVariable(segment) {
 				if other, ok := first[parent]; !ok {
 					first[parent], by[parent] = segment, op
 				} else if other != segment && !said[parent+"/"+segment] {

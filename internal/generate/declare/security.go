@@ -6,14 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
 	"github.com/apigen-go/apigen/internal/generate/load"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // security is what a caller must show.
 type security struct {
-	authorizer *contract.CognitoAuthorizer
+	authorizer *contract.Authorizer
 	apiKey     bool
 }
 
@@ -30,13 +30,21 @@ func (r *reader) security(v load.Value) security {
 	switch {
 	case resolved.IsNil() || resolved.Is(load.GenPath, "Public"):
 	case resolved.Is(load.GenPath, "APIKey"):
-		s.apiKey = true
+		s.apiKey = r.only(resolved, "gen.APIKey", true)
 	case resolved.Is(load.GenPath, "CognitoUserPool"):
-		s.authorizer = r.cognito(resolved)
+		r.only(resolved, "gen.CognitoUserPool", true)
+		s.authorizer = r.authorizer(resolved, r.cognito)
+	case resolved.Is(load.GenPath, "LambdaAuthorizer"):
+		s.authorizer = r.authorizer(resolved, r.lambdaAuthorizer)
+	case resolved.Is(load.GenPath, "JWT"):
+		r.only(resolved, "gen.JWT", false)
+		s.authorizer = r.authorizer(resolved, r.jwt)
+	case resolved.Is(load.GenPath, "IAM"):
+		s.authorizer = r.iam(resolved)
 	case resolved.Is(load.GenPath, "All"):
 		return r.all(resolved)
 	default:
-		r.errorf(r.at(v), "security", "use gen.APIKey{}, a gen.CognitoUserPool, gen.All{...} or gen.Public{}", "%s is no security that is supported yet", source(v))
+		r.errorf(r.at(v), "security", "use gen.APIKey{}, an authorizer such as gen.CognitoUserPool, gen.All{...} or gen.Public{}", "%s is no security", source(v))
 	}
 	return s
 }
@@ -74,16 +82,16 @@ var (
 	userPoolARN    = regexp.MustCompile(`^arn:[a-z0-9-]+:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/[A-Za-z0-9_-]+$`)
 )
 
-// cognito reads an authorizer. Each place in the source gives one authorizer,
-// however often it is used.
-func (r *reader) cognito(v load.Value) *contract.CognitoAuthorizer {
+// authorizer reads an authorizer. Each place in the source gives one, however
+// often it is used.
+func (r *reader) authorizer(v load.Value, read func(*contract.Authorizer, map[string]load.Value, load.Value)) *contract.Authorizer {
 	pos := r.at(v)
 	for _, a := range r.c.Authorizers {
 		if a.Pos == pos {
 			return a
 		}
 	}
-	a := &contract.CognitoAuthorizer{Pos: pos, Name: v.Name, Header: "Authorization"}
+	a := &contract.Authorizer{Pos: pos, Name: v.Name, Header: "Authorization"}
 	r.c.Authorizers = append(r.c.Authorizers, a)
 	fields, err := r.pkg.Struct(v)
 	if !r.check(err) {
@@ -100,26 +108,36 @@ func (r *reader) cognito(v load.Value) *contract.CognitoAuthorizer {
 		}
 	}
 	if a.Name == "" {
-		r.errorf(pos, "authorizer", "put the value into a package variable, or set its Name", "the user pool authorizer has no name")
+		r.errorf(pos, "authorizer", "put the value into a package variable, or set its Name", "the authorizer has no name")
 	} else if !authorizerName.MatchString(a.Name) {
 		r.errorf(pos, "authorizer", "use letters, digits, _ and -", "authorizer name %q", a.Name)
 	}
-	r.userPools(a, fields, pos)
+	read(a, fields, v)
 	return a
 }
 
-func (r *reader) userPools(a *contract.CognitoAuthorizer, fields map[string]load.Value, pos diag.Pos) {
+// cognito reads the pools of a user pool authorizer.
+func (r *reader) cognito(a *contract.Authorizer, fields map[string]load.Value, v load.Value) {
+	a.Scopes = true
+	extension := r.node(v)
+	if extension == nil {
+		extension = openapi.Obj()
+	}
+	first(extension, openapi.M("type", openapi.Str("cognito_user_pools")))
+	a.Scheme = keyScheme(a.Header, "cognito_user_pools", extension)
+	pos := a.Pos
+	var pools []string
 	if v, ok := fields["UserPools"]; ok {
 		list, err := r.pkg.Strings(v)
 		if !r.check(err) {
 			return
 		}
-		a.UserPools, pos = list, r.at(v)
+		pools, pos = list, r.at(v)
 	}
-	if len(a.UserPools) == 0 {
+	if len(pools) == 0 {
 		r.errorf(pos, "authorizer", `add its ARN: UserPools: []string{gen.Param("StaffUserPoolArn")}`, "the user pool authorizer %s has no user pool", cmp.Or(a.Name, "without a name"))
 	}
-	for _, arn := range a.UserPools {
+	for _, arn := range pools {
 		if strings.Contains(arn, "${stageVariables.") {
 			r.errorf(pos, "authorizer", "use gen.Param", "authorizer %s has a stage variable in its user pool, where API Gateway takes none", a.Name)
 		} else if !placeholder.MatchString(arn) && !userPoolARN.MatchString(arn) {
@@ -132,7 +150,7 @@ func (r *reader) userPools(a *contract.CognitoAuthorizer, fields map[string]load
 // checkAuthorizers refuses two authorizers of one name; they are security
 // schemes of the document, beside that of API keys.
 func (r *reader) checkAuthorizers() {
-	names := map[string]*contract.CognitoAuthorizer{}
+	names := map[string]*contract.Authorizer{}
 	for _, a := range r.c.Authorizers {
 		if other := names[a.Name]; other != nil && a.Name != "" {
 			r.errorf(a.Pos, "authorizer", "name one of them otherwise", "two authorizers are called %s, the other at %s", a.Name, other.Pos)

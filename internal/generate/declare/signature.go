@@ -67,12 +67,10 @@ func (r *reader) message(t types.Type, op *contract.Operation, what string, pos 
 		r.errorf(pos, "signature", signatureHint, "the %s of method %s is %s, want a pointer to a struct", what, op.Name, r.schemas.TypeString(t))
 	case !named.Obj().Exported():
 		r.errorf(pos, "unexported-type", "export it: generated code needs its name", "the %s of method %s has the unexported type %s", what, op.Name, named.Obj().Name())
-	case named.TypeArgs().Len() > 0:
-		r.errorf(pos, "unsupported-type", "declare a struct with the fields of this instance", "the %s of method %s is generic, which is not supported yet", what, op.Name)
 	case r.pkg.Standard(named.Obj().Pkg().Path()):
 		r.errorf(pos, "signature", "declare a struct of your own", "the %s of method %s is %s", what, op.Name, r.schemas.TypeString(named))
 	case schema.Marshals(named) != "":
-		r.errorf(pos, "unsupported-type", "types with their own marshaling are not supported yet: take the method away",
+		r.errorf(pos, "unsupported-type", "put it into a field Body of a struct, or take the method away",
 			"the %s of method %s has the method %s", what, op.Name, schema.Marshals(named))
 	default:
 		return named

@@ -26,6 +26,7 @@ import (
 type view struct {
 	c      *contract.Contract
 	stub   bool
+	public bool
 	names  map[string]string // of imports, by path; stub only
 	binary string            // name of the model of binary bodies; empty when there is none
 
@@ -74,10 +75,31 @@ func (v *view) document(version string) *openapi.Node {
 	return openapi.Obj(
 		openapi.M("openapi", openapi.Str(version)),
 		openapi.M("info", info),
+		openapi.M("externalDocs", v.c.Docs),
+		openapi.M("servers", v.servers()),
 		openapi.M("tags", v.tags()),
 		openapi.M("paths", v.paths()),
 		openapi.M("components", v.components()),
 	)
+}
+
+// servers lists the addresses of the API. API Gateway reads the configuration of
+// its endpoint from the first and ignores all others.
+func (v *view) servers() *openapi.Node {
+	if v.stub || v.c.Servers == nil && v.c.Endpoint == nil {
+		return nil
+	}
+	list := openapi.Arr()
+	if v.c.Servers != nil {
+		list = v.c.Servers.Clone()
+	}
+	if v.c.Endpoint != nil && !v.public {
+		if len(list.Items) == 0 {
+			list.Items = append(list.Items, openapi.Obj(openapi.M("url", openapi.Str("/"))))
+		}
+		list.Items[0].Set("x-amazon-apigateway-endpoint-configuration", v.c.Endpoint)
+	}
+	return nonEmpty(list)
 }
 
 // tags lists the tags in the order in which operations use them.
@@ -106,25 +128,55 @@ func nonEmpty(n *openapi.Node) *openapi.Node {
 func (v *view) paths() *openapi.Node {
 	paths := openapi.Obj()
 	for _, op := range v.c.Operations {
-		item := paths.Get(op.Path)
+		if v.public && op.Method == "ANY" {
+			continue // OpenAPI has no word for it
+		}
+		path := v.path(op)
+		item := paths.Get(path)
 		if item == nil {
 			item = openapi.Obj()
-			paths.Set(op.Path, item)
+			paths.Set(path, item)
 		}
-		item.Set(strings.ToLower(op.Method), v.operation(op))
+		switch {
+		case op.Method != "ANY":
+			item.Set(strings.ToLower(op.Method), v.operation(op))
+		default:
+			any := v.operation(op)
+			if op.Path == "$default" {
+				any.Set("isDefaultRoute", openapi.Boolean(true))
+			}
+			item.Set("x-amazon-apigateway-any-method", any)
+		}
 	}
-	if v.c.REST.CORS != nil && !v.stub {
+	if v.c.REST.CORS != nil && !v.stub && !v.public {
 		for _, path := range paths.Members {
+			if path.Value.Get("options") != nil {
+				continue
+			}
 			path.Value.Set("options", v.preflight(path.Key))
 		}
 	}
 	return paths
 }
 
+// path is the path of an operation in this view.
+func (v *view) path(op *contract.Operation) string {
+	switch {
+	case v.stub || v.public:
+		return op.PlainPath()
+	case op.Path == "$default":
+		return "/$default"
+	}
+	return op.Path
+}
+
 func (v *view) operation(op *contract.Operation) *openapi.Node {
-	n := openapi.Obj(openapi.M("operationId", openapi.Str(op.ID)))
-	if v.stub {
+	n := openapi.Obj()
+	switch {
+	case v.stub:
 		n.Set("operationId", openapi.Str(op.Name))
+	case op.ID != "":
+		n.Set("operationId", openapi.Str(op.ID))
 	}
 	if op.Summary != "" {
 		n.Set("summary", openapi.Str(op.Summary))
@@ -138,6 +190,9 @@ func (v *view) operation(op *contract.Operation) *openapi.Node {
 	if len(op.Tags) > 0 {
 		n.Set("tags", openapi.Strs(op.Tags...))
 	}
+	if op.Docs != nil && !v.stub {
+		n.Set("externalDocs", op.Docs)
+	}
 	if op.Request != nil {
 		if list := v.parameters(op.Request.Parameters); list != nil {
 			n.Set("parameters", list)
@@ -145,12 +200,15 @@ func (v *view) operation(op *contract.Operation) *openapi.Node {
 		if op.Request.Body != nil {
 			n.Set("requestBody", openapi.Obj(
 				openapi.M("required", openapi.Boolean(op.Request.Body.Required)),
-				openapi.M("content", v.content(op.Request.Body)),
+				openapi.M("content", v.content(op.Request.Body, v.bodySchema)),
 			))
 		}
 	}
 	n.Set("responses", v.responses(op))
-	if !v.stub {
+	switch {
+	case v.public:
+		v.publicSecurity(n, op)
+	case !v.stub:
 		v.gatewayOperation(n, op)
 	}
 	return n
@@ -175,10 +233,10 @@ func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
 	return nonEmpty(out)
 }
 
-func (v *view) content(b *contract.Body) *openapi.Node {
+func (v *view) content(b *contract.Body, schema func(*contract.Body) *openapi.Node) *openapi.Node {
 	content := openapi.Obj()
 	for _, t := range b.ContentTypes {
-		content.Set(t, openapi.Obj(openapi.M("schema", v.bodySchema(b))))
+		content.Set(t, openapi.Obj(openapi.M("schema", schema(b))))
 	}
 	return content
 }
@@ -188,7 +246,7 @@ func (v *view) responses(op *contract.Operation) *openapi.Node {
 	for _, r := range op.Responses {
 		n := openapi.Obj(openapi.M("description", openapi.Str(r.Doc)), openapi.M("headers", v.headers(r.Headers)))
 		if r.Body != nil {
-			n.Set("content", v.content(r.Body))
+			n.Set("content", v.content(r.Body, v.answerSchema))
 		}
 		responses.Set(fmt.Sprint(r.Status), n)
 	}
@@ -198,6 +256,11 @@ func (v *view) responses(op *contract.Operation) *openapi.Node {
 			i++
 		}
 		responses.Set(fmt.Sprint(op.Problems[first].Status), v.problemResponse(op.Problems[first:i]))
+	}
+	if op.OtherErrors && !v.stub && (v.public || v.c.HTTP != nil) {
+		n := v.problemResponse(nil)
+		n.Set("description", openapi.Str("Any other error"))
+		responses.Set("default", n)
 	}
 	return responses
 }

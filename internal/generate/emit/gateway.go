@@ -10,6 +10,10 @@ import (
 
 // gateway adds the extensions of the whole API.
 func (v *view) gateway(doc *openapi.Node) {
+	if v.c.HTTP != nil {
+		v.httpAPI(doc)
+		return
+	}
 	validators := v.validators()
 	if len(validators.Members) > 0 {
 		if name := validatorName(v.c.REST.Validate); validators.Get(name) != nil && name != noValidator {
@@ -17,16 +21,78 @@ func (v *view) gateway(doc *openapi.Node) {
 		}
 		doc.Set("x-amazon-apigateway-request-validators", validators)
 	}
-	if cors := v.c.REST.CORS; cors != nil {
-		// Only these two types: API Gateway's own errors carry no other headers of CORS.
-		doc.Set("x-amazon-apigateway-gateway-responses", openapi.Obj(
-			openapi.M("DEFAULT_4XX", gatewayResponse(cors)),
-			openapi.M("DEFAULT_5XX", gatewayResponse(cors)),
-		))
+	if responses := v.gatewayResponses(); responses != nil {
+		doc.Set("x-amazon-apigateway-gateway-responses", responses)
 	}
 	if len(v.c.REST.BinaryMediaTypes) > 0 {
 		doc.Set("x-amazon-apigateway-binary-media-types", openapi.Strs(v.c.REST.BinaryMediaTypes...))
 	}
+	for _, m := range v.c.REST.Extensions {
+		doc.Set(m.Key, m.Value)
+	}
+}
+
+// httpAPI adds the extensions of an HTTP API.
+func (v *view) httpAPI(doc *openapi.Node) {
+	http := v.c.HTTP
+	if len(http.Tags) > 0 {
+		tags := doc.Get("tags")
+		if tags == nil {
+			tags = openapi.Arr()
+			doc.Set("tags", tags)
+		}
+		for _, tag := range http.Tags {
+			tags.Items = append(tags.Items, openapi.Obj(openapi.M("name", openapi.Str(tag.Key)), openapi.M("x-amazon-apigateway-tag-value", tag.Value)))
+		}
+	}
+	if http.CORS != nil {
+		doc.Set("x-amazon-apigateway-cors", http.CORS)
+	}
+	if http.Integrations != nil {
+		components := doc.Get("components")
+		if components == nil {
+			components = openapi.Obj()
+			doc.Set("components", components)
+		}
+		components.Set("x-amazon-apigateway-integrations", http.Integrations)
+	}
+	doc.Set("x-amazon-apigateway-importexport-version", openapi.Str("1.0"))
+}
+
+// gatewayResponses are those of the contract, with the headers of CORS on the
+// two that stand for all others: API Gateway's own errors carry no other headers
+// of CORS.
+func (v *view) gatewayResponses() *openapi.Node {
+	responses := openapi.Obj()
+	if v.c.REST.Responses != nil {
+		responses = v.c.REST.Responses.Clone()
+	}
+	if cors := v.c.REST.CORS; cors != nil {
+		add := func(kind string) {
+			headers := gatewayResponse(cors)
+			response := responses.Get(kind)
+			if response == nil {
+				responses.Set(kind, headers)
+				return
+			}
+			parameters := response.Get("responseParameters")
+			if parameters == nil {
+				parameters = openapi.Obj()
+				response.Set("responseParameters", parameters)
+			}
+			for _, m := range headers.Get("responseParameters").Members {
+				if parameters.Get(m.Key) == nil {
+					parameters.Set(m.Key, m.Value)
+				}
+			}
+		}
+		for _, m := range responses.Clone().Members {
+			add(m.Key) // a type with an entry inherits nothing
+		}
+		add("DEFAULT_4XX")
+		add("DEFAULT_5XX")
+	}
+	return nonEmpty(responses)
 }
 
 // noValidator is the validator that checks nothing. There is no other way to
@@ -80,10 +146,41 @@ func (v *view) gatewayOperation(n *openapi.Node, op *contract.Operation) {
 	if len(security.Members) > 0 {
 		n.Set("security", openapi.Arr(security))
 	}
-	if op.Validate != v.c.REST.Validate {
+	if op.Validate != v.c.REST.Validate && v.c.HTTP == nil {
 		n.Set("x-amazon-apigateway-request-validator", openapi.Str(validatorName(op.Validate)))
 	}
-	n.Set("x-amazon-apigateway-integration", lambdaIntegration(op.Lambda))
+	if op.Authorizer != nil && op.Authorizer.IAM && v.c.HTTP == nil {
+		n.Set("x-amazon-apigateway-auth", openapi.Obj(openapi.M("type", openapi.Str("AWS_IAM"))))
+	}
+	integration := op.Integration
+	if op.Lambda != nil {
+		integration = op.Lambda.Node(v.c.HTTP != nil)
+	}
+	n.Set("x-amazon-apigateway-integration", integration)
+	for _, m := range op.Extensions {
+		n.Set(m.Key, m.Value)
+	}
+	for _, o := range op.Overrides {
+		override(n, strings.Split(strings.TrimPrefix(o.Pointer, "/"), "/"), o.Value)
+	}
+}
+
+// override sets the value at a path of member names and makes what is missing on
+// the way.
+func override(n *openapi.Node, path []string, value *openapi.Node) {
+	key := strings.NewReplacer("~1", "/", "~0", "~").Replace(path[0])
+	if len(path) == 1 {
+		n.Set(key, value)
+		return
+	}
+	inner := n.Get(key)
+	if !inner.Is(openapi.Object) {
+		inner = openapi.Obj()
+	} else {
+		inner = inner.Clone() // it may be shared between operations
+	}
+	n.Set(key, inner)
+	override(inner, path[1:], value)
 }
 
 // securitySchemes are apiKey schemes all of them: REST imports ignore every
@@ -94,16 +191,11 @@ func (v *view) securitySchemes() *openapi.Node {
 		return nil
 	}
 	for _, a := range v.c.Authorizers {
-		schemes.Set(a.Name, openapi.Obj(
-			openapi.M("type", openapi.Str("apiKey")),
-			openapi.M("name", openapi.Str(a.Header)),
-			openapi.M("in", openapi.Str("header")),
-			openapi.M("x-amazon-apigateway-authtype", openapi.Str("cognito_user_pools")),
-			openapi.M("x-amazon-apigateway-authorizer", openapi.Obj(
-				openapi.M("type", openapi.Str("cognito_user_pools")),
-				openapi.M("providerARNs", openapi.Strs(a.UserPools...)),
-			)),
-		))
+		if v.public {
+			schemes.Set(a.Name, publicScheme(a.Scheme))
+			continue
+		}
+		schemes.Set(a.Name, a.Scheme)
 	}
 	if v.c.UsesAPIKey {
 		schemes.Set(contract.APIKeyScheme, openapi.Obj(
@@ -113,29 +205,6 @@ func (v *view) securitySchemes() *openapi.Node {
 		))
 	}
 	return nonEmpty(schemes)
-}
-
-// lambdaIntegration calls a function with the whole request. The variables of
-// AWS are replaced by the service when it imports the document (developer
-// guide, "AWS variables for OpenAPI import").
-func lambdaIntegration(l *contract.Lambda) *openapi.Node {
-	function := l.Function
-	if !strings.HasPrefix(function, "arn:") {
-		function = "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:" + function
-	}
-	if l.Alias != "" {
-		function += ":" + l.Alias
-	}
-	n := openapi.Obj(
-		openapi.M("type", openapi.Str("aws_proxy")),
-		openapi.M("httpMethod", openapi.Str("POST")), // of the call to Lambda, whatever the operation's
-		openapi.M("uri", openapi.Str("arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"+function+"/invocations")),
-		openapi.M("passthroughBehavior", openapi.Str("when_no_match")),
-	)
-	if l.Timeout != 0 {
-		n.Set("timeoutInMillis", openapi.Int(l.Timeout))
-	}
-	return n
 }
 
 // A corsHeader is a header of CORS with its value.
@@ -202,7 +271,7 @@ func (v *view) preflight(path string) *openapi.Node {
 func pathVariables(path string) *openapi.Node {
 	list := openapi.Arr()
 	for segment := range strings.SplitSeq(path, "/") {
-		if name, ok := strings.CutPrefix(segment, "{"); ok {
+		if name, ok := strings.CutPrefix(strings.Replace(segment, "+}", "}", 1), "{"); ok {
 			list.Items = append(list.Items, openapi.Obj(
 				openapi.M("name", openapi.Str(strings.TrimSuffix(name, "}"))),
 				openapi.M("in", openapi.Str("path")),

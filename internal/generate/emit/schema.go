@@ -3,6 +3,7 @@ package emit
 import (
 	"fmt"
 	"go/types"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -15,6 +16,9 @@ func (v *view) components() *openapi.Node {
 	for _, s := range v.c.Schemas {
 		n := v.schema(s)
 		if v.stub {
+			if s.GoType == nil {
+				continue // a variant of a union, which is no Go type
+			}
 			v.goType(n, s.GoType)
 		}
 		schemas.Set(s.Name, n)
@@ -30,10 +34,33 @@ func (v *view) components() *openapi.Node {
 
 // schema writes a component or an inline schema.
 func (v *view) schema(s *contract.Schema) *openapi.Node {
+	if v.public {
+		return v.publicSchema(s)
+	}
 	if s.Ref != nil {
+		if s.Nullable && !v.stub {
+			return openapi.Obj()
+		}
 		return reference(s.Ref.Name) // nothing may stand beside it
 	}
-	n := typed(string(s.Kind))
+	if s.Union != nil {
+		return v.union(s)
+	}
+	n := openapi.Obj()
+	switch {
+	case s.Kind == contract.Any:
+	case s.Nullable && !v.stub:
+		// Models know no null, so nothing is said of the value.
+		if text := description(s); text != "" {
+			n.Set("description", openapi.Str(text))
+		}
+		return n
+	default:
+		n = typed(string(s.Kind))
+	}
+	if s.Nullable {
+		n.Set("nullable", openapi.Boolean(true))
+	}
 	if s.Format != "" {
 		n.Set("format", openapi.Str(s.Format))
 	}
@@ -50,25 +77,46 @@ func (v *view) schema(s *contract.Schema) *openapi.Node {
 		}
 		n.Set("enum", values)
 	}
-	constraints(n, &s.Constraints)
+	constraints(n, lower(s))
+	if s.Constraints.Closed {
+		n.Set("additionalProperties", openapi.Boolean(false))
+	}
 	if s.Items != nil {
 		n.Set("items", v.schema(s.Items))
 	}
 	if s.Values != nil {
 		n.Set("additionalProperties", v.schema(s.Values))
 	}
-	v.properties(n, s.Properties)
-	if s.Closed {
-		n.Set("additionalProperties", openapi.Boolean(false))
-	}
+	v.properties(n, s)
 	return n
 }
 
-func (v *view) properties(n *openapi.Node, list []*contract.Property) {
+// union writes one of several objects, each with the member that tells which.
+// API Gateway checks oneOf and knows no discriminator.
+func (v *view) union(s *contract.Schema) *openapi.Node {
+	if v.stub {
+		return typed("object") // a Go type stands for it
+	}
+	n := openapi.Obj()
+	if s.Doc != "" {
+		n.Set("description", openapi.Str(s.Doc))
+	}
+	list := openapi.Arr()
+	for _, variant := range s.Union.Variants {
+		list.Items = append(list.Items, reference(variant.Model.Name))
+	}
+	n.Set("oneOf", list)
+	return n
+}
+
+// properties writes the members of an object. What is only read or only written
+// cannot be required by a model that stands for both directions.
+func (v *view) properties(n *openapi.Node, s *contract.Schema) {
 	properties, required := openapi.Obj(), openapi.Arr()
-	for _, p := range list {
+	for _, p := range s.Properties {
 		properties.Set(p.Name, v.schema(p.Schema))
-		if p.Required {
+		a := p.Schema.Annotations
+		if p.Required && (v.stub || v.public || !a.ReadOnly && !a.WriteOnly) {
 			required.Items = append(required.Items, openapi.Str(p.Name))
 		}
 	}
@@ -100,6 +148,26 @@ func description(s *contract.Schema) string {
 		text += strings.Join(lines, "\n")
 	}
 	return text
+}
+
+// lower gives the constraints of a schema in the words models of API Gateway
+// know: without exclusive limits, which are the next number for integers.
+func lower(s *contract.Schema) *contract.Constraints {
+	c := s.Constraints
+	step := func(v *contract.Value, by int64) *contract.Value {
+		n, ok := new(big.Int).SetString(v.Text, 10)
+		if s.Kind != contract.Integer || !ok {
+			return v
+		}
+		return &contract.Value{Kind: v.Kind, Text: n.Add(n, big.NewInt(by)).String()}
+	}
+	if c.ExclusiveMinimum != nil {
+		c.Minimum = step(c.ExclusiveMinimum, 1)
+	}
+	if c.ExclusiveMaximum != nil {
+		c.Maximum = step(c.ExclusiveMaximum, -1)
+	}
+	return &c
 }
 
 // constraints writes the keywords of draft 4.
@@ -169,6 +237,20 @@ func (v *view) bodySchema(b *contract.Body) *openapi.Node {
 	return reference(v.binary)
 }
 
+// answerSchema is that of a response. Oapi-codegen gives the types of responses
+// methods, which interfaces cannot have; the binding does not use them.
+func (v *view) answerSchema(b *contract.Body) *openapi.Node {
+	if v.stub && isInterface(b.Schema) {
+		return typed("object")
+	}
+	return v.bodySchema(b)
+}
+
+// isInterface reports whether the Go type of a body is an interface.
+func isInterface(s *contract.Schema) bool {
+	return s != nil && s.Ref != nil && s.Ref.GoType != nil && types.IsInterface(s.Ref.GoType)
+}
+
 // binaryModel names the model of binary bodies, past the names of the contract.
 func (v *view) binaryModel() string {
 	if !slices.ContainsFunc(v.c.Operations, hasBinaryBody) {
@@ -234,7 +316,10 @@ func element(t types.Type) types.Type {
 // import of a contract under one of them would not compile.
 var generatedImports = []string{
 	"base64", "bytes", "codes", "context", "echo", "errors", "flate", "fmt", "gzip", "http", "io", "json", "mime", "multipart",
-	"net", "openapi3", "openapi_types", "os", "path", "runtime", "serve", "server", "client", "strictecho", "strings", "url", "xml", "yaml",
+	"net", "openapi3",
+	// Predeclared names of Go, which a package may have as well.
+	"any", "append", "bool", "byte", "cap", "clear", "close", "copy", "delete", "error", "false", "float32", "float64", "int", "int32", "int64",
+	"iota", "len", "make", "map", "max", "min", "new", "nil", "panic", "rune", "string", "true", "uint", "uint64", "openapi_types", "os", "path", "runtime", "serve", "server", "client", "strictecho", "strings", "url", "xml", "yaml",
 }
 
 // importNames gives every package whose types the contract uses a name of its

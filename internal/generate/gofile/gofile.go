@@ -24,11 +24,16 @@ type File struct {
 	names   map[string]bool   // names that are taken
 }
 
+// predeclared are names of Go that generated code uses and no package may hide.
+var predeclared = []string{
+	"any", "append", "bool", "byte", "error", "int", "int64", "len", "make", "map", "new", "nil", "string", "true", "uint64",
+}
+
 // New starts a file of package pkg. No package is imported under one of the
 // names.
 func New(pkg string, names ...string) *File {
 	f := &File{pkg: pkg, imports: map[string]string{}, names: map[string]bool{}}
-	for _, name := range names {
+	for _, name := range slices.Concat(predeclared, names) {
 		f.names[name] = true
 	}
 	return f

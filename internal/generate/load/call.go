@@ -11,6 +11,8 @@ type Call struct {
 	Pos  token.Pos
 	Func string
 	Args []Value // a list that is passed with ... is taken apart
+	// TypeArgs are those of a generic function.
+	TypeArgs []types.Type
 }
 
 // Call reads a call of a function of package gen. When only the list that is
@@ -24,11 +26,15 @@ func (p *Package) Call(v Value) (*Call, error) {
 	if !ok {
 		return nil, notReadable(v, "this value")
 	}
-	f := calledFunc(v.info, call)
+	id := calledName(call)
+	f, _ := v.info.Uses[id].(*types.Func)
 	if f == nil || f.Pkg() == nil || f.Pkg().Path() != GenPath {
 		return nil, notReadable(v, "a call of another function than those of package gen")
 	}
 	c := &Call{Pos: call.Pos(), Func: f.Name()}
+	for t := range v.info.Instances[id].TypeArgs.Types() {
+		c.TypeArgs = append(c.TypeArgs, t)
+	}
 	for _, arg := range call.Args {
 		c.Args = append(c.Args, Value{Expr: arg, Path: v.Path, info: v.info})
 	}
@@ -43,18 +49,22 @@ func (p *Package) Call(v Value) (*Call, error) {
 	return c, nil
 }
 
-func calledFunc(info *types.Info, call *ast.CallExpr) *types.Func {
-	var id *ast.Ident
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		id = fun
-	case *ast.SelectorExpr:
-		id = fun.Sel
-	default:
-		return nil
+// calledName is the name of the function a call calls; nil when it has none.
+func calledName(call *ast.CallExpr) *ast.Ident {
+	fun := ast.Unparen(call.Fun)
+	switch generic := fun.(type) {
+	case *ast.IndexExpr:
+		fun = generic.X
+	case *ast.IndexListExpr:
+		fun = generic.X
 	}
-	f, _ := info.Uses[id].(*types.Func)
-	return f
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return fun
+	case *ast.SelectorExpr:
+		return fun.Sel
+	}
+	return nil
 }
 
 // MethodExpr reads a method expression such as Directory.GetPerson: the

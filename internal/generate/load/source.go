@@ -62,6 +62,7 @@ func (p *Package) values(path string) *source {
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Uses:       map[*ast.Ident]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Instances:  map[*ast.Ident]types.Instance{},
 	}
 	config := types.Config{
 		Importer: p.imports, IgnoreFuncBodies: true, FakeImportC: true,

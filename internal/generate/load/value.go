@@ -7,6 +7,10 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"unicode/utf8"
 )
 
 // A Value is an expression of the contract that is read, not run.
@@ -208,7 +212,8 @@ func (p *Package) concatenation(v Value, e *ast.BinaryExpr) (string, error) {
 	return text, nil
 }
 
-// placeholder evaluates gen.Param and gen.StageVariable, as package gen does.
+// placeholder evaluates gen.Param and gen.StageVariable, as package gen does,
+// and gen.File, whose text is that of the file.
 func (p *Package) placeholder(v Value) (string, error) {
 	c, err := p.Call(v)
 	if err != nil {
@@ -224,8 +229,70 @@ func (p *Package) placeholder(v Value) (string, error) {
 		}
 		return "${stageVariables." + name + "}", nil
 	}
+	if c.Func == "File" && len(c.Args) == 1 {
+		return p.file(c.Args[0])
+	}
 	return "", notReadable(v, "this string")
 }
+
+// maxFile is the largest file a contract may name, in bytes: what API Gateway
+// takes as a mapping template (developer guide, "known issues").
+const maxFile = 300 << 10
+
+// file reads a file beside the source.
+func (p *Package) file(v Value) (string, error) {
+	name, err := p.String(v)
+	if err != nil {
+		return "", err
+	}
+	fail := func(message, hint string) (string, error) { return "", &ValueError{v.Expr.Pos(), message, hint} }
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return fail(fmt.Sprintf("file %q is not below the folder of the contract", name), "name it relative to the Go file, e.g. templates/put.vtl")
+	}
+	dir := p.Dir
+	if l := p.listed[v.Path]; l != nil {
+		dir = l.Dir
+	}
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fail(fmt.Sprintf("there is no file %s", name), "write it, relative to the folder of the Go file")
+	case err != nil:
+		return fail(fmt.Sprintf("file %s cannot be read", name), "it must be a file that may be read")
+	case len(data) > maxFile:
+		return fail(fmt.Sprintf("file %s has %d bytes, want %d at most", name, len(data), maxFile), "API Gateway takes no larger templates")
+	case !utf8.Valid(data):
+		return fail(fmt.Sprintf("file %s is not UTF-8", name), "save it as UTF-8")
+	}
+	return string(data), nil
+}
+
+// A Pair is a key of a map literal with its value.
+type Pair struct{ Key, Value Value }
+
+// Map reads the pairs of a map literal in the order of the source; nil has none.
+func (p *Package) Map(v Value) ([]Pair, error) {
+	v, err := p.Resolve(v)
+	if err != nil || v.IsNil() {
+		return nil, err
+	}
+	lit, ok := v.Expr.(*ast.CompositeLit)
+	if !ok {
+		return nil, notReadable(v, "this map")
+	}
+	var pairs []Pair
+	for _, e := range lit.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return nil, notReadable(v, "this map")
+		}
+		pairs = append(pairs, Pair{Value{Expr: kv.Key, Path: v.Path, info: v.info}, Value{Expr: kv.Value, Path: v.Path, info: v.info}})
+	}
+	return pairs, nil
+}
+
+// Constant gives the value of a constant expression, or nil.
+func (v Value) Constant() constant.Value { return v.info.Types[v.Expr].Value }
 
 // Int reads an integer constant.
 func (p *Package) Int(v Value) (int, error) {

@@ -45,7 +45,14 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 		}
 	}
 	body := b.jsonBody(t, f.at, name)
-	if body == nil || b.constrain(body.Schema, f.tags, f.at) == nil {
+	if body == nil {
+		return nil
+	}
+	constrained := body.Schema
+	if ref := body.Schema.Ref; ref != nil && b.isExtra(ref) {
+		constrained = ref // made for this body alone
+	}
+	if b.constrain(constrained, f.tags, f.at) == nil {
 		return nil
 	}
 	body.Field, body.Pointer, body.Required, body.GoType = f.path, pointer, !pointer, f.v.Type()
@@ -68,4 +75,10 @@ func (b *Builder) mediaTypes(list string, at Place) []string {
 		}
 	}
 	return out
+}
+
+// isExtra reports whether a component was made for a body that has no name in
+// Go.
+func (b *Builder) isExtra(s *contract.Schema) bool {
+	return slices.ContainsFunc(b.extra, func(c *component) bool { return c.schema == s })
 }

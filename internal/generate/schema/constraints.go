@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -26,7 +27,7 @@ func (b *Builder) constrain(s *contract.Schema, list tags, at Place) *contract.S
 	if len(used) == 0 {
 		return s
 	}
-	if s.Ref != nil {
+	if s.Ref != nil && slices.ContainsFunc(used, func(t tag) bool { return !slices.Contains(annotationTags, t.key) }) {
 		if s.Ref.Enum == nil {
 			b.errorf(at.Pos, "misplaced-tag", "put it on the fields inside",
 				"%s has the tag %s, but its schema is that of %s, and nothing may stand beside a reference",
@@ -74,6 +75,22 @@ func (c *constrainer) apply(key, value string) {
 	}
 	k := &c.s.Constraints
 	switch key {
+	case "readOnly":
+		c.s.Annotations.ReadOnly = c.truth(key, value)
+	case "writeOnly":
+		c.s.Annotations.WriteOnly = c.truth(key, value)
+	case "deprecated":
+		c.s.Annotations.Deprecated = c.truth(key, value)
+	case "example":
+		c.example(value)
+	case "enum":
+		c.enum(value)
+	case "additionalProperties":
+		k.Closed = !c.truth(key, value)
+	case "exclusiveMinimum":
+		k.ExclusiveMinimum = c.number(key, value)
+	case "exclusiveMaximum":
+		k.ExclusiveMaximum = c.number(key, value)
 	case "minimum":
 		k.Minimum = c.number(key, value)
 	case "maximum":
@@ -117,7 +134,7 @@ func (c *constrainer) wants(key string) string {
 	text := s.Kind == contract.String && s.Format != "byte" && s.Format != "date-time"
 	numeric := s.Kind == contract.Integer || s.Kind == contract.Number
 	switch key {
-	case "minimum", "maximum", "multipleOf":
+	case "minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum":
 		return unless(numeric, "numbers")
 	case "minLength", "maxLength", "pattern":
 		return unless(text, "strings")
@@ -127,6 +144,10 @@ func (c *constrainer) wants(key string) string {
 		return unless(s.Kind == contract.Array, "slices")
 	case "minProperties", "maxProperties":
 		return unless(s.Values != nil, "maps")
+	case "enum":
+		return unless(text || numeric, "strings and numbers")
+	case "additionalProperties":
+		return unless(s.Kind == contract.Object && s.Values == nil && s.Ref == nil, "structs without a name; put it on a blank field of the type, _ struct{}")
 	case "default":
 		return unless(text || numeric || s.Kind == contract.Boolean || s.Format == "date-time", "strings, numbers, booleans and times")
 	}
@@ -138,6 +159,59 @@ func unless(fits bool, want string) string {
 		return ""
 	}
 	return want
+}
+
+// example reads an example: a scalar of the schema's kind, or JSON.
+func (c *constrainer) example(value string) {
+	s := c.s
+	if s.Ref != nil {
+		s = s.Ref
+	}
+	v := &contract.Value{Kind: s.Kind, Text: value}
+	switch s.Kind {
+	case contract.Object, contract.Array, contract.Any:
+		v.Kind = contract.Any
+		if !json.Valid([]byte(value)) {
+			c.errorf("write JSON", "example is not JSON: %s", value)
+			return
+		}
+	default:
+		if !validScalar(v) {
+			c.errorf("write a value of the type", "example is %q, want a %s", value, kindWord(s.Kind))
+			return
+		}
+		if len(s.Enum) > 0 && !slices.ContainsFunc(s.Enum, func(e contract.EnumValue) bool { return e.Value.Text == value }) {
+			c.errorf("use one of the values", "example %q is not among the values", value)
+		}
+	}
+	c.s.Annotations.Example = v
+}
+
+// enum reads the values of a string or a number, with commas between.
+func (c *constrainer) enum(value string) {
+	var values []contract.EnumValue
+	for item := range strings.SplitSeq(value, ",") {
+		v := contract.Value{Kind: c.s.Kind, Text: strings.TrimSpace(item)}
+		same := func(e contract.EnumValue) bool { return e.Value.Text == v.Text }
+		switch {
+		case !validScalar(&v):
+			c.errorf("write the values with commas between", "enum has %q, want a %s", item, kindWord(c.s.Kind))
+			return
+		case slices.ContainsFunc(values, same):
+			c.errorf("take one out", "enum has %q twice", v.Text)
+			return
+		case len(c.s.Enum) > 0 && !slices.ContainsFunc(c.s.Enum, same):
+			c.errorf("use values of its constants", "enum has %q, which is not among the values of %s", v.Text, c.b.TypeString(c.s.GoType))
+			return
+		}
+		if i := slices.IndexFunc(c.s.Enum, same); i >= 0 {
+			v = c.s.Enum[i].Value
+			values = append(values, c.s.Enum[i])
+			continue
+		}
+		values = append(values, contract.EnumValue{Value: v})
+	}
+	c.s.Enum = values
 }
 
 // number reads a JSON number, a whole one for integers.
@@ -207,6 +281,16 @@ func (c *constrainer) checkRanges() {
 	if k.Minimum != nil && k.Maximum != nil && rat(k.Minimum).Cmp(rat(k.Maximum)) > 0 {
 		c.errorf(swapHint, "minimum %s is above maximum %s", k.Minimum.Text, k.Maximum.Text)
 	}
+	if k.ExclusiveMinimum != nil && k.Minimum != nil || k.ExclusiveMaximum != nil && k.Maximum != nil {
+		c.errorf("keep one of them", "an exclusive limit stands beside an inclusive one")
+	}
+	if low, high := cmp.Or(k.ExclusiveMinimum, k.Minimum), cmp.Or(k.ExclusiveMaximum, k.Maximum); low != nil && high != nil &&
+		(k.ExclusiveMinimum != nil || k.ExclusiveMaximum != nil) && rat(low).Cmp(rat(high)) >= 0 {
+		c.errorf(swapHint, "no value is between %s and %s", low.Text, high.Text)
+	}
+	if c.s.Annotations.ReadOnly && c.s.Annotations.WriteOnly {
+		c.errorf("keep one of them", "readOnly and writeOnly stand together")
+	}
 	for _, r := range []struct {
 		name     string
 		min, max *int
@@ -239,6 +323,10 @@ func (c *constrainer) checkDefault() {
 		c.errorf(defaultHint, "default %s is below minimum %s", v.Text, k.Minimum.Text)
 	case k.Maximum != nil && rat(v).Cmp(rat(k.Maximum)) > 0:
 		c.errorf(defaultHint, "default %s is above maximum %s", v.Text, k.Maximum.Text)
+	case k.ExclusiveMinimum != nil && rat(v).Cmp(rat(k.ExclusiveMinimum)) <= 0:
+		c.errorf(defaultHint, "default %s is not above %s", v.Text, k.ExclusiveMinimum.Text)
+	case k.ExclusiveMaximum != nil && rat(v).Cmp(rat(k.ExclusiveMaximum)) >= 0:
+		c.errorf(defaultHint, "default %s is not below %s", v.Text, k.ExclusiveMaximum.Text)
 	case k.MultipleOf != nil && !new(big.Rat).Quo(rat(v), rat(k.MultipleOf)).IsInt():
 		c.errorf(defaultHint, "default %s is no multiple of %s", v.Text, k.MultipleOf.Text)
 	case k.MinLength != nil && length < *k.MinLength:

@@ -28,6 +28,7 @@ var scalarForms = map[types.BasicKind]struct {
 	types.Uint16:  {kind: contract.Integer, min: "0", max: "65535"},
 	types.Uint32:  {kind: contract.Integer, min: "0", max: "4294967295"},
 	types.Uint64:  {kind: contract.Integer, min: "0"},
+	types.Uintptr: {kind: contract.Integer, min: "0"},
 	types.Float32: {kind: contract.Number, format: "float"},
 	types.Float64: {kind: contract.Number, format: "double"},
 }

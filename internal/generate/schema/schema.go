@@ -26,9 +26,13 @@ import (
 type Builder struct {
 	pkg        *load.Package
 	findings   *diag.List
-	components map[*types.TypeName]*component
-	refused    map[*types.TypeName]bool
+	components map[string]*component // by type, with the path of its package
+	refused    map[string]bool
 	extra      []*component // bodies that have no name in Go
+	mapped     map[string]*mapping
+	keys       map[*types.Named]string
+
+	discriminators map[string]string // of sealed interfaces, by type
 }
 
 // component is a schema with what its name and place depend on.
@@ -37,13 +41,15 @@ type component struct {
 	path   string // import path of the package
 	pkg    string // name of the package
 	name   string // of the Go type
+	long   string // name with that of the package in front, for types of one name
 }
 
 // New makes a builder that adds its diagnostics to findings.
 func New(pkg *load.Package, findings *diag.List) *Builder {
 	return &Builder{
 		pkg: pkg, findings: findings,
-		components: map[*types.TypeName]*component{}, refused: map[*types.TypeName]bool{},
+		components: map[string]*component{}, refused: map[string]bool{},
+		mapped: map[string]*mapping{}, keys: map[*types.Named]string{}, discriminators: map[string]string{},
 	}
 }
 
@@ -80,10 +86,15 @@ func (b *Builder) unnamed(t types.Type, at Place) *contract.Schema {
 	case *types.Named:
 		return b.named(t, at)
 	case *types.Pointer:
-		if _, twice := types.Unalias(t.Elem()).(*types.Pointer); twice {
-			return b.unsupported(t, at, "use a single pointer")
+		s := b.unnamed(t.Elem(), at)
+		if _, twice := types.Unalias(t.Elem()).Underlying().(*types.Pointer); twice && s != nil {
+			s.Nullable = true // the outer one may point to nil
 		}
-		return b.unnamed(t.Elem(), at)
+		return s
+	case *types.Interface:
+		if t.Empty() {
+			return &contract.Schema{Kind: contract.Any}
+		}
 	case *types.Basic:
 		return b.basic(t, at)
 	case *types.Slice:
@@ -99,7 +110,7 @@ func (b *Builder) unnamed(t types.Type, at Place) *contract.Schema {
 		}
 		return s
 	case *types.Map:
-		return b.mapping(t, at)
+		return b.mapType(t, at)
 	case *types.Struct:
 		s := &contract.Schema{Kind: contract.Object}
 		b.properties(s, t, at.path, at.decl)
@@ -116,10 +127,13 @@ func (b *Builder) array(elem types.Type, at Place) *contract.Schema {
 	return &contract.Schema{Kind: contract.Array, Items: items}
 }
 
-func (b *Builder) mapping(t *types.Map, at Place) *contract.Schema {
-	key, ok := t.Key().Underlying().(*types.Basic)
-	if !ok || key.Kind() != types.String || Marshals(t.Key()) != "" {
-		return b.unsupported(t, at, "use a map with string keys")
+func (b *Builder) mapType(t *types.Map, at Place) *contract.Schema {
+	if !isKey(t.Key()) {
+		return b.unsupported(t, at, "use keys of a string or integer type, or of one with MarshalText")
+	}
+	if n := lostByValue(t.Elem(), map[*types.Named]bool{}); n != nil {
+		return b.unsupported(t, at, fmt.Sprintf("encoding/json does not call %s of %s, whose receiver is a pointer, for values of a map: use pointers as values",
+			writer(n), b.TypeString(n)))
 	}
 	values := b.Type(t.Elem(), at)
 	if values == nil {
@@ -128,15 +142,53 @@ func (b *Builder) mapping(t *types.Map, at Place) *contract.Schema {
 	return &contract.Schema{Kind: contract.Object, Values: values}
 }
 
+// isKey reports whether encoding/json writes keys of the type.
+func isKey(t types.Type) bool {
+	basic, ok := t.Underlying().(*types.Basic)
+	if ok && basic.Info()&(types.IsString|types.IsInteger) != 0 && basic.Kind() != types.UntypedRune {
+		return true
+	}
+	return has(t, "MarshalText", false)
+}
+
+// lostByValue finds a type inside t, without going through pointers and
+// slices, whose own marshaling needs a pointer. Encoding/json cannot take one of
+// values in maps and interfaces.
+func lostByValue(t types.Type, seen map[*types.Named]bool) *types.Named {
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		if seen[n] {
+			return nil
+		}
+		seen[n] = true
+		if w := writer(n); w != "" {
+			if has(n, w, false) {
+				return nil
+			}
+			return n
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		return lostByValue(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if n := lostByValue(f.Type(), seen); n != nil {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
 // isByte reports whether slices of the type are written as base64: elements are
 // bytes that do not marshal themselves.
 func isByte(t types.Type) bool {
 	basic, ok := t.Underlying().(*types.Basic)
-	return ok && basic.Kind() == types.Uint8 && Marshals(t) == ""
+	return ok && basic.Kind() == types.Uint8 && writer(t) == ""
 }
 
 func (b *Builder) unsupported(t types.Type, at Place, hint string) *contract.Schema {
-	b.errorf(at.Pos, "unsupported-type", hint, "%s has type %s, which is not supported yet", at.What, b.TypeString(t))
+	b.errorf(at.Pos, "unsupported-type", hint, "%s has type %s, which has no schema", at.What, b.TypeString(t))
 	return nil
 }
 
@@ -160,18 +212,34 @@ func kindHint(t types.Type) string {
 	return `use a type that encoding/json writes by itself, or tag the field json:"-"`
 }
 
-// named looks at a declared type: the few of the standard library that have a
-// JSON form of their own, components, and scalars.
+// key names a type with the paths of its package and of its type arguments.
+func (b *Builder) key(n *types.Named) string {
+	k, ok := b.keys[n]
+	if !ok {
+		k = types.TypeString(n, nil)
+		b.keys[n] = k
+	}
+	return k
+}
+
+// named looks at a declared type: those whose JSON form is known or stated,
+// components, and scalars.
 func (b *Builder) named(n *types.Named, at Place) *contract.Schema {
-	o := n.Obj()
-	if b.refused[o] {
+	o, key := n.Obj(), b.key(n)
+	if b.refused[key] {
 		return nil
 	}
-	if c := b.components[o]; c != nil {
+	if c := b.components[key]; c != nil {
 		return &contract.Schema{Ref: c.schema}
 	}
-	if o.Pkg() != nil && o.Pkg().Path() == "time" && o.Name() == "Time" {
-		return &contract.Schema{Kind: contract.String, Format: "date-time"} // RFC 3339
+	if m := b.mapped[key]; m != nil {
+		return b.stated(m, at)
+	}
+	if s := wellKnown(key); s != nil {
+		return s
+	}
+	if union(n) {
+		return b.union(n, at)
 	}
 	if hint := b.refusal(n); hint != "" {
 		if !o.Exported() && o.Pkg() != nil {
@@ -179,6 +247,12 @@ func (b *Builder) named(n *types.Named, at Place) *contract.Schema {
 			return nil
 		}
 		return b.unsupported(n, at, hint)
+	}
+	if writer(n) == "MarshalText" {
+		return &contract.Schema{Kind: contract.String, Doc: b.docOf(n)}
+	}
+	if n.TypeArgs().Len() > 0 && hasAnonymous(n) {
+		return b.unsupported(n, at, "declare the struct among its type arguments as a type with a name")
 	}
 	switch u := n.Underlying().(type) {
 	case *types.Struct:
@@ -189,8 +263,13 @@ func (b *Builder) named(n *types.Named, at Place) *contract.Schema {
 		})
 	case *types.Basic:
 		return b.namedScalar(n, u, at)
+	case *types.Interface: // an empty one; others are refused
+		return &contract.Schema{Kind: contract.Any, Doc: b.docOf(n)}
 	default:
 		if s, ok := u.(*types.Slice); ok && isByte(s.Elem()) {
+			return b.unnamed(u, at)
+		}
+		if _, ok := u.(*types.Pointer); ok {
 			return b.unnamed(u, at)
 		}
 		return b.component(n, func(s *contract.Schema) bool {
@@ -203,22 +282,31 @@ func (b *Builder) named(n *types.Named, at Place) *contract.Schema {
 	}
 }
 
+func (b *Builder) docOf(n *types.Named) string {
+	if n.Obj().Pkg() == nil || b.pkg.Standard(n.Obj().Pkg().Path()) {
+		return ""
+	}
+	return Describe(b.pkg.Decl(n.Obj().Pkg().Path(), n.Obj().Name()).Doc, "", "")
+}
+
 // refusal says what to do instead of using a named type; empty when the type
 // may be used.
 func (b *Builder) refusal(n *types.Named) string {
 	o := n.Obj()
-	switch {
-	case o.Pkg() == nil || types.IsInterface(n):
+	if i, ok := n.Underlying().(*types.Interface); o.Pkg() == nil || ok && !i.Empty() {
 		return kindHint(n)
-	case n.TypeArgs().Len() > 0 || n.TypeParams().Len() > 0:
-		return "generic types are not supported yet: declare a struct with the fields of this instance"
+	}
+	switch method := writer(n); {
+	case n.TypeArgs().Len() == 0 && n.TypeParams().Len() > 0:
+		return "give it its type arguments"
+	case method == "MarshalText":
+		return "" // it is a string, wherever the type comes from
+	case method != "":
+		return fmt.Sprintf("its method %s writes JSON of its own: say which in the gen.API literal, Types: []gen.Type{gen.As[%s, string]()}", method, b.TypeString(n))
+	case has(n, "UnmarshalText", true):
+		return "it has the method UnmarshalText without MarshalText, so it reads another form than it writes: add MarshalText"
 	case !o.Exported():
 		return fmt.Sprintf("export it: generated code and clients need its name, e.g. %s", exported(o.Name()))
-	case b.pkg.Standard(o.Pkg().Path()):
-		return "of the standard library only time.Time is supported yet: use a string or a number, or a struct of your own"
-	}
-	if method := Marshals(n); method != "" {
-		return fmt.Sprintf("it has the method %s, so its JSON form is not known: types with their own marshaling are not supported yet", method)
 	}
 	return ""
 }
@@ -231,15 +319,38 @@ func exported(name string) string {
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// Marshals gives the method by which a type writes or reads its own JSON, or
-// nothing.
-func Marshals(t types.Type) string {
+// writer gives the method with which a type writes its own JSON, or nothing.
+func writer(t types.Type) string {
 	if t.Underlying() == nil || types.IsInterface(t) {
 		return ""
 	}
-	set := types.NewMethodSet(types.NewPointer(t))
-	for _, name := range []string{"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "MarshalJSONTo", "UnmarshalJSONFrom"} {
-		if set.Lookup(nil, name) != nil {
+	for _, name := range []string{"MarshalJSON", "MarshalText"} {
+		if has(t, name, true) {
+			return name
+		}
+	}
+	return ""
+}
+
+// has reports whether a type has a method, or the pointer to it when pointer is
+// set.
+func has(t types.Type, method string, pointer bool) bool {
+	if _, ok := t.Underlying().(*types.Pointer); pointer && !ok {
+		t = types.NewPointer(t)
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, false, nil, method)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// Marshals gives the method by which a type writes or reads its own JSON, or
+// nothing.
+func Marshals(t types.Type) string {
+	if w := writer(t); w != "" {
+		return w
+	}
+	for _, name := range []string{"UnmarshalJSON", "UnmarshalText"} {
+		if !types.IsInterface(t) && has(t, name, true) {
 			return name
 		}
 	}
@@ -249,13 +360,16 @@ func Marshals(t types.Type) string {
 // component registers a component before its content is built, so that types
 // may refer to themselves.
 func (b *Builder) component(n *types.Named, build func(*contract.Schema) bool) *contract.Schema {
-	o := n.Obj()
+	o, key := n.Obj(), b.key(n)
 	decl := b.pkg.Decl(o.Pkg().Path(), o.Name())
-	s := &contract.Schema{GoType: n, Pos: b.pkg.Position(decl.Pos), Doc: Describe(decl.Doc, "", "")}
-	b.components[o] = &component{schema: s, path: o.Pkg().Path(), pkg: o.Pkg().Name(), name: o.Name()}
+	s := &contract.Schema{GoType: n, Pos: b.pkg.Position(decl.Pos), Doc: Describe(decl.Doc, "", ""), Deprecated: IsDeprecated(decl.Doc)}
+	b.components[key] = &component{
+		schema: s, path: o.Pkg().Path(), pkg: o.Pkg().Name(),
+		name: instanceName(n, ""), long: instanceName(n, "qualified"),
+	}
 	if !build(s) {
-		delete(b.components, o)
-		b.refused[o] = true
+		delete(b.components, key)
+		b.refused[key] = true
 		return nil
 	}
 	return &contract.Schema{Ref: s}
@@ -274,20 +388,22 @@ func (b *Builder) Body(t types.Type, at Place, name string) *contract.Schema {
 	switch {
 	case s == nil:
 		return nil
-	case s.Ref != nil && (s.Ref.Kind == contract.Object || s.Ref.Kind == contract.Array):
+	case s.Ref != nil:
 		return s
-	case s.Ref == nil && (s.Kind == contract.Array || s.Values != nil):
-		s.Name = name
-		c := &component{schema: s, path: b.pkg.Path, pkg: b.pkg.Name, name: name}
-		b.extra = append(b.extra, c)
-		return &contract.Schema{Ref: s, GoType: t, Pos: at.Pos}
-	case s.Kind == contract.Object:
-		b.errorf(at.Pos, "unsupported-type", "declare the struct as a type with a name", "%s is an anonymous struct", at.What)
-	default:
-		b.errorf(at.Pos, "unsupported-type", `use a struct, a slice or a map; bytes that are not JSON need a contentType tag`,
-			"%s has type %s, which is no JSON object or array", at.What, b.TypeString(t))
+	case hasAnonymous(t):
+		b.errorf(at.Pos, "unsupported-type", "declare the struct as a type with a name", "%s is, or holds, an anonymous struct", at.What)
+		return nil
 	}
-	return nil
+	s.Name = name
+	c := &component{schema: s, path: b.pkg.Path, pkg: b.pkg.Name, name: name, long: exported(b.pkg.Name) + name}
+	b.extra = append(b.extra, c)
+	return &contract.Schema{Ref: s, GoType: t, Pos: at.Pos}
+}
+
+// hasAnonymous reports whether a type is spelled with a struct that has tags,
+// which the types of generated code cannot be.
+func hasAnonymous(t types.Type) bool {
+	return strings.Contains(types.TypeString(t, nil), "struct{")
 }
 
 var modelName = regexp.MustCompile(`^[A-Za-z0-9]+$`)
@@ -297,8 +413,10 @@ var modelName = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 //
 // A component is called like its Go type. When types of two packages share a
 // name, all of them get their package's name in front, so that no name depends
-// on which was met first.
+// on which was met first. The type arguments of a generic type follow its name:
+// Page[Person] is PagePerson.
 func (b *Builder) Components() []*contract.Schema {
+	b.finishUnions()
 	list := slices.Clone(b.extra)
 	for _, c := range b.components {
 		list = append(list, c)
@@ -322,7 +440,7 @@ func (b *Builder) Components() []*contract.Schema {
 	for _, c := range list {
 		c.schema.Name = c.name
 		if count[c.name] > 1 {
-			c.schema.Name = exported(strings.ReplaceAll(c.pkg, "_", "")) + c.name
+			c.schema.Name = c.long
 		}
 		b.checkName(c, taken)
 		taken[c.schema.Name] = c

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"fmt"
 	"go/types"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ type field struct {
 
 // properties fills in the members of an object.
 func (b *Builder) properties(s *contract.Schema, t *types.Struct, path, decl string) {
+	b.blank(s, t, path, decl)
 	for _, f := range b.fields(t, path, decl) {
 		if p := b.property(f); p != nil {
 			s.Properties = append(s.Properties, p)
@@ -37,7 +39,24 @@ func (b *Builder) properties(s *contract.Schema, t *types.Struct, path, decl str
 	}
 }
 
-// Place is where a field of a declared struct stands.
+// blank reads the tags of a blank field, which are about the struct itself.
+func (b *Builder) blank(s *contract.Schema, t *types.Struct, path, decl string) {
+	for i := range t.NumFields() {
+		if t.Field(i).Name() != "_" || t.Tag(i) == "" {
+			continue
+		}
+		at := b.fieldPlace(&field{v: t.Field(i), ownerPath: path, owner: decl})
+		list, err := parseTags(t.Tag(i))
+		switch {
+		case err != nil:
+			b.errorf(at.Pos, "struct-tag", `write key:"value" pairs with one blank between`, "%s has a malformed tag: %v", at.What, err)
+		case b.checkTags(list, at, true):
+			b.constrain(s, list, at)
+		}
+	}
+}
+
+// fieldPlace is where a field of a declared struct stands.
 func (b *Builder) fieldPlace(f *field) Place {
 	decl := f.owner + "." + f.v.Name()
 	return Place{
@@ -48,14 +67,13 @@ func (b *Builder) fieldPlace(f *field) Place {
 
 func (b *Builder) property(f *field) *contract.Property {
 	at := b.fieldPlace(f)
-	if f.asString {
-		b.errorf(at.Pos, "unsupported-tag", "use the type string", "%s has the json option string, which is not supported yet", at.What)
-		return nil
-	}
 	if !b.checkTags(f.tags, at, false) {
 		return nil
 	}
-	s := b.Type(f.v.Type(), at)
+	s := quoted(f)
+	if s == nil {
+		s = b.Type(f.v.Type(), at)
+	}
 	if s == nil {
 		return nil
 	}
@@ -64,26 +82,87 @@ func (b *Builder) property(f *field) *contract.Property {
 		return nil
 	}
 	_, pointer := types.Unalias(f.v.Type()).(*types.Pointer)
-	if pointer && !f.optional {
-		b.errorf(at.Pos, "nullable-field", `add ",omitempty" to its json tag, so that the member is absent instead`,
-			"%s is a pointer, which encoding/json writes as null; models of API Gateway know no null", at.What)
-		return nil
+	if pointer && !f.optional && s.Constraints.Default == nil {
+		s.Nullable = true
+		b.lowered(at, `add ",omitempty" to its json tag, so that the member is absent instead`,
+			"%s is a pointer, which encoding/json writes as null; models of API Gateway know no null, so the document lets it be any value", at.What)
 	}
 	if s.Constraints.Default != nil {
-		*b.findings = append(*b.findings, diag.Diagnostic{
-			Pos: at.Pos, Severity: diag.Info, Rule: "lowered",
-			Message: at.What + " has a default, which stays out of the document: API Gateway knows none in models",
-		})
+		b.lowered(at, "", "%s has a default, which stays out of the document: API Gateway knows none in models", at.What)
 	}
+	b.losses(s, at)
 	doc := Describe(b.pkg.Decl(at.path, at.decl).Doc, f.v.Name(), f.name)
+	if IsDeprecated(doc) {
+		s.Annotations.Deprecated = true
+	}
 	if s.Ref == nil && doc != "" {
 		s.Doc = doc
 	}
 	return &contract.Property{
 		Pos: at.Pos, Name: f.name, Field: strings.Join(f.path, "."),
-		Required: !f.optional && !pointer && s.Constraints.Default == nil,
+		Required: !f.optional && s.Constraints.Default == nil,
 		Schema:   s, Doc: doc,
 	}
+}
+
+// losses tells which keywords of a field the document for API Gateway leaves
+// out.
+func (b *Builder) losses(s *contract.Schema, at Place) {
+	a := s.Annotations
+	for _, loss := range []struct {
+		is   bool
+		what string
+	}{
+		{a.ReadOnly, "is read-only, which models of API Gateway cannot say: in requests the member is optional there"},
+		{a.WriteOnly, "is write-only, which models of API Gateway cannot say: in responses the member is optional there"},
+		{a.Example != nil, "has an example, with which API Gateway refuses a model"},
+		{a.Deprecated, "is deprecated, which models of API Gateway cannot say"},
+		{
+			s.Kind == contract.Number && (s.Constraints.ExclusiveMinimum != nil || s.Constraints.ExclusiveMaximum != nil),
+			"has an exclusive limit, which models of API Gateway do not know: there the limit itself is allowed",
+		},
+	} {
+		if loss.is {
+			b.lowered(at, "apigen generate --public writes a document that keeps it", "%s %s", at.What, loss.what)
+		}
+	}
+}
+
+// lowered tells what the document for API Gateway cannot say.
+func (b *Builder) lowered(at Place, hint, format string, args ...any) {
+	*b.findings = append(*b.findings, diag.Diagnostic{
+		Pos: at.Pos, Severity: diag.Info, Rule: "lowered", Message: fmt.Sprintf(format, args...), Hint: hint,
+	})
+}
+
+// quoted gives the schema of a field with the option string, which writes
+// numbers and booleans inside a string. Other types are written as without it.
+func quoted(f *field) *contract.Schema {
+	t := types.Unalias(f.v.Type())
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	basic, ok := t.Underlying().(*types.Basic)
+	if !f.asString || !ok || writer(t) != "" {
+		return nil
+	}
+	s := &contract.Schema{Kind: contract.String, GoType: f.v.Type()}
+	switch info := basic.Info(); {
+	case info&types.IsUnsigned != 0:
+		s.Constraints.Pattern = "^[0-9]+$"
+	case info&types.IsInteger != 0:
+		s.Constraints.Pattern = "^-?[0-9]+$"
+	case info&types.IsFloat != 0:
+		s.Constraints.Pattern = `^-?[0-9]+(\.[0-9]+)?(e[-+][0-9]+)?$`
+	case info&types.IsBoolean != 0:
+		for _, text := range []string{"true", "false"} {
+			s.Enum = append(s.Enum, contract.EnumValue{Value: contract.Value{Kind: contract.String, Text: text}})
+		}
+	case info&types.IsString != 0:
+	default:
+		return nil
+	}
+	return s
 }
 
 // embedded is a struct on the way down through embedded fields.
@@ -103,24 +182,26 @@ type embedded struct {
 func (b *Builder) fields(t *types.Struct, path, decl string) []*field {
 	var all []*field
 	next := []embedded{{t: t, ownerPath: path, owner: decl}}
-	visited := map[*types.Named]bool{}
+	visited := map[string]bool{}
 	for len(next) > 0 {
 		level := next
 		next = nil
-		times := map[*types.Named]int{}
+		times := map[string]int{}
 		for _, e := range level {
-			times[e.named]++
+			if e.named != nil {
+				times[b.key(e.named)]++
+			}
 		}
 		for _, e := range level {
 			if e.named != nil {
-				if visited[e.named] {
+				if visited[b.key(e.named)] {
 					continue
 				}
-				visited[e.named] = true
+				visited[b.key(e.named)] = true
 			}
 			fields, deeper := b.level(e)
 			all = append(all, fields...)
-			if e.named != nil && times[e.named] > 1 {
+			if e.named != nil && times[b.key(e.named)] > 1 {
 				all = append(all, fields...) // met twice on one level: its fields hide each other
 			}
 			next = append(next, deeper...)
@@ -158,7 +239,7 @@ func (b *Builder) level(e embedded) (fields []*field, deeper []embedded) {
 		if validName(name) {
 			f.name, f.tagged = name, true
 		}
-		if v.Anonymous() && !f.tagged && inner != nil && Marshals(named) == "" {
+		if v.Anonymous() && !f.tagged && inner != nil {
 			if pointer && !v.Exported() {
 				b.errorf(at.Pos, "unsupported-type", "embed the struct itself, or export its type",
 					"%s is an embedded pointer to an unexported struct, which encoding/json cannot fill", at.What)
@@ -171,6 +252,8 @@ func (b *Builder) level(e embedded) (fields []*field, deeper []embedded) {
 			continue
 		}
 		if !v.Exported() {
+			b.errorf(at.Pos, "unexported-field", "export its type, or take the name out of its json tag",
+				"%s is an embedded struct with a json name whose type is not exported", at.What)
 			continue
 		}
 		if !f.tagged {

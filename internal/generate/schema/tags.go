@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,16 +81,28 @@ func endOfQuote(s string) int {
 var constraintTags = []string{
 	"minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern", "format",
 	"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "default", "title",
+	"exclusiveMinimum", "exclusiveMaximum", "enum", "additionalProperties",
+	"readOnly", "writeOnly", "deprecated", "example",
 }
 
-// locationTags say where fields of request and response structs stand.
-var locationTags = []string{"path", "query", "header", "status", "contentType"}
+// annotationTags limit nothing, so they may stand on a field whose schema is a
+// reference.
+var annotationTags = []string{"readOnly", "writeOnly", "deprecated", "example"}
 
-// laterTags have a meaning in JSON Schema or OpenAPI that apigen does not
-// write yet.
-var laterTags = []string{
-	"readOnly", "writeOnly", "example", "examples", "deprecated", "nullable", "const", "enum", "discriminator",
-	"exclusiveMinimum", "exclusiveMaximum", "description", "doc", "cookie", "form", "additionalProperties", "externalDocs",
+// locationTags say where fields of request and response structs stand.
+var locationTags = []string{"path", "query", "header", "cookie", "status", "contentType"}
+
+// otherTags are keywords of JSON Schema or OpenAPI that are said in another way,
+// with the way.
+var otherTags = map[string]string{
+	"examples":      `give one: example:"..."`,
+	"nullable":      "use a pointer without omitempty",
+	"const":         `write enum:"..." with the one value`,
+	"discriminator": "use a sealed interface, see gen.OneOf",
+	"description":   "write it as the comment of the field",
+	"doc":           "write it as the comment of the field",
+	"externalDocs":  "put the address into the comment of the field",
+	"required":      "leave omitempty and the pointer away, then it is required",
 }
 
 // foreignTags belong to other well-known libraries and are none of our business.
@@ -114,13 +127,12 @@ func (b *Builder) checkTags(list tags, at Place, locations bool) bool {
 				b.errorf(at.Pos, "misplaced-tag", "it belongs on a field of a request or response struct",
 					"%s is part of a body, where the tag %s has no meaning", at.What, t.key)
 			}
-		case slices.Contains(laterTags, t.key):
+		case otherTags[t.key] != "":
 			ok = false
-			b.errorf(at.Pos, "unsupported-tag", "take the tag out, or say it in the comment of the field",
-				"%s has the tag %s, which is not supported yet", at.What, t.key)
+			b.errorf(at.Pos, "unsupported-tag", otherTags[t.key], "%s has the tag %s, which is said in another way", at.What, t.key)
 		default:
 			ok = false
-			b.errorf(at.Pos, "unknown-tag", nearestHint(t.key, slices.Concat(constraintTags, locationTags, laterTags, foreignTags, []string{"json"})),
+			b.errorf(at.Pos, "unknown-tag", nearestHint(t.key, slices.Concat(constraintTags, locationTags, slices.Sorted(maps.Keys(otherTags)), foreignTags, []string{"json"})),
 				"%s has the unknown tag %s", at.What, t.key)
 		}
 	}

@@ -20,7 +20,7 @@ func prepare(doc *openapi3.T, c *contract.Contract) error {
 	names := packageNames(doc, c)
 	describe(doc)
 	for _, op := range c.Operations {
-		item := doc.Paths.Value(op.Path)
+		item := doc.Paths.Value(op.PlainPath())
 		if item == nil || item.GetOperation(op.Method) == nil {
 			return fmt.Errorf("%s %s is not in the document", op.Method, op.Path)
 		}

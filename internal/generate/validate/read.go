@@ -33,7 +33,7 @@ func (w *writer) readFunc(name, base string, s *contract.Schema, t types.Type) e
 // members writes the reading of a struct.
 func (w *writer) members(base string, s *contract.Schema, t types.Type) error {
 	if len(s.Properties) == 0 {
-		w.f.Printf("if !r.Object() {\nreturn\n}\nfor r.Next() {\nr.Other(%t)\n}\n", s.Closed)
+		w.f.Printf("if !r.Object() {\nreturn\n}\nfor r.Next() {\nr.Other(%t)\n}\n", s.Constraints.Closed)
 		return nil
 	}
 	w.f.Printf("if !r.Object() {\nreturn\n}\nvar seen [%d]uint64\n", (len(s.Properties)+63)/64)
@@ -54,7 +54,7 @@ func (w *writer) members(base string, s *contract.Schema, t types.Type) error {
 		}
 		w.f.Printf("r.Under(%q, n)\n", p.Name)
 	}
-	w.f.Printf("default:\nr.Other(%t)\n}\n}\n", s.Closed)
+	w.f.Printf("default:\nr.Other(%t)\n}\n}\n", s.Constraints.Closed)
 	w.required(s)
 	return nil
 }
@@ -64,7 +64,7 @@ func (w *writer) required(s *contract.Schema) {
 	for word := 0; word*64 < len(s.Properties); word++ {
 		var mask uint64
 		for i := word * 64; i < len(s.Properties) && i < word*64+64; i++ {
-			if s.Properties[i].Required {
+			if required(s.Properties[i]) {
 				mask |= 1 << (i % 64)
 			}
 		}
@@ -73,13 +73,17 @@ func (w *writer) required(s *contract.Schema) {
 		}
 		w.f.Printf("if seen[%d]&%#x != %#x {\n", word, mask, mask)
 		for i := word * 64; i < len(s.Properties) && i < word*64+64; i++ {
-			if s.Properties[i].Required {
+			if required(s.Properties[i]) {
 				w.f.Printf("if seen[%d]&(1<<%d) == 0 {\nr.Missing(%q)\n}\n", word, i%64, s.Properties[i].Name)
 			}
 		}
 		w.f.Printf("}\n")
 	}
 }
+
+// required reports whether a request has to have a member: what is only read
+// may be absent.
+func required(p *contract.Property) bool { return p.Required && !p.Schema.Annotations.ReadOnly }
 
 // reading is one value that is read.
 type reading struct {
@@ -93,6 +97,10 @@ type reading struct {
 
 // read writes the reading of a value.
 func (w *writer) read(in reading) error {
+	if in.s.Nullable || resolved(in.s).Nullable {
+		w.f.Printf("if !r.Null() {\n")
+		defer w.f.Printf("}\n")
+	}
 	if isPointer(in.t) {
 		in.t = elem(in.t)
 		w.f.Printf("%s = new(%s)\n", in.to, w.f.Type(in.t))
@@ -129,7 +137,7 @@ func (w *writer) read(in reading) error {
 		return w.readMap(in, s)
 	}
 	read := "Own"
-	if isOpen(in.t) {
+	if isOpen(in.t) || s.Kind == contract.Any {
 		read = "Any"
 	}
 	w.f.Printf("%s.%s(r, %s)\n", w.check, read, address(in.to))
@@ -150,11 +158,15 @@ func (w *writer) readScalar(in reading, s *contract.Schema, read string) error {
 func (w *writer) readQuoted(in reading, s *contract.Schema) error {
 	as := *s
 	as.Kind = kindOf(in.t)
+	if n, ok := types.Unalias(in.t).(*types.Named); ok && n.Obj().Name() == "Number" && n.Obj().Pkg().Path() == "encoding/json" {
+		as.Kind = contract.Number
+	}
 	name := reader(&as, in.t)
 	if name == "" {
 		return fmt.Errorf("a %s does not stand in a string", in.t)
 	}
-	return w.readScalar(in, s, fmt.Sprintf("%[1]s.Quoted(r, %[2]s, %[1]s.%[3]s)", w.check, address(in.to), name))
+	w.f.Printf("%s\n", fmt.Sprintf("%[1]s.Quoted(r, %[2]s, %[1]s.%[3]s)", w.check, address(in.to), name))
+	return nil
 }
 
 func (w *writer) readList(in reading, s *contract.Schema) error {
@@ -285,6 +297,7 @@ func fieldOf(t types.Type, path string) (field, error) {
 		}
 	}
 	f.path, f.t = strings.Join(at, "."), t
+	f.quoted = f.quoted && kindOf(elem(t)) != "" // it has no effect on other types
 	return f, nil
 }
 

@@ -38,7 +38,8 @@ func Ruled(s *contract.Schema, t types.Type) bool {
 		text, err := limit(v, basic, upper)
 		return text != "" || err != nil
 	}
-	return len(s.Enum) > 0 || narrows(c.Minimum, false) || narrows(c.Maximum, true) || c.MultipleOf != nil ||
+	return len(s.Enum) > 0 || narrows(c.Minimum, false) || narrows(c.Maximum, true) ||
+		c.ExclusiveMinimum != nil || c.ExclusiveMaximum != nil || c.MultipleOf != nil ||
 		c.MinLength != nil || c.MaxLength != nil || c.Pattern != "" ||
 		c.MinItems != nil || c.MaxItems != nil || c.UniqueItems || c.MinProperties != nil || c.MaxProperties != nil
 }
@@ -49,7 +50,7 @@ func (r *Rules) Scalar(to Sink, s *contract.Schema, t types.Type, expr string) e
 	c := &s.Constraints
 	r.enum(to, s.Enum, expr)
 	basic, ok := t.Underlying().(*types.Basic)
-	if !ok || basic.Info()&types.IsNumeric == 0 && (c.Minimum != nil || c.Maximum != nil || c.MultipleOf != nil) {
+	if !ok || basic.Info()&types.IsNumeric == 0 && (numeric(c)) {
 		if Ruled(s, t) {
 			return fmt.Errorf("a %s cannot have a numeric limit", t)
 		}
@@ -128,11 +129,15 @@ func (r *Rules) number(to Sink, c *contract.Constraints, t *types.Basic, expr st
 	for _, l := range []struct {
 		rule  string
 		value *contract.Value
-	}{{"Minimum", c.Minimum}, {"Maximum", c.Maximum}} {
+	}{{"Minimum", c.Minimum}, {"Maximum", c.Maximum}, {"Above", c.ExclusiveMinimum}, {"Below", c.ExclusiveMaximum}} {
 		if l.value == nil {
 			continue
 		}
-		text, err := limit(l.value, t, l.rule == "Maximum")
+		upper := l.rule == "Maximum" || l.rule == "Below"
+		text, err := limit(l.value, t, upper)
+		if l.rule == "Above" || l.rule == "Below" {
+			text, err = exclusive(l.value, t, upper)
+		}
 		if err != nil {
 			return err
 		}
@@ -157,6 +162,31 @@ func (r *Rules) number(to Sink, c *contract.Constraints, t *types.Basic, expr st
 		return fmt.Errorf("no %s but 0 is a multiple of %s", t, c.MultipleOf.Text)
 	}
 	return nil
+}
+
+func numeric(c *contract.Constraints) bool {
+	return c.Minimum != nil || c.Maximum != nil || c.ExclusiveMinimum != nil || c.ExclusiveMaximum != nil || c.MultipleOf != nil
+}
+
+// exclusive is a limit that no value may have, as a Go constant of type t.
+func exclusive(v *contract.Value, t *types.Basic, upper bool) (string, error) {
+	n, ok := new(big.Rat).SetString(v.Text)
+	switch {
+	case !ok:
+		return "", fmt.Errorf("limit %q is not a number", v.Text)
+	case t.Info()&types.IsInteger == 0:
+		return v.Text, nil
+	}
+	whole := new(big.Int).Div(n.Num(), n.Denom()) // rounds down
+	if !n.IsInt() && upper {
+		whole.Add(whole, big.NewInt(1))
+	}
+	if low, high := bounds(t); upper && whole.Cmp(high) > 0 || !upper && whole.Cmp(low) < 0 {
+		return "", nil
+	} else if whole.Cmp(low) < 0 || whole.Cmp(high) > 0 {
+		return "", fmt.Errorf("no %s meets the limit %s", t, v.Text)
+	}
+	return whole.String(), nil
 }
 
 // limit is a limit as a Go constant of type t; empty when every value of t is

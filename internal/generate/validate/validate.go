@@ -62,14 +62,14 @@ func File(c *contract.Contract, cfg Config) ([]byte, error) {
 // Reader is the name of the function that reads a body of a schema, empty when
 // there is none.
 func Reader(s *contract.Schema) string {
-	if s == nil || s.Ref == nil || !structured(s.Ref) {
+	if s == nil || s.Ref == nil || !structured(s.Ref) || s.HoldsUnion() {
 		return ""
 	}
 	return "Read" + s.Ref.Name
 }
 
 // ImportPath is where the package goes: the folder validate below dir, a folder
-// relative to the module of the contract.
+// relative to the root of the contract's module.
 func ImportPath(c *contract.Contract, dir string) (string, error) {
 	module := c.Package.Path
 	if c.Package.Dir != "" && c.Package.Dir != "." {
@@ -160,6 +160,9 @@ func bodies(c *contract.Contract) map[*contract.Schema]bool {
 			visit(s.Ref)
 			return
 		}
+		if s.HoldsUnion() {
+			return // the binding reads it by way of types of its own
+		}
 		if s.Name != "" {
 			found[s] = true
 		}
@@ -212,6 +215,9 @@ func (w *writer) isRuled(s *contract.Schema) bool {
 	}
 	w.ruled[s] = false // a circle adds no rule
 	t := elem(s.GoType)
+	if formOf(s, t) == own {
+		return false
+	}
 	ruled := Ruled(s, t) || w.isRuled(s.Items) || s.Items != nil && isPointer(element(t)) ||
 		w.isRuled(s.Values) || s.Values != nil && isPointer(element(t)) ||
 		slices.ContainsFunc(s.Properties, func(p *contract.Property) bool { return w.isRuled(p.Schema) })
@@ -237,7 +243,7 @@ const (
 
 // formOf holds the schema against the Go type, without a pointer.
 func formOf(s *contract.Schema, t types.Type) form {
-	if t == nil || !isTime(t) && schema.Marshals(t) != "" {
+	if t == nil || !isTime(t) && schema.Marshals(t) != "" || s.Kind == contract.Any {
 		return own
 	}
 	switch u := t.Underlying().(type) {
@@ -285,6 +291,8 @@ func reader(s *contract.Schema, t types.Type) string {
 		switch {
 		case u.Kind() == types.String && s.Kind == contract.String:
 			return "String"
+		case u.Kind() == types.String && s.Kind == contract.Number:
+			return "Literal" // json.Number
 		case u.Kind() == types.Float32 && s.Kind == contract.Number:
 			return "Float32"
 		case u.Kind() == types.Float64 && s.Kind == contract.Number:

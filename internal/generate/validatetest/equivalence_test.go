@@ -64,31 +64,27 @@ func TestEquivalence(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, dir string
-		closed    bool
 		runs      int
 		bodies    []body
 	}{
-		{"reference", "./api", false, 10_000, []body{
+		{"reference", "./api", 10_000, []body{
 			bodyOf("NewPerson", validate.DecodeNewPerson), bodyOf[api.PersonPatch]("PersonPatch", validate.DecodePersonPatch),
 			bodyOf("NewDepartment", validate.DecodeNewDepartment), bodyOf("DepartmentPatch", validate.DecodeDepartmentPatch),
 			bodyOf("NewLocation", validate.DecodeNewLocation), bodyOf("LocationPatch", validate.DecodeLocationPatch),
 		}},
-		{"rules", "./internal/generate/validate/testdata/rules/api", false, 4000, []body{bodyOf[rules.Rules]("Rules", rulesvalidate.DecodeRules)}},
-		{"containers", "./internal/generate/validate/testdata/containers/api", false, 4000, []body{
+		{"rules", "./internal/generate/validate/testdata/rules/api", 4000, []body{bodyOf[rules.Rules]("Rules", rulesvalidate.DecodeRules)}},
+		{"containers", "./internal/generate/validate/testdata/containers/api", 4000, []body{
 			bodyOf("Box", containersvalidate.DecodeBox), bodyOf("Tree", containersvalidate.DecodeTree),
 			bodyOf[[]containers.Leaf]("PutListRequestBody", containersvalidate.DecodePutListRequestBody),
 			bodyOf("PutMapRequestBody", containersvalidate.DecodePutMapRequestBody),
 		}},
-		{"closed", "./internal/generate/validate/testdata/closed/api", true, 1000, []body{bodyOf[closed.Pair]("Pair", closedvalidate.DecodePair)}},
-		{"embedded", "./internal/generate/bind/testdata/embedded/api", false, 1000, []body{bodyOf[notes.Note]("Note", notesvalidate.DecodeNote)}},
-		{"alternatives", "./internal/generate/bind/testdata/alternatives/api", false, 1000, []body{bodyOf[things.Thing]("Thing", thingsvalidate.DecodeThing)}},
+		{"closed", "./internal/generate/validate/testdata/closed/api", 1000, []body{bodyOf[closed.Pair]("Pair", closedvalidate.DecodePair)}},
+		{"embedded", "./internal/generate/bind/testdata/embedded/api", 1000, []body{bodyOf[notes.Note]("Note", notesvalidate.DecodeNote)}},
+		{"alternatives", "./internal/generate/bind/testdata/alternatives/api", 1000, []body{bodyOf[things.Thing]("Thing", thingsvalidate.DecodeThing)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := read(t, tt.dir)
-			if tt.closed {
-				c.Schemas[0].Closed = true
-			}
 			compiled := compile(t, c)
 			m := maker{rand.New(rand.NewPCG(1, 2))} //nolint:gosec // the same bodies in every run
 			taken, disagreed := 0, 0

@@ -18,6 +18,6 @@ type Service interface {
 var _ words.API = (words.API{
 	Title: title, Version: "1" + ".0", Service: (*Service)(nil),
 	Gateway:    REST{},
-	Defaults:   Defaults{Lambda{"fn", "", 2 * second}, nil, nil},
+	Defaults:   Defaults{Lambda{"fn", "", 2 * second, "", false, ""}, nil, nil},
 	Operations: operations,
 })

@@ -1,15 +1,12 @@
-// Package wrongfieldtypes has fields of types that are not supported yet.
+// Package wrongfieldtypes has fields of types that have no schema.
 package wrongfieldtypes
 
 import (
 	"context"
-	"encoding/json"
-	"time"
+	"math/big"
 
 	"github.com/apigen-go/apigen/gen"
 )
-
-type Generic[T any] struct{ Value T }
 
 type Custom struct{ n int }
 
@@ -22,24 +19,36 @@ type Text int
 func (*Text) UnmarshalText([]byte) error { return nil }
 
 type Thing struct {
-	Any       any              `json:"any"`
-	Interface interface{ M() } `json:"interface"`
-	Error     error            `json:"error"`
-	Func      func()           `json:"func"`
-	Chan      chan int         `json:"chan"`
-	Complex   complex128       `json:"complex"`
-	Raw       json.RawMessage  `json:"raw"`
-	Duration  time.Duration    `json:"duration"`
-	Custom    Custom           `json:"custom"`
-	Text      Text             `json:"text"`
-	Generic   Generic[int]     `json:"generic"`
-	IntKeys   map[int]string   `json:"intKeys"`
-	Twice     **int            `json:"twice,omitempty"`
-	String    int              `json:"string,string"`
-	Null      *int             `json:"null"`
+	Interface interface{ M() }   `json:"interface"`
+	Error     error              `json:"error"`
+	Func      func()             `json:"func"`
+	Chan      chan int           `json:"chan"`
+	Complex   complex128         `json:"complex"`
+	Custom    Custom             `json:"custom"`
+	Text      Text               `json:"text"`
+	Keys      map[float64]int    `json:"keys"`
+	Lost      map[string]big.Int `json:"lost"`
+	Lonely    Lonely             `json:"lonely"`
+	Numbers   Numbers            `json:"numbers"`
+	Hidden    hidden             `json:"hidden"`
 	*Embedded
 	*unexported
+	tagged `json:"tagged"`
 }
+
+type hidden struct{}
+
+type tagged struct{}
+
+// Lonely has no types.
+type Lonely interface{ lonely() }
+
+// Numbers has one that is no object.
+type Numbers interface{ number() }
+
+type One int
+
+func (One) number() {}
 
 type Embedded struct {
 	Fine string `json:"fine"`

@@ -10,7 +10,18 @@ import (
 type Thing struct {
 	Unknown   string  `json:"unknown" minLenght:"1"`
 	Stranger  string  `json:"stranger" frobnicate:"1"`
-	Later     string  `json:"later" readOnly:"true"`
+	Nullable  string  `json:"nullable" nullable:"true"`
+	Both      string  `json:"both" readOnly:"true" writeOnly:"true"`
+	Truth     string  `json:"truth" readOnly:"yes"`
+	Example   int     `json:"example" example:"one"`
+	JSON      []int   `json:"json" example:"[1"`
+	Values    int     `json:"values" enum:"1,x"`
+	Again     string  `json:"again" enum:"a,b,a"`
+	Shade     Color   `json:"shade" enum:"red,pink"`
+	Limits    int     `json:"limits" minimum:"1" exclusiveMinimum:"1"`
+	Between   int     `json:"between" exclusiveMinimum:"1" exclusiveMaximum:"1"`
+	Above     int     `json:"above" exclusiveMinimum:"5" default:"5"`
+	Closed    string  `json:"closed" additionalProperties:"false"`
 	Place     string  `json:"place" query:"place"`
 	Malformed string  `json:"malformed" minLength=1`
 	Kind      int     `json:"kind" minLength:"1"`

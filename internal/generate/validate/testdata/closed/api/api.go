@@ -9,8 +9,9 @@ import (
 
 // Pair has two members and no more.
 type Pair struct {
-	Left  string `json:"left"`
-	Right *Open  `json:"right,omitempty"`
+	_     struct{} `additionalProperties:"false"`
+	Left  string   `json:"left"`
+	Right *Open    `json:"right,omitempty"`
 }
 
 // Open takes others.

@@ -1,0 +1,31 @@
+// Package extension has extensions of its own.
+package extension
+
+import (
+	"context"
+
+	"github.com/apigen-go/apigen/gen"
+)
+
+type Thing struct {
+	Name string `json:"name"`
+}
+
+type GetRequest struct {
+	ID string `path:"id"`
+}
+
+// Service is the service.
+type Service interface {
+	// Get returns it.
+	Get(context.Context, *GetRequest) (*Thing, error)
+}
+
+var _ = gen.API{
+	Title: "Test", Version: "1.0.0", Service: (*Service)(nil),
+	Gateway:  gen.REST{},
+	Defaults: gen.Defaults{Integration: gen.Lambda{Function: "fn"}},
+	Operations: []gen.Operation{
+		gen.GET("/things/{id}", Service.Get, gen.Extension("x-owner", "things"), gen.Extension("x-limits", map[string]any{"burst": 5, "rate": 2.5, "paths": []string{"/a"}, "on": true})),
+	},
+}

@@ -1,0 +1,31 @@
+// Package override sets what there is no word for.
+package override
+
+import (
+	"context"
+
+	"github.com/apigen-go/apigen/gen"
+)
+
+type Thing struct {
+	Name string `json:"name"`
+}
+
+type GetRequest struct {
+	ID string `path:"id"`
+}
+
+// Service is the service.
+type Service interface {
+	// Get returns it.
+	Get(context.Context, *GetRequest) (*Thing, error)
+}
+
+var _ = gen.API{
+	Title: "Test", Version: "1.0.0", Service: (*Service)(nil),
+	Gateway:  gen.REST{},
+	Defaults: gen.Defaults{Integration: gen.Lambda{Function: "fn"}},
+	Operations: []gen.Operation{
+		gen.GET("/things/{id}", Service.Get, gen.Override("/x-amazon-apigateway-integration/timeoutInMillis", 1234), gen.Override("/x-own/a~1b", "c"), gen.Override("/summary", "Overridden")),
+	},
+}

@@ -1,0 +1,32 @@
+// Package wrongextensions has extensions and overrides that are none.
+package wrongextensions
+
+import (
+	"context"
+	"os"
+
+	"github.com/apigen-go/apigen/gen"
+)
+
+type Thing struct {
+	Name string `json:"name"`
+}
+
+type GetRequest struct {
+	ID string `path:"id"`
+}
+
+// Service is the service.
+type Service interface {
+	// Get returns it.
+	Get(context.Context, *GetRequest) (*Thing, error)
+}
+
+var _ = gen.API{
+	Title: "Test", Version: "1.0.0", Service: (*Service)(nil),
+	Gateway:  gen.REST{},
+	Defaults: gen.Defaults{Integration: gen.Lambda{Function: "fn"}},
+	Operations: []gen.Operation{
+		gen.GET("/things/{id}", Service.Get, gen.Extension("owner", 1), gen.Override("summary", 1), gen.Extension("x-a", os.Args), gen.Override("/", 1)),
+	},
+}
