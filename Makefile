@@ -22,7 +22,7 @@ up: $(APIGEN) ## generate, start the local gateway, import, deploy, and stay up
 .PHONY: generate
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
+	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
 	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
 
 .PHONY: import-api

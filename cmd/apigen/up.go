@@ -23,6 +23,7 @@ import (
 func newUp(std stdio) *cobra.Command {
 	var c localConfig
 	var web string
+	var parameters []string
 	var noGenerate bool
 	command := &cobra.Command{
 		Use:   "up",
@@ -39,6 +40,7 @@ the API through the AWS SDK, and prints how to call it. The same facts stand in
 	flags.StringVar(&web, "web", defaultPage, "address to serve the front end on; a free port is taken when it is the default and taken; empty serves none")
 	flags.StringVar(&c.work, "work", "", "folder for up.json, built functions and their data; .apigen when empty")
 	c.backendFlags(flags)
+	flags.StringArrayVar(&parameters, "param", nil, "NAME=VALUE: a value for ${NAME} in the document and in functions' environments; may be repeated")
 	flags.BoolVar(&noGenerate, "no-generate", false, "take the document as it is")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
 	configFile := configFlag(command)
@@ -46,6 +48,13 @@ the API through the AWS SDK, and prints how to call it. The same facts stand in
 		p, err := loadProject(*configFile)
 		if err != nil {
 			return err
+		}
+		given, err := assignments(nil, "param", parameters)
+		if err != nil {
+			return err
+		}
+		for name, value := range given {
+			p.setLocal(name, value)
 		}
 		if c.work == "" {
 			c.work = p.workDir()
@@ -64,7 +73,7 @@ the API through the AWS SDK, and prints how to call it. The same facts stand in
 func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, noGenerate bool) error {
 	start := time.Now()
 	if !noGenerate {
-		if err := runGenerate(ctx, std, p, "text"); err != nil {
+		if err := runGenerate(ctx, std, p, generateOptions{format: "text"}); err != nil {
 			return err
 		}
 	}

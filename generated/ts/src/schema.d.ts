@@ -134,7 +134,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the photo of a person as it was uploaded */
+        /**
+         * Returns the photo of a person as it was uploaded
+         * @description Returns the photo of a person as it was uploaded. Callers name the image's type first in Accept, such as image/png: for any other, *\/* among them, API Gateway sends the bytes as base64 text.
+         */
         get: operations["getPhoto"];
         /** Stores the photo of a person, in place of an earlier one */
         put: operations["putPhoto"];

@@ -64,11 +64,11 @@ func TestAwkwardTexts(t *testing.T) {
 	}
 	c := &contract.Contract{Operations: []*contract.Operation{
 		{
-			ID: "get-it", Method: "GET", Path: "/a'b", Summary: "Ends */ early\nand goes on",
+			ID: "get-it", Name: "GetIt", Method: "GET", Path: "/a'b", Summary: "Ends */ early\nand goes on",
 			Problems: []*contract.Problem{problem("", 400), problem("twice", 404), problem("twice", 409), problem("twice", 404)},
 		},
-		{ID: "delete", Method: "DELETE", Path: "/", Deprecated: true, Authorizer: &contract.CognitoAuthorizer{Name: "a"}},
-		{ID: "__proto__", Method: "PUT", Path: "/", Authorizer: &contract.CognitoAuthorizer{Name: "b\"", Header: "X-B"}},
+		{ID: "delete", Name: "Delete", Method: "DELETE", Path: "/", Deprecated: true, Authorizer: &contract.Authorizer{Name: "a"}},
+		{ID: "__proto__", Name: "Proto", Method: "PUT", Path: "/", Authorizer: &contract.Authorizer{Name: "b\"", Header: "X-B"}},
 	}}
 	made := files(t, c)
 	for _, want := range []struct{ file, text string }{
