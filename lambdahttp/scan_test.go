@@ -60,7 +60,7 @@ func FuzzScanner(f *testing.F) {
 // false when the scanner does not take it.
 func compare(t *testing.T, payload []byte) bool {
 	t.Helper()
-	e := event{scanner: scanner{b: payload, s: string(payload)}}
+	e := event{scanner: newScanner(string(payload))}
 	if e.parse() != nil {
 		return false
 	}
