@@ -27,7 +27,8 @@ type Config struct {
 	Version string
 }
 
-// Files makes the source files, by their names in the package's src folder. The
+// Files makes the source files of the operations a service has methods for, by
+// their names in the package's src folder. The
 // same contract gives the same bytes.
 func Files(c *contract.Contract, config Config) (map[string][]byte, error) {
 	header := header(c, config)
