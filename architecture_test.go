@@ -26,6 +26,7 @@ func TestArrows(t *testing.T) {
 	}{
 		{"gen", []string{"."}, "the vocabulary is plain values: it imports nothing"},
 		{"problem", []string{".*/"}, "problems cost a service the standard library alone"},
+		{"check", append([]string{"github.com/labstack/", module + "/serve", module + "/call"}, toolChain...), "validators are for servers, clients and tests"},
 		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
 		{"cmd/server", toolChain, "a service carries none of the tool chain"},
 		{"lambdahttp", append([]string{"github.com/labstack/"}, toolChain...), "the adapter takes any http.Handler"},
@@ -43,6 +44,7 @@ func TestArrows(t *testing.T) {
 		{"internal/plan", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a plan compares two models"},
 		{"internal/generate", []string{module + "/gateway", module + "/internal/control", "github.com/aws/", "github.com/spf13/cobra"}, "generation goes into memory and calls no service"},
 		{"internal/control", []string{module + "/gateway", "github.com/spf13/cobra"}, "the importer knows no gateway but the one it is given"},
+		{"internal/mapping", []string{module + "/gateway", module + "/internal/apigw", "net/http", "github.com/aws/"}, "mappings know values, not where they come from"},
 		{"gateway", []string{module + "/internal/control", module + "/internal/generate", "github.com/spf13/cobra", "github.com/aws/aws-sdk-go-v2/service/"}, "the gateway is a service, not a client of one"},
 	} {
 		t.Run(tt.pkg, func(t *testing.T) {

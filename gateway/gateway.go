@@ -71,7 +71,8 @@ type Config struct {
 	// Services are the endpoints of the AWS services that integrations call, by
 	// the name a service has in an integration's URI: {"dynamodb":
 	// "http://127.0.0.1:8000"}. Requests are signed, with credentials that open
-	// nothing. A service without an endpoint ends in a 500.
+	// nothing. A service without an endpoint ends in a 500. That of lambda has
+	// every function that is not in Functions.
 	Services map[string]string
 	// VPCLinks are where VPC links lead, by id: {"abc123":
 	// "http://127.0.0.1:9000"}. The integration's URI still gives path and Host.
@@ -149,7 +150,7 @@ func New(c Config) (*Gateway, error) {
 	}
 	source := ids.New(c.Random)
 	functions, err := lambda.NewHost(lambda.Config{
-		Functions: c.Functions, Region: c.Region, AccountID: c.AccountID,
+		Functions: c.Functions, Elsewhere: c.Services["lambda"], Region: c.Region, AccountID: c.AccountID,
 		Log: c.Log, Now: c.Now, NewID: source.UUID,
 	})
 	if err != nil {

@@ -88,6 +88,9 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 	}
 	return r.echo.Add(method, path, func(c echo.Context) error {
 		r.cors.answer(c.Response().Header())
+		if r.closed {
+			c.Set(closedKey, true)
+		}
 		if req := c.Request(); req.Body != nil && req.Body != http.NoBody {
 			req.Body = http.MaxBytesReader(c.Response(), req.Body, r.maxBody)
 		}
@@ -97,6 +100,14 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 		return nil
 	})
 }
+
+// Operations are the middlewares around each operation's handler.
+func (r *Router) Operations() []OperationMiddleware { return r.operations }
+
+const closedKey = "github.com/apigen-go/apigen/serve.closed"
+
+// closed reports whether members the contract does not list are refused.
+func closed(c echo.Context) bool { return c.Get(closedKey) != nil }
 
 // run calls h and turns a panic into an error: behind Lambda it would end the
 // process and cost the next caller a cold start.
@@ -123,13 +134,16 @@ func (r *Router) fail(c echo.Context, err error) {
 		r.errorLog(ctx, fmt.Errorf("%s: write response: %w", route, err))
 		return
 	}
+	var bad *Invalid
+	if errors.As(err, &bad) {
+		r.invalid(c.Response(), c.Request(), bad)
+		return
+	}
 	p, told := find(err)
 	if !told {
 		r.errorLog(ctx, fmt.Errorf("%s: %w", route, err))
 	}
-	if err := writeProblem(c.Response(), c.Request(), p); err != nil {
-		r.errorLog(ctx, fmt.Errorf("%s: write problem: %w", route, err))
-	}
+	problem.Write(c.Response(), p)
 }
 
 // find returns the problem that err is for the caller, and whether it says all

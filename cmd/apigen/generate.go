@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,19 +13,29 @@ import (
 )
 
 func newGenerate(std stdio) *cobra.Command {
-	var check bool
-	var format string
+	var check, verbose, watching bool
+	var format, public string
 	c := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the document, the server and the clients of the contract",
 		Long: `generate reads the contract's package, without running it, and writes
 api/openapi.yaml and everything under generated/. Files whose content would be
-the same are not touched, and nothing is written when the contract has errors.`,
+the same are not touched, and nothing is written when the contract has errors.
+
+The document for API Gateway leaves out what its models do not know; --verbose
+tells what and why. --public writes a document for callers beside it, OpenAPI 3.1
+with everything the contract says and nothing of API Gateway. --watch stays and
+generates again whenever a file of the contract's folder changes.`,
 		Example: `  apigen generate
+  apigen generate --public api/public.yaml
   apigen generate --check      # exit code 1 when something is stale`,
 	}
 	c.Flags().BoolVar(&check, "check", false, "write nothing; exit with 1 when something is stale")
 	c.Flags().StringVar(&format, "format", "text", "text or json, for findings")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell what the document for API Gateway leaves out")
+	c.Flags().BoolVar(&watching, "watch", false, "generate again whenever the contract changes")
+	c.Flags().StringVar(&public, "public", "", "also write the document for callers to this file, as public in apigen.yaml does")
+	c.MarkFlagsMutuallyExclusive("check", "watch")
 	configFile := configFlag(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := wantFormat(c, format); err != nil {
@@ -34,27 +45,42 @@ the same are not touched, and nothing is written when the contract has errors.`,
 		if err != nil {
 			return err
 		}
-		if check {
-			return checkGenerated(c.Context(), std, project, format)
+		if public != "" {
+			project.Public = public
 		}
-		return runGenerate(c.Context(), std, project, format)
+		opts := generateOptions{format: format, verbose: verbose || format == "json"}
+		switch {
+		case check:
+			return checkGenerated(c.Context(), std, project, opts)
+		case watching:
+			return watch(c.Context(), project.path(project.Package), watchPause, func() error {
+				return runGenerate(c.Context(), std, project, opts)
+			})
+		}
+		return runGenerate(c.Context(), std, project, opts)
 	}
 	return c
 }
 
-func runGenerate(ctx context.Context, std stdio, p *project, format string) error {
+// generateOptions say what is printed.
+type generateOptions struct {
+	format  string
+	verbose bool // what the document leaves out, too
+}
+
+func runGenerate(ctx context.Context, std stdio, p *project, opts generateOptions) error {
 	result, err := p.generate(ctx)
 	if err != nil {
 		return err
 	}
-	if err := reportGenerated(std, format, result.Diagnostics); err != nil {
+	if err := reportGenerated(std, opts.format, result.Diagnostics, opts.verbose); err != nil {
 		return err
 	}
 	changes, err := generate.Write(p.root, result.Files, code.Owned(p.codeFolders()))
 	if err != nil {
 		return err
 	}
-	if format == "text" {
+	if opts.format == "text" {
 		for _, file := range changes.Written {
 			fmt.Fprintf(std.err, "wrote %s\n", file)
 		}
@@ -68,12 +94,12 @@ func runGenerate(ctx context.Context, std stdio, p *project, format string) erro
 	return nil
 }
 
-func checkGenerated(ctx context.Context, std stdio, p *project, format string) error {
+func checkGenerated(ctx context.Context, std stdio, p *project, opts generateOptions) error {
 	result, err := p.generate(ctx)
 	if err != nil {
 		return err
 	}
-	if err := reportGenerated(std, format, result.Diagnostics); err != nil {
+	if err := reportGenerated(std, opts.format, result.Diagnostics, opts.verbose); err != nil {
 		return err
 	}
 	changes, err := generate.Check(p.root, result.Files, code.Owned(p.codeFolders()))
@@ -94,8 +120,12 @@ func checkGenerated(ctx context.Context, std stdio, p *project, format string) e
 }
 
 // reportGenerated prints the findings about a contract and ends the command
-// when one of them is an error.
-func reportGenerated(std stdio, format string, found diag.List) error {
+// when one of them is an error. Advice is counted unless verbose asks for it.
+func reportGenerated(std stdio, format string, found diag.List, verbose bool) error {
+	if advice := found.Count(diag.Info); advice > 0 && !verbose {
+		fmt.Fprintf(std.err, "%s about what the document for API Gateway leaves out; --verbose shows them\n", count(advice, "note"))
+		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
+	}
 	if len(found) > 0 || format == "json" {
 		if err := diag.Write(std.out, format, found); err != nil {
 			return err
@@ -119,6 +149,7 @@ func (p *project) generate(ctx context.Context) (*generate.Result, error) {
 		Dir:          p.root,
 		Pattern:      p.Package,
 		DocumentPath: p.Document,
+		PublicPath:   p.Public,
 		Code:         code.In(p.codeFolders()),
 	})
 }

@@ -95,6 +95,7 @@ which answers as the real one does and needs no AWS account.`,
 	root.AddCommand(
 		newUp(std),
 		newGenerate(std),
+		newExplain(std),
 		newLint(std),
 		newImport(std),
 		newLocal(std),

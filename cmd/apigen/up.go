@@ -73,7 +73,7 @@ the API through the AWS SDK, and prints how to call it. The same facts stand in
 func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, noGenerate bool) error {
 	start := time.Now()
 	if !noGenerate {
-		if err := runGenerate(ctx, std, p, "text"); err != nil {
+		if err := runGenerate(ctx, std, p, generateOptions{format: "text"}); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,7 @@ const File = "apigen.yaml"
 type Config struct {
 	Package      string // folder of the contract
 	Document     string // the generated document
+	Public       string // the generated document for callers; empty writes none
 	Generated    string // folder of the generated code
 	TypeScript   string // folder of the TypeScript client's sources; empty is none
 	Web          string // folder of a built front end; empty is none

@@ -10,10 +10,12 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/emit"
 	"github.com/apigen-go/apigen/internal/golden"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // repository is the root of the module.
@@ -49,6 +51,7 @@ func TestContracts(t *testing.T) {
 			}
 			if res.Contract != nil {
 				checkDocuments(t, res, dir)
+				checkPublic(t, res, dir)
 			}
 		})
 	}
@@ -80,6 +83,40 @@ func checkDocuments(t *testing.T, res *Result, dir string) {
 		}
 		if name != "document" && strings.Contains(string(data), "x-amazon") {
 			t.Errorf("the %s has extensions of API Gateway", name)
+		}
+	}
+}
+
+// checkPublic holds the document for callers against JSON Schema 2020-12, which
+// OpenAPI 3.1 takes, and against a golden file where dir has one.
+func checkPublic(t *testing.T, res *Result, dir string) {
+	t.Helper()
+	doc := emit.Public(res.Contract)
+	var yaml, text bytes.Buffer
+	if err := openapi.WriteYAML(&yaml, doc); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(yaml.String(), "x-amazon") {
+		t.Error("the document for callers has extensions of API Gateway")
+	}
+	want := filepath.Join(dir, "want.public.yaml")
+	if _, err := os.Stat(want); err == nil {
+		golden.Check(t, want, yaml.Bytes())
+	}
+	if err := openapi.WriteJSON(&text, doc, ""); err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := jsonschema.UnmarshalJSON(&text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("mem:///doc", parsed); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range doc.At("components", "schemas").MembersOrNil() {
+		if _, err := compiler.Compile("mem:///doc#/components/schemas/" + m.Key); err != nil {
+			t.Errorf("schema %s of the document for callers: %v", m.Key, err)
 		}
 	}
 }

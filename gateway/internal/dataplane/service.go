@@ -116,8 +116,9 @@ func (s *service) prepare(x *exchange, out *outbound) (*serviceCall, *failure) {
 	if c.url == nil {
 		c.at(endpoint, "")
 	}
-	addQuery(c.url, out.query)
 	c.header.override(out.header)
+	c.form(out)
+	addQuery(c.url, out.query)
 	c.header.del("Referer") // never arrives (recorded)
 	c.header.set("X-Amzn-Trace-Id", x.traceID)
 	c.header.set("X-Amzn-Apigateway-Api-Id", x.apiID)
@@ -164,6 +165,17 @@ func (c *serviceCall) action(action string, out *outbound) {
 	if version := queryVersions[c.service]; version != "" && len(out.query["Version"]) == 0 {
 		out.query["Version"] = []string{version}
 	}
+}
+
+// form puts the parameters of a Query-protocol action into the body when it is
+// blank. To a service both are the same; some stand-ins look at the body alone.
+func (c *serviceCall) form(out *outbound) {
+	if len(out.query["Action"]) == 0 || c.method != http.MethodPost || strings.TrimSpace(string(c.body)) != "" {
+		return
+	}
+	c.body = []byte(url.Values(out.query).Encode())
+	c.header.set("Content-Type", "application/x-www-form-urlencoded")
+	out.query = nil
 }
 
 // sign signs the request with Signature Version 4.

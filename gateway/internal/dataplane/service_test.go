@@ -44,7 +44,11 @@ func TestServices(t *testing.T) {
 		},
 		{
 			service: "sns", uri: "sns:action/Publish&Subject=hi", parameters: map[string]string{"integration.request.querystring.Message": "method.request.body.a"},
-			template: " ", target: "POST /?Action=Publish&Message=1&Subject=hi&Version=2010-03-31", body: " ",
+			template: " ", target: "POST /", body: "Action=Publish&Message=1&Subject=hi&Version=2010-03-31",
+			header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
+		},
+		{
+			service: "sns", uri: "sns:action/Publish", template: "Message=1", target: "POST /?Action=Publish&Version=2010-03-31", body: "Message=1",
 		},
 		{
 			service: "s3", uri: "s3:path/bucket/{key}", method: "GET", parameters: map[string]string{"integration.request.path.key": "method.request.path.id"},

@@ -6,7 +6,7 @@ import "fmt"
 // Event does. What it answers is logged when it failed; closing the host ends
 // it.
 func (h *Host) InvokeEvent(inv Invocation) error {
-	if _, ok := h.functions[inv.Function]; !ok {
+	if _, ok := h.Function(inv.Function); !ok {
 		return fmt.Errorf("function %s: %w", inv.Function, ErrNoFunction)
 	}
 	h.mu.Lock()

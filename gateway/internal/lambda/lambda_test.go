@@ -75,6 +75,39 @@ func TestInvokeEvent(t *testing.T) {
 	}
 }
 
+// A Lambda service elsewhere has the functions that are not configured here.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/2015-03-31/functions/broken/invocations" {
+			w.Header().Set("X-Amz-Function-Error", "Unhandled")
+		}
+		_, _ = io.WriteString(w, r.URL.Path)
+	}))
+	defer srv.Close()
+	h, err := NewHost(Config{
+		Functions: []Function{{Name: "here", Handler: func(context.Context, []byte) ([]byte, error) { return []byte("here"), nil }}},
+		Elsewhere: srv.URL, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	for _, tt := range []struct{ name, want, failed string }{
+		{"here", "here", ""},
+		{"there", "/2015-03-31/functions/there/invocations", ""},
+		{"broken", "/2015-03-31/functions/broken/invocations", "Unhandled"},
+	} {
+		res, err := h.Invoke(t.Context(), Invocation{Function: tt.name})
+		if err != nil || string(res.Payload) != tt.want || res.FunctionError != tt.failed {
+			t.Errorf("%s: got %q %s, %v, want %s", tt.name, res.FunctionError, res.Payload, err, tt.want)
+		}
+		if _, ok := h.Function(tt.name); !ok {
+			t.Errorf("%s is not known", tt.name)
+		}
+	}
+}
+
 func TestHandler(t *testing.T) {
 	t.Parallel()
 	h, _ := newHost(t, Function{Handler: func(_ context.Context, payload []byte) ([]byte, error) {

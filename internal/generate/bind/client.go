@@ -15,6 +15,7 @@ const callPackage = "github.com/apigen-go/apigen/call"
 // the contract's interface by calling it, with the constructor New.
 func Client(c *contract.Contract, cfg Config) ([]byte, error) {
 	f := &client{file: newFile("client"), c: c, name: c.Service + "Client"}
+	f.fills, f.readers = newFills(f.file, c), newReaders(f.file, c)
 	for _, s := range c.Schemas {
 		if s.Name == "New" || s.Name == f.name {
 			return nil, fmt.Errorf("bind client: the type %s has the name of a generated declaration", s.Name)
@@ -60,7 +61,7 @@ type client struct {
 	c    *contract.Contract
 	name string
 
-	fills   *fills
+	fills   *fills // of request bodies: neither the server nor API Gateway takes null
 	readers *readers
 }
 
@@ -192,11 +193,20 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 	case b.IsSealed():
 		f.sealedBody(b, field, fail)
 		return []string{content, "body"}, "WithBody"
-	case b.Field == "":
-		return []string{"*in"}, ""
 	case b.Pointer:
+		if t := elem(b.GoType); needs(t) {
+			f.printf("\tdata := %s\n\tif data != nil && %s {\n\t\tv := %s\n\t\tdata = &v\n\t}\n", field, f.fills.lacks("(*data)", t), f.fills.filled("*data", t))
+			field = "data"
+		}
 		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
 		return []string{content, "body"}, "WithBody"
+	}
+	if b.Field == "" {
+		field = "*in"
+	}
+	if t := elem(b.GoType); needs(t) {
+		f.printf("\tdata := %s\n\tif %s {\n\t\tdata = %s\n\t}\n", field, f.fills.lacks("data", t), f.fills.filled("data", t))
+		field = "data"
 	}
 	return []string{field}, ""
 }

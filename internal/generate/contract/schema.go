@@ -78,6 +78,7 @@ type Property struct {
 	Name     string // on the wire
 	Field    string // Go field, e.g. FirstName; of an embedded struct with its path: NewPerson.FirstName
 	Required bool
+	Why      string // the member is required, or is not
 	Schema   *Schema
 	Doc      string
 }

@@ -14,9 +14,11 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
+	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
 	"github.com/apigen-go/apigen/internal/generate/load"
 	"github.com/apigen-go/apigen/internal/openapi"
@@ -131,11 +133,11 @@ func (v *view) paths() *openapi.Node {
 		if v.public && op.Method == "ANY" {
 			continue // OpenAPI has no word for it
 		}
-		path := v.path(op)
-		item := paths.Get(path)
+		route := v.path(op)
+		item := paths.Get(route)
 		if item == nil {
 			item = openapi.Obj()
-			paths.Set(path, item)
+			paths.Set(route, item)
 		}
 		switch {
 		case op.Method != "ANY":
@@ -172,6 +174,9 @@ func (v *view) path(op *contract.Operation) string {
 
 func (v *view) operation(op *contract.Operation) *openapi.Node {
 	n := openapi.Obj()
+	if op.Served() {
+		v.comesFrom(n, op.Pos, v.c.Service+"."+op.Name)
+	}
 	switch {
 	case v.stub:
 		n.Set("operationId", openapi.Str(op.Name))
@@ -302,6 +307,14 @@ func (v *view) headers(list []*contract.Parameter) *openapi.Node {
 		headers.Set(h.Name, n)
 	}
 	return nonEmpty(headers)
+}
+
+// comesFrom puts a comment above what was made of a Go declaration: the file and
+// the name, not the line, which every edit above it would change.
+func (v *view) comesFrom(n *openapi.Node, pos diag.Pos, name string) {
+	if !v.stub && !v.public && pos.File != "" {
+		n.Comment = path.Base(pos.File) + ": " + name
+	}
 }
 
 func typed(kind string) *openapi.Node { return openapi.Obj(openapi.M("type", openapi.Str(kind))) }

@@ -15,6 +15,9 @@ func (v *view) components() *openapi.Node {
 	schemas := openapi.Obj()
 	for _, s := range v.c.Schemas {
 		n := v.schema(s)
+		if _, name := goName(s.GoType); name != "" {
+			v.comesFrom(n, s.Pos, name)
+		}
 		if v.stub {
 			if s.GoType == nil {
 				continue // a variant of a union, which is no Go type

@@ -22,8 +22,9 @@ type field struct {
 	tags   tags
 	// optional tells that the member may be absent: by its options, or because
 	// an embedded pointer on the way to it may be nil.
-	optional bool
-	asString bool
+	optional   bool
+	viaPointer bool
+	asString   bool
 
 	ownerPath string // import path of the package that declares the owner
 	owner     string // declaration that holds the field: NewPerson
@@ -100,8 +101,8 @@ func (b *Builder) property(f *field) *contract.Property {
 	}
 	return &contract.Property{
 		Pos: at.Pos, Name: f.name, Field: strings.Join(f.path, "."),
-		Required: !f.optional && s.Constraints.Default == nil,
-		Schema:   s, Doc: doc,
+		Required: !f.optional && s.Constraints.Default == nil, Why: why(f, s),
+		Schema: s, Doc: doc,
 	}
 }
 
@@ -165,6 +166,21 @@ func quoted(f *field) *contract.Schema {
 	return s
 }
 
+// why says the reason a member is required or not.
+func why(f *field, s *contract.Schema) string {
+	switch {
+	case s.Constraints.Default != nil:
+		return "optional, because it has a default"
+	case f.viaPointer:
+		return "optional, because the embedded pointer on the way to it may be nil"
+	case f.optional:
+		return "optional, because its json tag says omitempty or omitzero"
+	case s.Nullable:
+		return "required and may be null, because it is a pointer that encoding/json always writes"
+	}
+	return "required, because encoding/json always writes it"
+}
+
 // embedded is a struct on the way down through embedded fields.
 type embedded struct {
 	t         *types.Struct
@@ -216,7 +232,7 @@ func (b *Builder) level(e embedded) (fields []*field, deeper []embedded) {
 		v := e.t.Field(i)
 		index := append(slices.Clone(e.index), i)
 		path := append(slices.Clone(e.path), v.Name())
-		f := &field{v: v, index: index, path: path, optional: e.optional, ownerPath: e.ownerPath, owner: e.owner}
+		f := &field{v: v, index: index, path: path, optional: e.optional, viaPointer: e.optional, ownerPath: e.ownerPath, owner: e.owner}
 		inner, named, pointer := structOf(v.Type())
 		if v.Anonymous() {
 			if !v.Exported() && inner == nil {

@@ -68,7 +68,7 @@ func TestCompiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(filepath.Join(name, "openapi.yaml"), result.Document)
-		for file, content := range files(t, result.Contract.Served()) {
+		for file, content := range files(t, result.Contract) {
 			write(filepath.Join(name, file), content)
 		}
 	}

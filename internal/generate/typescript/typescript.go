@@ -27,10 +27,11 @@ type Config struct {
 	Version string
 }
 
-// Files makes the source files of the operations a service has methods for, by
-// their names in the package's src folder. The
-// same contract gives the same bytes.
+// Files makes the source files, by their names in the package's src folder. The
+// same contract gives the same bytes. Operations without a method of the service
+// have no name a caller could say, and are left out.
 func Files(c *contract.Contract, config Config) (map[string][]byte, error) {
+	c = c.Served()
 	header := header(c, config)
 	files := map[string][]byte{
 		"contract.ts":    []byte(header + tables(c)),

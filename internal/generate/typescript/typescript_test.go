@@ -41,11 +41,11 @@ func TestFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			made := files(t, result.Contract.Served())
+			made := files(t, result.Contract)
 			for _, file := range []string{"contract.ts", "constraints.ts", "client.ts"} {
 				golden.Check(t, filepath.Join("testdata", name, file), made[file])
 			}
-			for file, content := range files(t, result.Contract.Served()) {
+			for file, content := range files(t, result.Contract) {
 				if !bytes.Equal(content, made[file]) {
 					t.Errorf("%s is another one the second time", file)
 				}
@@ -71,11 +71,11 @@ func TestAwkwardTexts(t *testing.T) {
 	}
 	c := &contract.Contract{Operations: []*contract.Operation{
 		{
-			ID: "get-it", Method: "GET", Path: "/a'b", Summary: "Ends */ early\nand goes on",
+			ID: "get-it", Name: "GetIt", Method: "GET", Path: "/a'b", Summary: "Ends */ early\nand goes on",
 			Problems: []*contract.Problem{problem("", 400), problem("twice", 404), problem("twice", 409), problem("twice", 404)},
 		},
-		{ID: "delete", Method: "DELETE", Path: "/", Deprecated: true, Authorizer: &contract.Authorizer{Name: "a", Header: "Authorization"}},
-		{ID: "__proto__", Method: "PUT", Path: "/", Authorizer: &contract.Authorizer{Name: "b\"", Header: "X-B"}},
+		{ID: "delete", Name: "Delete", Method: "DELETE", Path: "/", Deprecated: true, Authorizer: &contract.Authorizer{Name: "a", Header: "Authorization"}},
+		{ID: "__proto__", Name: "Proto", Method: "PUT", Path: "/", Authorizer: &contract.Authorizer{Name: "b\"", Header: "X-B"}},
 	}}
 	made := files(t, c)
 	for _, want := range []struct{ file, text string }{
@@ -107,7 +107,7 @@ func TestConstraintsOfARecursiveSchema(t *testing.T) {
 		{Name: "child", Schema: &contract.Schema{Ref: node}},
 	}
 	c := &contract.Contract{Operations: []*contract.Operation{{
-		ID: "put", Method: "PUT", Path: "/",
+		ID: "put", Name: "Put", Method: "PUT", Path: "/",
 		Request: &contract.Request{Body: &contract.Body{Schema: &contract.Schema{Ref: node}}},
 	}}}
 	const want = `  Node: {
