@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { constraints, operationTable } from "../src/index.js";
+import { pathOf } from "../src/transport.js";
 import { fake, json, person } from "./fake.js";
 
 const { id: personId, hasPhoto: _, createdAt: __, updatedAt: ___, ...newPerson } = person;
@@ -17,6 +18,12 @@ describe("a call", () => {
     const { client, sent } = fake([json({ id: "a/b" })]);
     await client.getDepartment({ path: { departmentId: "a/b c" } });
     expect(sent[0]?.url.pathname).toBe("/dev/departments/a%2Fb%20c");
+  });
+
+  test.each(["", ".", ".."])("refuses the path parameter %j, which leads elsewhere", async (departmentId) => {
+    const { client, sent } = fake([json({})]);
+    await expect(client.deleteDepartment({ path: { departmentId } })).rejects.toThrow("path parameter departmentId cannot be");
+    expect(sent).toHaveLength(0);
   });
 
   test("needs no request when nothing is demanded", async () => {
@@ -87,6 +94,21 @@ describe("credentials", () => {
     const { client, sent } = fake([json(person)], { token: "t" });
     await client.getPerson({ path: { personId } }, { headers: { Authorization: "mine" } });
     expect(sent[0]?.headers.get("Authorization")).toBe("mine");
+  });
+});
+
+describe("a path", () => {
+  test.each([
+    ["/a/{id}", { id: "x/y z" }, "/a/x%2Fy%20z"],
+    ["/a/{id}/b/{id}", { id: 7 }, "/a/7/b/7"],
+    ["/files/{bucket}/{path+}", { bucket: "b", path: "c d/e/f?" }, "/files/b/c%20d/e/f%3F"],
+    ["/a/{id}", { id: "$&" }, "/a/%24%26"],
+  ])("%s of %j", (path, values, want) => {
+    expect(pathOf(path, values)).toBe(want);
+  });
+
+  test.each([["a/../b"], [".."], ["a/."]])("greedy %s leads elsewhere", (path) => {
+    expect(() => pathOf("/files/{path+}", { path })).toThrow(TypeError);
   });
 });
 

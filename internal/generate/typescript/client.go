@@ -14,7 +14,7 @@ func client(c *contract.Contract) string {
 import { caller, type AnswerOf, type CallOptions, type RequestOf } from "./call.js";
 import { operationTable, type OperationId } from "./contract.js";
 import type { operations, paths } from "./schema.js";
-import { credentials, retrying, type ClientOptions } from "./transport.js";
+import { credentials, pathOf, retrying, type ClientOptions } from "./transport.js";
 
 `)
 	s.doc("", "The authorizers of the contract.")
@@ -43,7 +43,11 @@ type Answer<Id extends OperationId> = AnswerOf<operations[Id]>;
  */
 export function createHttp(options: Options): FetchClient<paths> {
   const send = options.fetch ?? ((request: globalThis.Request) => globalThis.fetch(request));
-  const http = createFetchClient<paths>({ baseUrl: options.baseUrl, fetch: retrying(send, options.retries) });
+  const http = createFetchClient<paths>({
+    baseUrl: options.baseUrl,
+    fetch: retrying(send, options.retries),
+    pathSerializer: pathOf,
+  });
   http.use(credentials(operationTable, options));
   return http;
 }
@@ -63,7 +67,7 @@ export function createClient(options: Options): Client {
 func authorizers(c *contract.Contract) string {
 	var names []string
 	for _, op := range c.Operations {
-		if a := op.Authorizer; a != nil && !slices.Contains(names, quote(a.Name)) {
+		if a := op.Authorizer; takesToken(a) && !slices.Contains(names, quote(a.Name)) {
 			names = append(names, quote(a.Name))
 		}
 	}
@@ -79,7 +83,7 @@ func optional(op *contract.Operation) string {
 	if r == nil {
 		return "?"
 	}
-	if r.Body != nil && r.Body.Required || slices.ContainsFunc(r.Parameters, func(p *contract.Parameter) bool { return p.Required }) {
+	if r.Body != nil && r.Body.Required || slices.ContainsFunc(r.Parameters, func(p *contract.Parameter) bool { return p.Required && p.In != contract.Cookie }) {
 		return ""
 	}
 	return "?"

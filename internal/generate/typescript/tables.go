@@ -33,12 +33,8 @@ export const operationTable = {
 
 func (s *source) operation(op *contract.Operation) {
 	s.printf("  %s: {\n    method: %s,\n    path: %s,\n", member(op.ID), quote(strings.ToLower(op.Method)), quote(op.Path))
-	if a := op.Authorizer; a != nil {
-		header := a.Header
-		if header == "" {
-			header = "Authorization"
-		}
-		s.printf("    authorizer: { name: %s, header: %s },\n", quote(a.Name), quote(header))
+	if a := op.Authorizer; takesToken(a) {
+		s.printf("    authorizer: { name: %s, header: %s },\n", quote(a.Name), quote(a.Header))
 	}
 	if op.APIKey {
 		s.printf("    apiKey: true,\n")
@@ -54,6 +50,10 @@ func (s *source) operation(op *contract.Operation) {
 	}
 	s.printf("  },\n")
 }
+
+// takesToken tells whether callers show the authorizer a token. Requests that
+// are signed are the business of the fetch a caller gives.
+func takesToken(a *contract.Authorizer) bool { return a != nil && a.Header != "" }
 
 // A problemKind is all problems of one type.
 type problemKind struct {

@@ -13,11 +13,14 @@ export interface CallOptions {
 /** The bytes of a body. */
 export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
-/** What a call of an operation takes: path, query and header parameters, and the body. */
+/**
+ * What a call of an operation takes: path, query and header parameters, and the
+ * body. Cookies are the browser's to send.
+ */
 export type RequestOf<Op> = ParametersOf<Op> & BodyOf<Op>;
 
 type ParametersOf<Op> = Op extends { parameters: infer P }
-  ? { [K in keyof P as [NonNullable<P[K]>] extends [never] ? never : K]: P[K] }
+  ? { [K in keyof P as K extends "cookie" ? never : [NonNullable<P[K]>] extends [never] ? never : K]: P[K] }
   : unknown;
 
 type BodyOf<Op> = Op extends { requestBody: { content: infer C } }
@@ -79,7 +82,7 @@ export function caller<Operations, Paths extends object>(
     const operation = table[id];
     const { body, contentType, path, query, header } = (request ?? {}) as Parts;
     const { data, error, response } = await send(operation.method, operation.path, {
-      params: { path, query, header },
+      params: { path: path ?? {}, query, header },
       body,
       ...(contentType && { bodySerializer: (bytes: unknown) => bytes }),
       headers: {

@@ -74,6 +74,23 @@ async function provided<A extends unknown[]>(provider: Provider<A> | undefined, 
   return typeof provider === "function" ? provider(...argument) : provider;
 }
 
+/**
+ * Puts the values of path parameters into a path. A greedy variable, {name+},
+ * takes the rest of the path with its slashes. A value that would make another
+ * path of it is refused: fetch drops the segments "." and "..", and an empty one
+ * leads to the path above.
+ */
+export function pathOf(path: string, values: Readonly<Record<string, unknown>>): string {
+  return path.replace(/\{([^{}+]+)(\+?)\}/g, (_, name: string, greedy: string) => {
+    const text = String(values[name] ?? "");
+    const segments = greedy ? text.split("/") : [text];
+    if (text === "" || segments.some((s) => s === "." || s === "..")) {
+      throw new TypeError(`path parameter ${name} cannot be ${JSON.stringify(text)}`);
+    }
+    return segments.map(encodeURIComponent).join("/");
+  });
+}
+
 // The methods that RFC 9110, section 9.2.2, calls idempotent.
 const idempotent = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 

@@ -4,7 +4,7 @@ import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
 import { caller, type AnswerOf, type CallOptions, type RequestOf } from "./call.js";
 import { operationTable, type OperationId } from "./contract.js";
 import type { operations, paths } from "./schema.js";
-import { credentials, retrying, type ClientOptions } from "./transport.js";
+import { credentials, pathOf, retrying, type ClientOptions } from "./transport.js";
 
 /** The authorizers of the contract. */
 export type AuthorizerName = never;
@@ -35,7 +35,11 @@ export interface Client {
  */
 export function createHttp(options: Options): FetchClient<paths> {
   const send = options.fetch ?? ((request: globalThis.Request) => globalThis.fetch(request));
-  const http = createFetchClient<paths>({ baseUrl: options.baseUrl, fetch: retrying(send, options.retries) });
+  const http = createFetchClient<paths>({
+    baseUrl: options.baseUrl,
+    fetch: retrying(send, options.retries),
+    pathSerializer: pathOf,
+  });
   http.use(credentials(operationTable, options));
   return http;
 }
