@@ -116,7 +116,7 @@ func (x *exchange) logFailure(f *failure) {
 	if builtins[f.kind].status >= 500 || f.status >= 500 {
 		log = x.server.Log.Warn
 	}
-	log("gateway response", "type", string(f.kind), "cause", f.cause,
+	log("gateway response", "type", string(f.kind), "cause", f.cause, "detail", f.detail,
 		"request", x.requestID, "method", x.verb, "path", x.target.contextPath)
 }
 
