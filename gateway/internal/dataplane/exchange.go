@@ -105,7 +105,7 @@ func (x *exchange) logText(what string, body []byte) {
 	if len(body) > maxLogged {
 		body = append(body[:maxLogged:maxLogged], " [TRUNCATED]"...)
 	}
-	x.traced.Log = append(x.traced.Log, what+": "+string(body))
+	x.traced.Texts = append(x.traced.Texts, trace.Text{What: what, Text: string(body)})
 }
 
 // logFailure says in the log why a request ended in a gateway response. What is

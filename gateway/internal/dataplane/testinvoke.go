@@ -60,6 +60,9 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 	}
 	log := x.beginLog(q, path)
 	ans := x.testAnswer()
+	for _, text := range x.traced.Texts {
+		log = append(log, text.What+": "+text.Text)
+	}
 	log = append(log, x.traced.Log...)
 	if x.failure == nil {
 		log = append(log, "Method response headers: "+javaMap(ans.header.lines()), "Successfully completed execution")
