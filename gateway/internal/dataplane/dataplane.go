@@ -11,6 +11,7 @@
 //	              backend (response.go): mock.go, http.go, lambdabackend.go,
 //	              service.go
 //	failure.go    gateway responses, which any step may end in
+//	testinvoke.go the last steps alone, for TestInvokeMethod
 //	respond.go    standard headers, access log
 //
 // A stage serves the snapshot its deployment holds. A deployment is compiled

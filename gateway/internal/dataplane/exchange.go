@@ -105,7 +105,7 @@ func (x *exchange) logText(what string, body []byte) {
 	if len(body) > maxLogged {
 		body = append(body[:maxLogged:maxLogged], " [TRUNCATED]"...)
 	}
-	x.traced.Log = append(x.traced.Log, what+": "+string(body))
+	x.traced.Texts = append(x.traced.Texts, trace.Text{What: what, Text: string(body)})
 }
 
 // logFailure says in the log why a request ended in a gateway response. What is
@@ -116,7 +116,7 @@ func (x *exchange) logFailure(f *failure) {
 	if builtins[f.kind].status >= 500 || f.status >= 500 {
 		log = x.server.Log.Warn
 	}
-	log("gateway response", "type", string(f.kind), "cause", f.cause,
+	log("gateway response", "type", string(f.kind), "cause", f.cause, "detail", f.detail,
 		"request", x.requestID, "method", x.verb, "path", x.target.contextPath)
 }
 

@@ -74,7 +74,8 @@ type failure struct {
 	message    string // $context.error.message
 	noMessage  bool   // the message is null, as when an authorizer is broken
 	validation string // $context.error.validationErrorString
-	cause      string // for the log and the inspector: what went wrong, in words
+	cause      string // for the log and the inspector: what went wrong, in the service's words where it has some
+	detail     string // what the service does not say, for the gateway's own log
 }
 
 func fail(kind responseType, message, cause string) *failure {

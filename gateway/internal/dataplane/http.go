@@ -79,7 +79,9 @@ func (e *httpEndpoint) exchange(x *exchange, out *outbound, h header) (*reply, *
 	address := expandPath(e.uri.expand(x.stage.Variables), out.path)
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, internalError(apiConfigurationError, 0, "Execution failed due to configuration error: Invalid endpoint address: "+address)
+		f := internalError(apiConfigurationError, 0, "Execution failed due to configuration error: Invalid endpoint address")
+		f.detail = address
+		return nil, f
 	}
 	addQuery(u, out.query)
 	h.set("X-Amzn-Trace-Id", x.traceID)

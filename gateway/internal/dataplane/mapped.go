@@ -55,6 +55,9 @@ func (m *mapped) call(x *exchange) (string, *failure) {
 	if f != nil {
 		return "", f
 	}
+	if _, isMock := m.backend.(mock); !isMock { // of a mock's request the service's log is silent
+		x.logText("Endpoint request body after transformations", out.body)
+	}
 	began := time.Now()
 	got, f := m.backend.send(x, out)
 	x.integrationLatency = time.Since(began)

@@ -83,6 +83,11 @@ func TestMappedTemplates(t *testing.T) {
 			if h := strings.Join(got.Header()["x-out"], "|"); h != tt.header {
 				t.Errorf("x-out is %q, want %q", h, tt.header)
 			}
+			if texts := w.server.Traces.Latest()[0].Texts; tt.status < 500 && tt.status != 400 {
+				if len(texts) != 1 || texts[0].What != "Method response body after transformations" || texts[0].Text != tt.want {
+					t.Errorf("the trace shows %+v", texts)
+				}
+			}
 			if log := strings.Join(w.server.Traces.Latest()[0].Log, "\n"); !strings.Contains(log, tt.log) {
 				t.Errorf("the log is %q, want %q in it", log, tt.log)
 			}

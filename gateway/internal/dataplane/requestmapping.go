@@ -92,7 +92,6 @@ func (m *requestMapping) transform(x *exchange) (*outbound, *failure) {
 		}
 	}
 	out.override(x.context())
-	x.logText("Endpoint request body after transformations", out.body)
 	return out, nil
 }
 
