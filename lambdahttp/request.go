@@ -256,8 +256,8 @@ func appendQueryEscaped(buf []byte, s string) []byte {
 // values. Values of payload 2.0 that were joined by commas stay so, since a
 // comma may also be part of a value. Cookies go back to their header.
 func (e *event) header() (http.Header, error) {
-	h := make(http.Header, 16)
-	values := make([]string, 0, 24) // the values of all headers side by side
+	h := make(http.Header, 14) // what two groups of a map hold
+	values := make([]string, 0, 16) // the values of all headers side by side
 	sp := e.multi
 	if sp.empty() {
 		sp = e.headers

@@ -40,7 +40,8 @@ func TestRequest(t *testing.T) {
 	for _, tt := range []struct{ name, event, token, tag, query, route, ip, path string }{
 		{"TOKEN", eventToken, "abc", "", "", "", "", ""},
 		{"REST", eventREST, "abc", "1|2", "a|b", "/personnel/{id}", "198.51.100.23", "/personnel/7"},
-		{"HTTP 1.0", eventHTTP1, "abc,tenant-1", "", "b", "/personnel/{id}", "198.51.100.23", "/live/personnel/7"},
+		{"HTTP 1.0", eventHTTP1, "abc", "", "b", "/personnel/{id}", "198.51.100.23", "/live/personnel/7"},
+		{"HTTP 1.0, another header", strings.Replace(eventHTTP1, `"authorization":"abc"`, `"x-token":"abc"`, 1), "abc,tenant-1", "", "b", "/personnel/{id}", "198.51.100.23", "/live/personnel/7"},
 		{"HTTP 2.0", eventHTTP2, "abc", "1,2", "a,b", "GET /personnel/{id}", "198.51.100.23", "/live/personnel/7"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -36,7 +36,11 @@ func (r *Request) HTTPAPI() bool { return r.Version != "" }
 // is none.
 func (r *Request) Token() string {
 	token := r.Header.Get("Authorization")
-	if len(r.Sources) > 0 {
+	switch {
+	case len(r.Sources) == 0:
+	case r.Version == "1.0" && token != "" && strings.HasPrefix(r.Sources[0], token+","):
+		// The first of several sources, which 1.0 joins by commas.
+	default:
 		token = r.Sources[0]
 	}
 	token = strings.TrimSpace(token)
