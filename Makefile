@@ -92,7 +92,7 @@ coldstart: ## cold starts and sizes beside other tools, on Linux
 build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOARCH=arm64)
 	@mkdir -p dist/directory
 	CGO_ENABLED=0 GOOS=linux GOARCH=$${GOARCH:-arm64} $(GO) build -trimpath -tags lambda.norpc -ldflags '-s -w' -o dist/directory/bootstrap ./cmd/lambda
-	@cd dist/directory && rm -f ../directory.zip && $(GO) run ../../cmd/apigen package bootstrap ../directory.zip
+	@cd dist/directory && rm -f ../directory.zip && GOARCH= $(GO) run ../../cmd/apigen package bootstrap ../directory.zip
 
 .PHONY: clean
 clean: ## remove what was built and the local gateway's state

@@ -116,9 +116,7 @@ func (e *EventError) Unwrap() error { return e.Reason }
 // A handler that panics is answered for with 500; the stack goes to the log,
 // and the process goes on.
 func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
-	// The runtime reuses payload for the next event, while a handler may keep
-	// what it was given.
-	inv := &invocation{event: event{scanner: scanner{b: payload, s: string(payload)}}}
+	inv := newInvocation(payload)
 	if err := inv.event.parse(); err != nil {
 		return h.other(ctx, payload, err)
 	}

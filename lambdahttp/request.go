@@ -22,6 +22,13 @@ type invocation struct {
 	response response
 }
 
+// newInvocation makes an invocation of a copy of the payload: the runtime reuses
+// it for the next event, while a handler may keep what it was given.
+func newInvocation(payload []byte) *invocation {
+	text := string(payload)
+	return &invocation{event: event{scanner: newScanner(text)}}
+}
+
 // Bodies of requests; there is nothing to close.
 type (
 	textBody   struct{ strings.Reader }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // maxDepth is how deep values of an event may nest. Authorizers may put nested
@@ -23,6 +24,11 @@ type scanner struct {
 	i     int    // the next byte
 	depth int
 	err   error
+}
+
+// newScanner returns a scanner of a text. It only reads the bytes.
+func newScanner(text string) scanner {
+	return scanner{b: unsafe.Slice(unsafe.StringData(text), len(text)), s: text} //nolint:gosec // nobody writes to the bytes
 }
 
 // A span is a value in the text, white space around it excluded.

@@ -66,7 +66,7 @@ func (s *Stream) MarshalJSON() ([]byte, error) {
 // A handler that panics after something was sent ends the stream with an error,
 // which Lambda reports and the client sees as an answer cut short.
 func (h *Handler) InvokeStream(ctx context.Context, payload json.RawMessage) (*Stream, error) {
-	inv := &invocation{event: event{scanner: scanner{b: payload, s: string(payload)}}}
+	inv := newInvocation(payload)
 	if err := inv.event.parse(); err != nil {
 		return plainStream(h.other(ctx, payload, err))
 	}

@@ -100,7 +100,7 @@ func TestConstraintsOfARecursiveSchema(t *testing.T) {
 		{Name: "child", Schema: &contract.Schema{Ref: node}},
 	}
 	c := &contract.Contract{Operations: []*contract.Operation{{
-		ID: "put", Method: "PUT", Path: "/",
+		ID: "put", Name: "Put", Method: "PUT", Path: "/",
 		Request: &contract.Request{Body: &contract.Body{Schema: &contract.Schema{Ref: node}}},
 	}}}
 	const want = `  Node: {
