@@ -220,7 +220,7 @@ func inside(n *big.Int, t *types.Basic) bool {
 
 // bounds are the least and the largest value of an integer type.
 func bounds(t *types.Basic) (low, high *big.Int) {
-	bits := uint(types.SizesFor("gc", "amd64").Sizeof(t)) * 8 //nolint:gosec // a size from 1 to 8
+	bits := uint(types.SizesFor("gc", "amd64").Sizeof(t)) * 8
 	if t.Info()&types.IsUnsigned != 0 {
 		high = new(big.Int).Lsh(big.NewInt(1), bits)
 		return new(big.Int), high.Sub(high, big.NewInt(1))
