@@ -26,6 +26,7 @@ func TestArrows(t *testing.T) {
 	}{
 		{"gen", []string{"."}, "the vocabulary is plain values: it imports nothing"},
 		{"problem", []string{".*/"}, "problems cost a service the standard library alone"},
+		{"caller", []string{".*/"}, "who calls is known to any service at the cost of the standard library"},
 		{"check", append([]string{"github.com/labstack/", module + "/serve", module + "/call"}, toolChain...), "validators are for servers, clients and tests"},
 		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
 		{"cmd/server", toolChain, "a service carries none of the tool chain"},

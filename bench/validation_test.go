@@ -40,7 +40,7 @@ var goodBody = []byte(`{
     "capacity planning", "technical writing", "german", "turkish", "danish", "api design", "observability", "linux"],
   "phones": {"office": "+351 21 000 00 00", "mobile": "+351 91 000 00 00", "home": "+49 30 000000", "assistant": "+351 21 000 00 01",
     "emergency": "+45 00 00 00 00", "pager": "0000-0000"},
-  "notes of another client": "members that the contract does not list are ignored by each of the contenders, as they are by API Gateway itself; this one is here so that the body has its kilobyte of text in all"
+  "notes of another client": "members that the contract does not list are ignored by each of the validators, as they are by API Gateway itself; this one is here so that the body has its kilobyte of text in all"
 }`)
 
 // brokenBodies are refused by every contender.
@@ -54,8 +54,8 @@ var brokenBodies = map[string][]byte{
 	"syntax":   goodBody[:len(goodBody)-1],
 }
 
-// A contender decodes a body into a person and says whether it is one.
-type contender struct {
+// A validating contender decodes a body into a person and says whether it is one.
+type validating struct {
 	name string
 	take func(body []byte, p *api.NewPerson) error
 }
@@ -103,8 +103,8 @@ func compiledSchema(t testing.TB, doc *openapi3.T) *jsonschema.Schema {
 	return s
 }
 
-// contenders decode and validate; the first is apigen.
-func contenders(t testing.TB) []contender {
+// validators decode and validate; the first is apigen.
+func validators(t testing.TB) []validating {
 	doc, router := kinDocument(t)
 	schema := doc.Components.Schemas["NewPerson"].Value
 	compiled := compiledSchema(t, doc)
@@ -121,7 +121,7 @@ func contenders(t testing.TB) []contender {
 		t.Fatal(errs)
 	}
 	filter := &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}
-	return []contender{
+	return []validating{
 		{"apigen", validate.DecodeNewPerson},
 		{"encoding-json_alone", func(body []byte, p *api.NewPerson) error { return json.Unmarshal(body, p) }},
 		{"encoding-json_and_rules_by_hand", func(body []byte, p *api.NewPerson) error {
@@ -168,11 +168,11 @@ func contenders(t testing.TB) []contender {
 	}
 }
 
-func TestContendersAgree(t *testing.T) {
+func TestValidatorsAgree(t *testing.T) {
 	if n := len(goodBody); n < 950 || n > 1400 {
 		t.Errorf("the body has %d bytes, want about a kilobyte", n)
 	}
-	for _, c := range contenders(t) {
+	for _, c := range validators(t) {
 		var p api.NewPerson
 		if err := c.take(goodBody, &p); err != nil || len(p.Skills) != 15 {
 			t.Errorf("%s refuses the good body: %v", c.name, err)
@@ -194,7 +194,7 @@ func TestContendersAgree(t *testing.T) {
 // BenchmarkValidation reads a body of a kilobyte into a Go value and judges it;
 // encoding-json_alone is the floor that judges nothing.
 func BenchmarkValidation(b *testing.B) {
-	for _, c := range contenders(b) {
+	for _, c := range validators(b) {
 		b.Run("decode_and_validate_1_KB/"+c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -63,7 +63,7 @@ func (i Info) HasScope(scope string) bool {
 }
 
 // A Source knows the caller of one request. It is asked when a handler asks.
-type Source interface{ Caller() Info }
+type Source interface{ RequestInfo() Info }
 
 // Key is the key of a context's [Source].
 type Key struct{}
@@ -71,7 +71,7 @@ type Key struct{}
 // From returns what is known of the request that ctx belongs to.
 func From(ctx context.Context) Info {
 	if s, ok := ctx.Value(Key{}).(Source); ok {
-		return s.Caller()
+		return s.RequestInfo()
 	}
 	return Info{}
 }
@@ -83,7 +83,7 @@ func With(ctx context.Context, info Info) context.Context {
 
 type fixed Info
 
-func (f fixed) Caller() Info { return Info(f) }
+func (f fixed) RequestInfo() Info { return Info(f) }
 
 const (
 	// ContextHeader holds the request context of a REST or HTTP API as JSON, as
@@ -112,9 +112,9 @@ func TrustGateway(next http.Handler) http.Handler {
 // header is a source that reads headers.
 type header struct{ context, variables string }
 
-// Caller reads what the headers hold; what is not of the form API Gateway gives
+// RequestInfo reads what the headers hold; what is not of the form API Gateway gives
 // it is left out.
-func (h *header) Caller() Info {
+func (h *header) RequestInfo() Info {
 	var c struct {
 		RequestID string `json:"requestId"`
 		Stage     string `json:"stage"`

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/apigen-go/apigen/caller"
 )
 
 // A Context is what API Gateway, the function URL or the load balancer says of a
@@ -39,7 +41,8 @@ type requestContext struct {
 }
 
 func (c *requestContext) Value(key any) any {
-	if key == (contextKey{}) {
+	switch key {
+	case contextKey{}, caller.Key{}:
 		return c.info
 	}
 	return c.Context.Value(key)
@@ -50,6 +53,14 @@ func (c *requestContext) Value(key any) any {
 func RequestContext(ctx context.Context) (*Context, bool) {
 	c, ok := ctx.Value(contextKey{}).(*Context)
 	return c, ok
+}
+
+// RequestInfo is what package caller tells services of the request.
+func (c *Context) RequestInfo() caller.Info {
+	return caller.Info{
+		RequestID: c.RequestID, Stage: c.Stage, StageVariables: c.StageVariables(),
+		Principal: c.PrincipalID(), Claims: c.Claims(), APIKeyID: c.APIKeyID, SourceIP: c.SourceIP,
+	}
 }
 
 // Time is when API Gateway received the request, in UTC to the millisecond; zero

@@ -29,7 +29,7 @@ func read(t testing.TB, dir string) *contract.Contract {
 // which are compiled and exercised by package validatetest.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"rules", "containers", "closed"} {
+	for _, kind := range []string{"rules", "containers", "closed", "types"} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			dir := "internal/generate/validate/testdata/" + kind

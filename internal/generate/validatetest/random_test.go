@@ -44,10 +44,15 @@ func (m maker) good(s *contract.Schema, depth int) any {
 		return m.good(s.Ref, depth)
 	}
 	c := &s.Constraints
+	if s.Nullable && m.IntN(3) == 0 {
+		return nil
+	}
 	if len(s.Enum) > 0 {
 		return scalar(s.Enum[m.IntN(len(s.Enum))].Value)
 	}
 	switch s.Kind {
+	case contract.Any:
+		return m.strange()
 	case contract.Boolean:
 		return m.IntN(2) == 0
 	case contract.Integer, contract.Number:
@@ -108,6 +113,9 @@ func (m maker) number(s *contract.Schema) any {
 			choices = []string{v.Text}
 		}
 	}
+	if c.ExclusiveMinimum != nil || c.ExclusiveMaximum != nil {
+		choices = []string{"1", "2", "3"}
+	}
 	if c.Minimum != nil && c.Maximum != nil {
 		choices = []string{c.Minimum.Text, c.Maximum.Text}
 	}
@@ -124,8 +132,10 @@ func (m maker) string(s *contract.Schema) any {
 		return "2026-01-31T09:30:00Z"
 	case s.Format == "byte":
 		return "AQI="
-	case c.Pattern != "":
+	case c.Pattern != "" && samples[c.Pattern] != nil:
 		return samples[c.Pattern][0]
+	case c.Pattern != "":
+		return "7" // of a number inside a text
 	}
 	n := m.IntN(5)
 	if c.MinLength != nil {
@@ -194,8 +204,11 @@ func (m maker) broken(s *contract.Schema, v any) any {
 
 func (m maker) brokenObject(s *contract.Schema, v map[string]any) any {
 	names := slices.Sorted(maps.Keys(v))
-	switch {
-	case len(names) > 0 && m.IntN(3) > 0:
+	switch m.IntN(9) {
+	default:
+		if len(names) == 0 {
+			break
+		}
 		name := names[m.IntN(len(names))]
 		of := s.Values
 		for _, p := range s.Properties {
@@ -206,9 +219,11 @@ func (m maker) brokenObject(s *contract.Schema, v map[string]any) any {
 		if of != nil {
 			v[name] = m.broken(of, v[name])
 		}
-	case len(names) > 0 && m.IntN(3) > 0:
-		delete(v, names[m.IntN(len(names))])
-	default:
+	case 0, 1:
+		if len(names) > 0 {
+			delete(v, names[m.IntN(len(names))])
+		}
+	case 2:
 		for range 1 + m.IntN(3) {
 			if s.Values != nil {
 				v[m.text(5)] = m.good(s.Values, 4)
