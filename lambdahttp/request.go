@@ -256,7 +256,7 @@ func appendQueryEscaped(buf []byte, s string) []byte {
 // values. Values of payload 2.0 that were joined by commas stay so, since a
 // comma may also be part of a value. Cookies go back to their header.
 func (e *event) header() (http.Header, error) {
-	h := make(http.Header, 14) // what two groups of a map hold
+	h := make(http.Header, 14)      // what two groups of a map hold
 	values := make([]string, 0, 16) // the values of all headers side by side
 	sp := e.multi
 	if sp.empty() {
