@@ -31,6 +31,7 @@ var kinds = []struct {
 	{"embedded", read},
 	{"sealed", read},
 	{"generics", read},
+	{"mixed", read},
 }
 
 const (
@@ -44,14 +45,15 @@ func read(t testing.TB, dir string) (*contract.Contract, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(result.Diagnostics) > 0 {
+	if result.Diagnostics.HasErrors() {
 		t.Fatalf("findings: %v", result.Diagnostics)
 	}
-	doc, err := emit.Stub(result.Contract)
+	served := result.Contract.Served()
+	doc, err := emit.Stub(served)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return result.Contract, doc
+	return served, doc
 }
 
 func readTest(t testing.TB, dir string) (*contract.Contract, []byte) {
