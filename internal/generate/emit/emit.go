@@ -130,15 +130,17 @@ func nonEmpty(n *openapi.Node) *openapi.Node {
 
 func (v *view) paths() *openapi.Node {
 	paths := openapi.Obj()
+	items := map[string]*openapi.Node{}
 	for _, op := range v.c.Operations {
 		if v.public && op.Method == "ANY" {
 			continue // OpenAPI has no word for it
 		}
 		route := v.path(op)
-		item := paths.Get(route)
+		item := items[route]
 		if item == nil {
 			item = openapi.Obj()
-			paths.Set(route, item)
+			items[route] = item
+			paths.Members = append(paths.Members, openapi.M(route, item))
 		}
 		switch {
 		case op.Method != "ANY":
@@ -152,11 +154,15 @@ func (v *view) paths() *openapi.Node {
 		}
 	}
 	if v.c.REST.CORS != nil && !v.stub && !v.public {
+		methods := map[string][]string{}
+		for _, op := range v.c.Operations {
+			methods[op.Path] = append(methods[op.Path], op.Method)
+		}
 		for _, path := range paths.Members {
 			if path.Value.Get("options") != nil {
 				continue
 			}
-			path.Value.Set("options", v.preflight(path.Key))
+			path.Value.Set("options", v.preflight(path.Key, methods[path.Key]))
 		}
 	}
 	return paths

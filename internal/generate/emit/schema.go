@@ -24,7 +24,7 @@ func (v *view) components() *openapi.Node {
 			}
 			v.goType(n, s.GoType)
 		}
-		schemas.Set(s.Name, n)
+		schemas.Members = append(schemas.Members, openapi.M(s.Name, n)) // names are unique
 	}
 	if v.binary != "" {
 		schemas.Set(v.binary, openapi.Obj(openapi.M("type", openapi.Str("string")), openapi.M("format", openapi.Str("binary"))))
