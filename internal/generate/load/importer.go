@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"os"
+	"path"
 	"runtime"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -74,8 +75,12 @@ func (im *importer) fromSource(l *listed) (*types.Package, error) {
 	im.checking[l.ImportPath] = true
 	defer delete(im.checking, l.ImportPath)
 	files, _ := parseFiles(im.fset, l.Dir, l.files(), parser.SkipObjectResolution)
+	var from types.Importer = mappedImporter{im, l.ImportMap}
+	if l.shallow {
+		from = shallowImporter{im}
+	}
 	config := types.Config{
-		Importer:         mappedImporter{im, l.ImportMap},
+		Importer:         from,
 		IgnoreFuncBodies: true,
 		FakeImportC:      true,
 		Sizes:            types.SizesFor("gc", runtime.GOARCH),
@@ -102,4 +107,17 @@ func (m mappedImporter) Import(path string) (*types.Package, error) {
 		path = actual
 	}
 	return m.importer.Import(path)
+}
+
+// shallowImporter gives an empty package for one that was not asked for: what is
+// declared with types from there has no valid type.
+type shallowImporter struct{ *importer }
+
+func (s shallowImporter) Import(name string) (*types.Package, error) {
+	if s.listed[name] != nil || s.packages[name] != nil {
+		return s.importer.Import(name)
+	}
+	p := types.NewPackage(name, path.Base(name))
+	p.MarkComplete()
+	return p, nil
 }

@@ -34,6 +34,10 @@ type listed struct {
 		Pos string
 		Err string
 	}
+
+	// shallow tells that the imports of the package were not asked for, so that
+	// what it takes from them is not known.
+	shallow bool
 }
 
 func (l *listed) files() []string {
@@ -123,6 +127,16 @@ func listImports(ctx context.Context, config Config, imports []string) (map[stri
 		return map[string]*listed{}, nil
 	}
 	const fields = "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Standard,Error"
+	imports, shallow := apart(imports)
+	var problem []*listed
+	var problemErr error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if len(shallow) > 0 {
+			problem, problemErr = goList(ctx, config, append([]string{"-e", "-find", "-json=Dir,ImportPath,Name,GoFiles,Error", "--"}, shallow...)...)
+		}
+	}()
 	args := append([]string{"-e", "-deps", "--"}, imports...)
 	patience, cancel := context.WithTimeout(ctx, config.ExportPatience)
 	defer cancel()
@@ -134,14 +148,42 @@ func listImports(ctx context.Context, config Config, imports []string) (map[stri
 	if err != nil && ctx.Err() == nil {
 		packages, err = goList(ctx, config, append([]string{fields}, args...)...)
 	}
-	if err != nil {
+	<-done
+	if err = errors.Join(err, problemErr); err != nil {
 		return nil, err
+	}
+	for _, l := range problem {
+		l.shallow = true
+		packages = append(packages, l)
 	}
 	byPath := make(map[string]*listed, len(packages))
 	for _, l := range packages {
 		byPath[l.ImportPath] = l
 	}
 	return byPath, nil
+}
+
+// apart takes the package of problems out of the imports. A contract needs its
+// struct and nothing of net/http, which it imports, and export data of those
+// hundred packages takes the go command longer than all others. When other
+// modules are imported, one of them may have a problem in its types, and then
+// there must be one package of them.
+func apart(imports []string) (others, shallow []string) {
+	for _, path := range imports {
+		first, _, _ := strings.Cut(path, "/")
+		switch {
+		case path == ProblemPath:
+			shallow = append(shallow, path)
+			continue
+		case path != GenPath && strings.Contains(first, "."), strings.HasPrefix(path, "net/http"):
+			return imports, nil
+		}
+		others = append(others, path)
+	}
+	if len(others) == 0 {
+		return imports, nil
+	}
+	return others, shallow
 }
 
 // goList runs go list and decodes the packages it prints.
