@@ -17,8 +17,7 @@ import (
 // kinds are the contracts in testdata. What is generated for them is kept as
 // packages, compiled and exercised by package wiretest.
 //
-// The binding knows more than the loader reads so far (types that encode
-// themselves, lists as parameters); contracts with such things are read by
+// Contracts with types that encode themselves and state no schema are read by
 // package contracttest.
 var kinds = []struct {
 	name string
