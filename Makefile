@@ -22,6 +22,8 @@ up: $(APIGEN) ## generate, start the local gateway, import, deploy, and stay up
 .PHONY: generate
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
+	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
+	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
 
 .PHONY: import-api
 import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
@@ -29,7 +31,7 @@ import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=
 
 .PHONY: run
 run: ## run the service alone, under echo, without a gateway
-	@exec $(GO) run ./cmd/server
+	@DIRECTORY_WEB_ORIGIN=$${DIRECTORY_WEB_ORIGIN:-https://directory.example.com} $(GO) run ./cmd/server
 
 .PHONY: local
 local: $(APIGEN) ## run the local gateway with its state in .apigen/gateway
@@ -38,6 +40,7 @@ local: $(APIGEN) ## run the local gateway with its state in .apigen/gateway
 .PHONY: test
 test: ## run every test that needs Go alone
 	$(GO) test ./...
+	$(GO) test -count=1 . # the whole system is built anew; go's test cache cannot see of what
 
 .PHONY: check
 check: vet lint check-generated race ## what CI runs after make test
@@ -61,19 +64,39 @@ race: ## run the tests under the race detector
 check-generated: $(APIGEN) ## fail when the committed document or generated code is stale
 	@$(APIGEN) generate --check
 
+# The packages of a folder are those of its lock file.
+%/node_modules: %/package-lock.json
+	@npm --prefix $* ci --silent && touch $@
+
+.PHONY: web
+web: generated/ts/node_modules web/node_modules ## build the front end, which make up then serves (needs Node)
+	@npm --prefix web run --silent build
+
+.PHONY: test-web
+test-web: web ## test the TypeScript client and the front end (needs Node and Chromium)
+	npm --prefix generated/ts run --silent schema:check
+	npm --prefix generated/ts run --silent check
+	npm --prefix generated/ts run --silent test
+	npm --prefix web run --silent test
+	npm --prefix web run --silent test:e2e
+
 .PHONY: bench
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
+
+.PHONY: coldstart
+coldstart: ## cold starts and sizes beside other tools, on Linux
+	@cd bench && $(GO) run ./coldstart
 
 .PHONY: build-lambda
 build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOARCH=arm64)
 	@mkdir -p dist/directory
 	CGO_ENABLED=0 GOOS=linux GOARCH=$${GOARCH:-arm64} $(GO) build -trimpath -tags lambda.norpc -ldflags '-s -w' -o dist/directory/bootstrap ./cmd/lambda
-	@cd dist/directory && rm -f ../directory.zip && $(GO) run ../../cmd/apigen package bootstrap ../directory.zip
+	@cd dist/directory && rm -f ../directory.zip && GOARCH= $(GO) run ../../cmd/apigen package bootstrap ../directory.zip
 
 .PHONY: clean
 clean: ## remove what was built and the local gateway's state
-	rm -rf bin dist .apigen
+	rm -rf bin dist .apigen generated/ts/dist web/dist
 
 # Go knows what is stale better than make does.
 .PHONY: $(APIGEN)

@@ -26,10 +26,18 @@ func TestArrows(t *testing.T) {
 	}{
 		{"gen", []string{"."}, "the vocabulary is plain values: it imports nothing"},
 		{"problem", []string{".*/"}, "problems cost a service the standard library alone"},
+		{"caller", []string{".*/"}, "who calls is known to any service at the cost of the standard library"},
+		{"check", append([]string{"github.com/labstack/", module + "/serve", module + "/call"}, toolChain...), "validators are for servers, clients and tests"},
 		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
 		{"cmd/server", toolChain, "a service carries none of the tool chain"},
 		{"lambdahttp", append([]string{"github.com/labstack/"}, toolChain...), "the adapter takes any http.Handler"},
+		{"lambdahttp/authorizer", append([]string{"github.com/golang-jwt/", module + "/lambdahttp/authorizer/jwtauth"}, toolChain...), "an authorizer without tokens links no JWT library"},
+		{"lambdahttp/authorizer/jwtauth", toolChain, "an authorizer is a function like any other"},
 		{"generated/client", append([]string{"github.com/labstack/"}, toolChain...), "a client is no server"},
+		{"serve", append([]string{"github.com/aws/"}, toolChain...), "what generated servers share is small"},
+		{"call", append([]string{"github.com/labstack/", "github.com/aws/"}, toolChain...), "what generated clients share is small"},
+		{"vtl", []string{module + "/", "net/http", "os/exec"}, "the template engine knows no API Gateway"},
+		{"internal/mapping", []string{module + "/gateway", module + "/internal/apigw", "net/http", "github.com/aws/"}, "mapping variables know no server"},
 		{"internal/diag", []string{module + "/", ".*/"}, "positions and findings are below everything"},
 		{"internal/openapi", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "the tree knows no meaning"},
 		{"internal/apigw", []string{module + "/gateway", module + "/internal/lint", module + "/internal/control", "github.com/aws/"}, "the model knows no verbs"},
@@ -37,6 +45,7 @@ func TestArrows(t *testing.T) {
 		{"internal/plan", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a plan compares two models"},
 		{"internal/generate", []string{module + "/gateway", module + "/internal/control", "github.com/aws/", "github.com/spf13/cobra"}, "generation goes into memory and calls no service"},
 		{"internal/control", []string{module + "/gateway", "github.com/spf13/cobra"}, "the importer knows no gateway but the one it is given"},
+		{"internal/mapping", []string{module + "/gateway", module + "/internal/apigw", "net/http", "github.com/aws/"}, "mappings know values, not where they come from"},
 		{"gateway", []string{module + "/internal/control", module + "/internal/generate", "github.com/spf13/cobra", "github.com/aws/aws-sdk-go-v2/service/"}, "the gateway is a service, not a client of one"},
 	} {
 		t.Run(tt.pkg, func(t *testing.T) {

@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/apigen-go/apigen/api"
+	"github.com/apigen-go/apigen/generated/server"
+	"github.com/apigen-go/apigen/serve"
 )
 
 const location = `{"name":"Lisbon","address":{"street":"Rua Augusta 1","city":"Lisboa","country":"PT"}}`
@@ -95,16 +100,16 @@ func TestGatewayInFront(t *testing.T) {
 					t.Errorf("%s %s: no %s header", tt.method, tt.path, h)
 				}
 			}
-			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != "https://directory.example.com" {
+			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != webOrigin {
 				t.Errorf("%s %s: Access-Control-Allow-Origin %q: a browser could not read the error", tt.method, tt.path, got)
 			}
 		})
 	}
 	t.Run("preflight", func(t *testing.T) {
 		resp, body := request(t, "OPTIONS", u.InvokeURL+"/personnel", nil, map[string]string{
-			"Origin": "https://directory.example.com", "Access-Control-Request-Method": "POST",
+			"Origin": webOrigin, "Access-Control-Request-Method": "POST",
 		})
-		if resp.StatusCode != 200 || resp.Header.Get("Access-Control-Allow-Origin") != "https://directory.example.com" {
+		if resp.StatusCode != 200 || resp.Header.Get("Access-Control-Allow-Origin") != webOrigin {
 			t.Errorf("preflight: %d %v %s", resp.StatusCode, resp.Header, body)
 		}
 		if got := resp.Header.Get("Access-Control-Allow-Methods"); got != "GET,POST,OPTIONS" {
@@ -112,6 +117,55 @@ func TestGatewayInFront(t *testing.T) {
 		}
 	})
 	t.Run("photo", func(t *testing.T) { testPhoto(t, u) })
+	t.Run("API reference", func(t *testing.T) {
+		resp, body := request(t, "GET", u.DocsURL+"openapi.yaml", nil, nil)
+		if resp.StatusCode != 200 || !strings.Contains(string(body), "\nservers:\n  - url: "+u.InvokeURL+"\n") {
+			t.Errorf("the document of the API reference: %d, no server %s", resp.StatusCode, u.InvokeURL)
+		}
+	})
+}
+
+// TestRefusedEverywhere sends what the gateway refuses to the service alone, which
+// refuses it as well, and to a server that answers as the gateway does, which
+// says the same.
+func TestRefusedEverywhere(t *testing.T) {
+	u := startUp(t, "--no-generate", "--function", "directory="+programs.lambda)
+	alone := startServer(t)
+	asGateway := httptest.NewServer(server.New(struct{ api.Directory }{}, serve.InvalidRequests(serve.AsGateway)))
+	t.Cleanup(asGateway.Close)
+	header := u.credentials()
+	header["Content-Type"] = "application/json"
+	for _, tt := range []struct{ name, method, path, body string }{
+		{"members that are missing", "POST", "/personnel", `{"firstName":"Ana"}`},
+		{"no JSON", "POST", "/personnel", `{"firstName":`},
+		{"no body", "POST", "/locations", ""},
+		{"null", "PATCH", "/personnel/x", `{"jobTitle":null}`},
+		{"a number for a text", "PATCH", "/personnel/x", `{"jobTitle":5}`},
+		{"another spelling of a name", "POST", "/locations", strings.Replace(location, `"name"`, `"Name"`, 1)},
+		{"a text that is too long", "PATCH", "/personnel/x", `{"firstName":"` + strings.Repeat("é", 81) + `"}`},
+		{"a word that is none of the contract's", "PATCH", "/personnel/x", `{"status":"retired"}`},
+		{"a pattern deep inside", "POST", "/locations", strings.Replace(location, "PT", "pt", 1)},
+		{"a number out of its range", "PATCH", "/departments/x", `{"costCenter":1000000}`},
+		{"a list for an object", "PATCH", "/departments/x", `[]`},
+		{"too many items", "PATCH", "/personnel/x", `{"skills":[` + strings.Repeat(`"a",`, 50) + `"a"]}`},
+		{"a parameter that is missing", "GET", "/all", ""},
+		{"a parameter that is blank", "GET", "/all?q=%20", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			resp, want := request(t, tt.method, u.InvokeURL+tt.path, strings.NewReader(tt.body), header)
+			if resp.StatusCode != 400 || resp.Header.Get("x-amzn-ErrorType") != "BadRequestException" {
+				t.Errorf("the gateway: %d %s", resp.StatusCode, want)
+			}
+			resp, body := request(t, tt.method, alone+tt.path, strings.NewReader(tt.body), header)
+			if resp.StatusCode != 400 || resp.Header.Get("Content-Type") != "application/problem+json" || !bytes.Contains(body, []byte(`"violations":[{`)) {
+				t.Errorf("the service alone: %d %s", resp.StatusCode, body)
+			}
+			resp, body = request(t, tt.method, asGateway.URL+tt.path, strings.NewReader(tt.body), header)
+			if resp.StatusCode != 400 || !bytes.Equal(body, want) || resp.Header.Get("x-amzn-ErrorType") != "BadRequestException" {
+				t.Errorf("a server that answers as the gateway: %d %s, want %s", resp.StatusCode, body, want)
+			}
+		})
+	}
 }
 
 // testPhoto sends every byte there is up and wants it down again.

@@ -20,6 +20,9 @@ import (
 	"time"
 )
 
+// webOrigin is the one that apigen.yaml has for the environment local.
+const webOrigin = "https://directory.example.com"
+
 // programs are the project's commands, built once for the tests of the whole
 // system.
 var programs struct{ apigen, server, lambda string }
@@ -58,6 +61,7 @@ type up struct {
 	Issuer       string `json:"issuer"`
 
 	output *syncBuffer
+	work   string
 }
 
 // startUp runs `apigen up` with a folder of its own and waits for up.json. The
@@ -65,8 +69,8 @@ type up struct {
 func startUp(t *testing.T, args ...string) *up {
 	t.Helper()
 	work := t.TempDir()
-	u := &up{output: new(syncBuffer)}
-	cmd := exec.Command(programs.apigen, append([]string{"up", "--listen", "127.0.0.1:0", "--work", work}, args...)...)
+	u := &up{output: new(syncBuffer), work: work}
+	cmd := exec.Command(programs.apigen, append([]string{"up", "--listen", "127.0.0.1:0", "--web", "", "--work", work}, args...)...)
 	cmd.Stdout, cmd.Stderr = u.output, u.output
 	cmd.WaitDelay = 20 * time.Second // for pipes that what it started holds open
 	if err := cmd.Start(); err != nil {
@@ -119,7 +123,7 @@ func startServer(t *testing.T) string {
 	listener.Close()
 	output := new(syncBuffer)
 	cmd := exec.Command(programs.server)
-	cmd.Env = append(os.Environ(), "DIRECTORY_ADDR="+address, "DIRECTORY_DATABASE=sqlite:"+filepath.Join(t.TempDir(), "directory.db"))
+	cmd.Env = append(os.Environ(), "DIRECTORY_ADDR="+address, "DIRECTORY_WEB_ORIGIN="+webOrigin, "DIRECTORY_DATABASE=sqlite:"+filepath.Join(t.TempDir(), "directory.db"))
 	cmd.Stdout, cmd.Stderr = output, output
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -29,7 +29,9 @@ type Directory interface {
 	// DeletePerson removes a person and the person's photo.
 	DeletePerson(context.Context, *DeletePersonRequest) error
 
-	// GetPhoto returns the photo of a person as it was uploaded.
+	// GetPhoto returns the photo of a person as it was uploaded. Callers name the
+	// image's type first in Accept, such as image/png: for any other, */* among
+	// them, API Gateway sends the bytes as base64 text.
 	GetPhoto(context.Context, *GetPhotoRequest) (*GetPhotoResponse, error)
 	// PutPhoto stores the photo of a person, in place of an earlier one.
 	PutPhoto(context.Context, *PutPhotoRequest) error
@@ -80,7 +82,7 @@ var _ = gen.API{
 	Service: (*Directory)(nil),
 	Gateway: gen.REST{
 		Validate: gen.ValidateAll,
-		CORS:     gen.CORS{Origins: []string{"https://directory.example.com"}, MaxAge: 600},
+		CORS:     gen.CORS{Origins: []string{gen.Param("WebOrigin")}, MaxAge: 600},
 	},
 	Defaults: gen.Defaults{
 		Integration: gen.Lambda{Function: gen.StageVariable("function")},

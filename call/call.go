@@ -49,6 +49,8 @@ type Option func(*Settings)
 type Settings struct {
 	http  *http.Client
 	edits []func(context.Context, *http.Request) error
+
+	backoff *Backoff // nil tries once
 }
 
 // NewSettings applies opts.
@@ -97,8 +99,16 @@ func Edit(f func(context.Context, *http.Request) error) Option {
 	return func(s *Settings) { s.edits = append(s.edits, f) }
 }
 
-// Do sends r. It has the form of an oapi-codegen client's Doer.
+// Do sends r, again if it may be and [Retry] says so; each time with the edits, so
+// that a token is not kept past its end. It has the form of an oapi-codegen client's Doer.
 func (s *Settings) Do(r *http.Request) (*http.Response, error) {
+	if s.backoff != nil {
+		return s.backoff.do(r, s.send)
+	}
+	return s.send(r)
+}
+
+func (s *Settings) send(r *http.Request) (*http.Response, error) {
 	for _, edit := range s.edits {
 		if err := edit(r.Context(), r); err != nil {
 			return nil, err

@@ -68,8 +68,17 @@ type Config struct {
 	// OpenFunctions lets every API invoke every function. Without it a function
 	// needs a permission for the API, as on AWS, or the request ends in a 500.
 	OpenFunctions bool
+	// Services are the endpoints of the AWS services that integrations call, by
+	// the name a service has in an integration's URI: {"dynamodb":
+	// "http://127.0.0.1:8000"}. Requests are signed, with credentials that open
+	// nothing. A service without an endpoint ends in a 500. That of lambda has
+	// every function that is not in Functions.
+	Services map[string]string
+	// VPCLinks are where VPC links lead, by id: {"abc123":
+	// "http://127.0.0.1:9000"}. The integration's URI still gives path and Host.
+	VPCLinks map[string]string
 	// Dir is where APIs, stages and keys, and the identity provider's key, are
-	// kept. Empty keeps them in memory.
+	// kept. One gateway at a time may have it. Empty keeps them in memory.
 	Dir string
 	// AccountID is the account the gateway plays. Empty is 123456789012.
 	AccountID string
@@ -141,11 +150,11 @@ func New(c Config) (*Gateway, error) {
 	}
 	source := ids.New(c.Random)
 	functions, err := lambda.NewHost(lambda.Config{
-		Functions: c.Functions, Region: c.Region, AccountID: c.AccountID,
+		Functions: c.Functions, Elsewhere: c.Services["lambda"], Region: c.Region, AccountID: c.AccountID,
 		Log: c.Log, Now: c.Now, NewID: source.UUID,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("set up functions: %w", err)
+		return nil, errors.Join(fmt.Errorf("set up functions: %w", err), store.Close())
 	}
 	g := &Gateway{config: c, store: store, functions: functions, base: c.BaseURL}
 	if g.base == "" {
@@ -153,11 +162,15 @@ func New(c Config) (*Gateway, error) {
 	}
 	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
 	traces := trace.NewRecorder(remembered)
-	g.data = dataplane.New(dataplane.Config{
+	g.data, err = dataplane.New(dataplane.Config{
 		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
-		OpenFunctions: c.OpenFunctions,
+		OpenFunctions: c.OpenFunctions, Services: c.Services, VPCLinks: c.VPCLinks,
 	})
+	if err != nil {
+		functions.Close()
+		return nil, errors.Join(err, store.Close())
+	}
 	g.control = controlplane.New(controlplane.Config{
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
@@ -252,7 +265,8 @@ func (g *Gateway) Close() error {
 		<-served
 	}
 	g.functions.Close()
-	return err
+	g.data.Close()
+	return errors.Join(err, g.store.Close())
 }
 
 // URL is the gateway's address: the endpoint for AWS SDKs, without a slash at

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -19,7 +20,10 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// The clock of pattern time-outs ends itself when no pattern runs.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2.runClock"))
+}
 
 const pool = "us-east-1_staff"
 
@@ -256,15 +260,24 @@ func TestStageServesItsDeployment(t *testing.T) {
 	}
 }
 
-// The state survives the end of the process; keys, plans and permissions, too.
+// The state survives the end of the process at any moment: keys, plans and
+// permissions, too.
 func TestStateIsKept(t *testing.T) {
-	conf := gateway.Config{Dir: t.TempDir(), Functions: []gateway.Function{{Name: "directory", Handler: echo}}}
-	first := open(t, conf)
+	functions := []gateway.Function{{Name: "directory", Handler: echo}}
+	dir, left := t.TempDir(), filepath.Join(t.TempDir(), "left")
+	first := open(t, gateway.Config{Dir: dir, Functions: functions})
 	api := first.deploy(t, document(t, "directory.yaml"))
 	first.permit(t, api)
 	key := first.apiKey(t, api)
+	if _, err := gateway.New(gateway.Config{Dir: dir}); err == nil || !strings.Contains(err.Error(), "another gateway has the folder open") {
+		t.Errorf("a second gateway on the folder: got %v", err)
+	}
 
-	second := open(t, conf) // while the first still runs: nothing was flushed by an orderly end
+	// What is on disk while the first still runs is what a kill would leave.
+	if err := os.CopyFS(left, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	second := open(t, gateway.Config{Dir: left, Functions: functions})
 	got := second.call(t, "POST", second.InvokeURL(api, "dev")+"/personnel", `{"name":"Jane"}`,
 		"Authorization", second.token(t, "access", "directory/write"), "x-api-key", key)
 	if got.status != 200 {

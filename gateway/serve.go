@@ -29,7 +29,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, stagePrefix):
 		g.serveGateway(w, r)
 	case strings.HasPrefix(path, identity.Prefix):
-		if path == identity.Prefix+"token" && !g.trusted(r) {
+		if path == identity.Prefix+"token" && !(g.trusted(r) && fromHere(r)) {
 			forbid(w)
 			return
 		}
@@ -88,10 +88,17 @@ func apiOfHost(host string) (string, bool) {
 	return api, true
 }
 
+// fromHere reports whether a request comes from this machine. Tokens are given
+// to nobody else, also by a gateway that listens for other machines.
+func fromHere(r *http.Request) bool {
+	addr, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && addr.Addr().Unmap().IsLoopback()
+}
+
 func forbid(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusForbidden)
-	_, _ = w.Write([]byte(`{"message":"The control plane takes no calls from web pages of other origins or other host names"}`))
+	_, _ = w.Write([]byte(`{"message":"Only this machine may call this, and no web page of another origin or host name"}`))
 }
 
 // trusted keeps web pages away from what only the developer may do: pages of

@@ -88,6 +88,7 @@ func withWireHeader(r *http.Request) *http.Request {
 		return r
 	}
 	lines := headerLines(c.takeHead(r))
+	dropMadeUp(r.Header, lines)
 	count := 0
 	for _, values := range r.Header {
 		count += len(values)
@@ -107,6 +108,19 @@ func withWireHeader(r *http.Request) *http.Request {
 		return r
 	}
 	return r.WithContext(dataplane.WithWireHeader(r.Context(), lines))
+}
+
+// dropMadeUp takes out the Cache-Control that net/http adds to a request with
+// Pragma: no-cache.
+func dropMadeUp(h http.Header, lines []dataplane.HeaderLine) {
+	for _, line := range lines {
+		if strings.EqualFold(line.Name, "Cache-Control") {
+			return
+		}
+	}
+	if len(lines) > 0 && h.Get("Pragma") == "no-cache" {
+		h.Del("Cache-Control")
+	}
 }
 
 func headerLines(head []byte) []dataplane.HeaderLine {

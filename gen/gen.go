@@ -191,7 +191,9 @@ const (
 // See https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
 type CORS struct {
 	// Origins holds the one origin that may call, e.g.
-	// "https://directory.example.com", or "*". An HTTP API takes several.
+	// "https://directory.example.com", or "*"; an HTTP API takes several. With
+	// [Param] it may differ between environments; the service is told by
+	// serve.Params.
 	Origins []string
 	// Headers are request headers allowed besides those the operations use.
 	Headers []string

@@ -3,12 +3,15 @@ package lambdahttp
 import (
 	"context"
 	"encoding/json"
-	"strings"
+	"fmt"
 	"time"
+
+	"github.com/apigen-go/apigen/caller"
 )
 
-// A Context is what API Gateway says of a request besides the request itself.
-// Texts the event does not have are empty. It must not be changed.
+// A Context is what API Gateway, the function URL or the load balancer says of a
+// request besides the request itself. Texts the event does not have are empty.
+// It must not be changed.
 type Context struct {
 	RequestID         string // API Gateway's, as in its access log
 	ExtendedRequestID string // of payload 1.0 alone
@@ -18,13 +21,13 @@ type Context struct {
 	DomainName        string // by which the client called
 	Resource          string // the template of the resource, "/pets/{id}", or in 2.0 the route key, "GET /pets/{id}"
 	OperationName     string // of REST APIs alone: the operationId
-	SourceIP          string // of the client
-	UserARN           string // of the caller, when IAM authorizes (1.0)
+	SourceIP          string // of the client, or of whoever connected to the load balancer
 	APIKeyID          string // only when the method demands an API key
 
 	protocol   string
 	epoch      int64 // milliseconds
 	authorizer span
+	identity   span
 	event      *event
 }
 
@@ -38,7 +41,8 @@ type requestContext struct {
 }
 
 func (c *requestContext) Value(key any) any {
-	if key == (contextKey{}) {
+	switch key {
+	case contextKey{}, caller.Key{}:
 		return c.info
 	}
 	return c.Context.Value(key)
@@ -51,6 +55,14 @@ func RequestContext(ctx context.Context) (*Context, bool) {
 	return c, ok
 }
 
+// RequestInfo is what package caller tells services of the request.
+func (c *Context) RequestInfo() caller.Info {
+	return caller.Info{
+		RequestID: c.RequestID, Stage: c.Stage, StageVariables: c.StageVariables(),
+		Principal: c.PrincipalID(), Claims: c.Claims(), APIKeyID: c.APIKeyID, SourceIP: c.SourceIP,
+	}
+}
+
 // Time is when API Gateway received the request, in UTC to the millisecond; zero
 // when the event does not say.
 func (c *Context) Time() time.Time {
@@ -60,8 +72,43 @@ func (c *Context) Time() time.Time {
 	return time.UnixMilli(c.epoch).UTC()
 }
 
+// A Source is what called the function.
+type Source string
+
+// The sources whose events this package takes.
+const (
+	RESTAPI      Source = "REST API"
+	HTTPAPI      Source = "HTTP API" // in either payload format
+	FunctionURL  Source = "function URL"
+	LoadBalancer Source = "Application Load Balancer"
+)
+
+// Source is what called the function.
+func (c *Context) Source() Source {
+	switch {
+	case c.event.format == formatREST:
+		return RESTAPI
+	case c.event.format.alb():
+		return LoadBalancer
+	case c.event.format == formatV2 && c.event.functionURL():
+		return FunctionURL
+	}
+	return HTTPAPI
+}
+
 // Event is the event as it came, in a copy.
 func (c *Context) Event() []byte { return []byte(c.event.s) }
+
+// Decode reads the event into v with encoding/json, for members that have no
+// place in Context. The package events of aws-lambda-go has types for v, such as
+// APIGatewayProxyRequest, APIGatewayV2HTTPRequest, LambdaFunctionURLRequest and
+// ALBTargetGroupRequest.
+func (c *Context) Decode(v any) error {
+	if err := json.Unmarshal([]byte(c.event.s), v); err != nil {
+		return fmt.Errorf("decode Lambda event: %w", err)
+	}
+	return nil
+}
 
 // StageVariables are the variables of the stage, nil when it has none.
 func (c *Context) StageVariables() map[string]string { return c.event.texts(c.event.stageVars) }
@@ -69,53 +116,6 @@ func (c *Context) StageVariables() map[string]string { return c.event.texts(c.ev
 // PathParameters are the path parameters as API Gateway cut them out: not
 // decoded for REST APIs, decoded for HTTP APIs.
 func (c *Context) PathParameters() map[string]string { return c.event.texts(c.event.pathVars) }
-
-// Claims are the claims of the caller's token, when a Cognito user pool or a JWT
-// authorizer checked it; nil otherwise. Every claim is text: API Gateway writes
-// lists as "[a b]", numbers and booleans as they are spelt in JSON.
-func (c *Context) Claims() map[string]string {
-	sp := c.event.find(c.authorizer, "claims")
-	if sp.empty() {
-		sp = c.event.find(c.event.find(c.authorizer, "jwt"), "claims")
-	}
-	return c.event.texts(sp)
-}
-
-// Scopes are the OAuth scopes of the caller's token, from the claim scope, or
-// from scp when there is none.
-func (c *Context) Scopes() []string {
-	claims := c.Claims()
-	scope := claims["scope"]
-	if scope == "" {
-		scope = claims["scp"]
-	}
-	return strings.Fields(strings.TrimSuffix(strings.TrimPrefix(scope, "["), "]"))
-}
-
-// PrincipalID is whom a Lambda authorizer, or the claim sub, says the caller is.
-func (c *Context) PrincipalID() string {
-	if sp := c.event.find(c.authorizer, "principalId"); !sp.empty() {
-		sc := c.event.at(sp)
-		return (&event{scanner: sc}).scalar()
-	}
-	return c.Claims()["sub"]
-}
-
-// Authorizer is what a Lambda authorizer gave on: the members of its context,
-// and in payload 1.0, where they are all text, principalId and
-// integrationLatency beside them. Of other authorizers payload 1.0 has claims
-// here and payload 2.0 has nothing. It is nil when no authorizer ran.
-func (c *Context) Authorizer() map[string]any {
-	sp := c.authorizer
-	if c.event.format == formatV2 {
-		sp = c.event.find(sp, "lambda")
-	}
-	var m map[string]any
-	if sp.empty() || json.Unmarshal([]byte(c.event.raw(sp)), &m) != nil {
-		return nil
-	}
-	return m
-}
 
 // find returns the member of that name of the object at sp, which was scanned
 // before; the empty span when there is none, or null.
@@ -130,6 +130,15 @@ func (e *event) find(sp span, name string) (found span) {
 		}
 	})
 	return found
+}
+
+// textOf reads a member of the object at sp as text; empty when there is none.
+func (e *event) textOf(sp span, name string) string {
+	found := e.find(sp, name)
+	if found.empty() {
+		return ""
+	}
+	return (&event{scanner: e.at(found)}).scalar()
 }
 
 // texts reads an object of texts; other values read as they are spelt.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -31,7 +32,7 @@ func TestCorpus(t *testing.T) {
 	if err != nil || len(files) < 20 {
 		t.Fatalf("got %d events, error %v", len(files), err)
 	}
-	h := New(http.HandlerFunc(describe), Options{})
+	h := New(http.HandlerFunc(describe), Options{Logger: slog.New(slog.DiscardHandler)})
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			payload, err := os.ReadFile(file)

@@ -1,6 +1,7 @@
 package lambdahttp
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,6 +13,14 @@ const hexDigits = "0123456789abcdef"
 func appendEscaped[T string | []byte](out []byte, s T) []byte {
 	start := 0
 	for i := 0; i < len(s); {
+		if i+8 <= len(s) {
+			m := special(eight(s, i))
+			if m == 0 {
+				i += 8
+				continue
+			}
+			i += bits.TrailingZeros64(m) >> 3
+		}
 		c := s[i]
 		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++
@@ -44,6 +53,12 @@ func appendEscaped[T string | []byte](out []byte, s T) []byte {
 		start = i
 	}
 	return append(out, s[start:]...)
+}
+
+// eight loads eight bytes at once.
+func eight[T string | []byte](s T, i int) uint64 {
+	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+		uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
 }
 
 func decodeRune[T string | []byte](s T) (rune, int) {

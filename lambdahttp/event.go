@@ -9,19 +9,28 @@ import (
 type format int
 
 const (
-	formatREST format = iota // REST API
-	formatV1                 // HTTP API, payload format 1.0
-	formatV2                 // HTTP API, payload format 2.0, and function URLs
+	formatREST     format = iota // REST API
+	formatV1                     // HTTP API, payload format 1.0
+	formatV2                     // HTTP API, payload format 2.0, and function URLs
+	formatALB                    // Application Load Balancer, one value for each header
+	formatALBLists               // the same with multi-value headers enabled
 )
+
+// lists tells whether responses carry headers as lists.
+func (f format) lists() bool { return f != formatV2 && f != formatALB }
+
+func (f format) alb() bool { return f == formatALB || f == formatALBLists }
 
 // Errors of events this package does not take.
 var (
-	errNoEvent    = errors.New("not an event of API Gateway: neither httpMethod and path nor version 2.0 and rawPath")
-	errALB        = errors.New("event of an Application Load Balancer: only API Gateway and function URL events are taken")
-	errLattice    = errors.New("event of VPC Lattice: only API Gateway and function URL events are taken")
-	errWebSocket  = errors.New("event of a WebSocket API: only REST API, HTTP API and function URL events are taken")
+	errNoEvent    = errors.New("not a request: neither httpMethod and path nor version 2.0 and rawPath")
+	errLattice    = errors.New("event of VPC Lattice: only API Gateway, function URL and load balancer events are taken")
+	errWebSocket  = errors.New("event of a WebSocket API: only REST API, HTTP API, function URL and load balancer events are taken")
 	errAuthorizer = errors.New("event for a Lambda authorizer: this function answers requests")
 )
+
+// errWarmUp is a call that only keeps the function warm.
+var errWarmUp = errors.New("warm-up call")
 
 // An event is what a scan of the event text found. Maps stay text until
 // somebody needs them.
@@ -51,6 +60,7 @@ type event struct {
 	lattice    bool
 	webSocket  bool
 	authorizer bool // the event is for an authorizer
+	warmUp     bool
 }
 
 // parse reads the whole event and tells its format.
@@ -69,8 +79,6 @@ func (e *event) parse() error {
 	switch {
 	case e.authorizer:
 		return errAuthorizer
-	case e.elb:
-		return errALB
 	case e.lattice:
 		return errLattice
 	case e.webSocket:
@@ -80,13 +88,34 @@ func (e *event) parse() error {
 	case e.version == "1.0" && e.method != "" && strings.HasPrefix(e.path, "/"):
 		e.format = formatV1
 	case e.version == "" && e.method != "" && strings.HasPrefix(e.path, "/"):
-		e.format = formatREST
+		e.format = e.unversioned()
+	case e.warmUp:
+		return errWarmUp
 	default:
 		return errNoEvent
 	}
 	e.ctx.event = e
 	return nil
 }
+
+// unversioned tells the events apart that have no version.
+func (e *event) unversioned() format {
+	switch {
+	case !e.elb:
+		return formatREST
+	case e.multi.empty():
+		return formatALB
+	}
+	return formatALBLists
+}
+
+// streams tells whether the caller may take a stream.
+func (e *event) streams() bool {
+	return e.format == formatREST || e.format == formatV2 && e.functionURL()
+}
+
+// functionURL tells whether a 2.0 event is of a function URL.
+func (e *event) functionURL() bool { return strings.Contains(e.ctx.DomainName, ".lambda-url.") }
 
 // member reads a member of the event.
 func (e *event) member(name string) {
@@ -131,6 +160,10 @@ func (e *event) member(name string) {
 	case "raw_path": // VPC Lattice, version 1
 		e.lattice = true
 		e.skip()
+	case "warmup":
+		e.warmUp = e.scalar() == "true"
+	case "source":
+		e.warmUp = e.scalar() == "serverless-plugin-warmup"
 	default:
 		e.skip()
 	}
@@ -159,7 +192,10 @@ func (e *event) contextMember(name string) {
 	case "requestTimeEpoch", "timeEpoch":
 		c.epoch = e.integer()
 	case "identity":
+		e.peek()
+		start := e.i
 		e.object(e.identityMember)
+		c.identity = span{start, e.i}
 	case "http":
 		e.object(e.httpMember)
 	case "authorizer":
@@ -185,8 +221,6 @@ func (e *event) identityMember(name string) {
 		e.ctx.SourceIP = e.scalar()
 	case "apiKeyId":
 		e.ctx.APIKeyID = e.scalar()
-	case "userArn":
-		e.ctx.UserARN = e.scalar()
 	default:
 		e.skip()
 	}

@@ -22,6 +22,13 @@ type invocation struct {
 	response response
 }
 
+// newInvocation makes an invocation of a copy of the payload: the runtime reuses
+// it for the next event, while a handler may keep what it was given.
+func newInvocation(payload []byte) *invocation {
+	text := string(payload)
+	return &invocation{event: event{scanner: newScanner(text)}}
+}
+
 // Bodies of requests; there is nothing to close.
 type (
 	textBody   struct{ strings.Reader }
@@ -57,8 +64,10 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 		r.Host = host[0]
 		delete(header, "Host")
 	}
-	if e.ctx.SourceIP != "" {
-		r.RemoteAddr = net.JoinHostPort(e.ctx.SourceIP, "0") // the port is not known
+	if e.format.alb() {
+		e.ctx.SourceIP, r.RemoteAddr = balancerClient(header)
+	} else if e.ctx.SourceIP != "" {
+		r.RemoteAddr = withPort(e.ctx.SourceIP)
 	}
 	if err := inv.setURL(&r, opts); err != nil {
 		return nil, err
@@ -69,13 +78,43 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 	return r.WithContext(&inv.ctx), nil
 }
 
-// setURL gives r its URL. REST APIs and function URLs leave the path as the
-// client encoded it; HTTP APIs decode it, so it is encoded again.
+// balancerClient finds who connected to a load balancer, whose events say so in
+// X-Forwarded-For alone. The balancer appends the address it saw itself, and
+// with client port preservation the port: whatever stands before is what the
+// client claimed.
+//
+// See https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
+func balancerClient(header http.Header) (ip, addr string) {
+	values := header["X-Forwarded-For"]
+	if len(values) == 0 {
+		return "", ""
+	}
+	last := values[len(values)-1]
+	last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
+	if last == "" {
+		return "", ""
+	}
+	if host, _, err := net.SplitHostPort(last); err == nil {
+		return host, last
+	}
+	return last, withPort(last)
+}
+
+// withPort is the address of a client whose port is not known.
+func withPort(ip string) string {
+	if strings.IndexByte(ip, ':') >= 0 {
+		return "[" + ip + "]:0"
+	}
+	return ip + ":0"
+}
+
+// setURL gives r its URL. REST APIs, function URLs and load balancers leave the
+// path as the client encoded it; HTTP APIs decode it, so it is encoded again.
 func (inv *invocation) setURL(r *http.Request, opts *Options) error {
 	e := &inv.event
 	path := e.path
-	decoded := e.format == formatV1 || e.format == formatV2 && !strings.Contains(e.ctx.DomainName, ".lambda-url.")
-	if e.format != formatREST && !opts.KeepStage && e.ctx.Stage != "$default" {
+	decoded := e.format == formatV1 || e.format == formatV2 && !e.functionURL()
+	if decoded && !opts.KeepStage && e.ctx.Stage != "$default" {
 		path = trimSegment(path, e.ctx.Stage)
 	}
 	if base := opts.BasePath; base != "" && strings.HasPrefix(path, base) {
@@ -89,6 +128,9 @@ func (inv *invocation) setURL(r *http.Request, opts *Options) error {
 		}
 	}
 	inv.url = url.URL{Scheme: "https", Host: r.Host, RawQuery: query}
+	if e.format.alb() && r.Header.Get("X-Forwarded-Proto") == "http" {
+		inv.url.Scheme = "http"
+	}
 	if decoded {
 		inv.url.Path = path
 		path = inv.url.EscapedPath()
@@ -151,8 +193,8 @@ func unreserved(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~'
 }
 
-// encodeQuery puts the decoded parameters of a payload 1.0 event back into a
-// query, in the order of the event.
+// encodeQuery puts the parameters of an event back into a query, in the order
+// of the event. Those of a load balancer are still encoded.
 func (e *event) encodeQuery() (string, error) {
 	sp := e.multiQ
 	if sp.empty() {
@@ -163,13 +205,17 @@ func (e *event) encodeQuery() (string, error) {
 	}
 	sc := e.at(sp)
 	buf := make([]byte, 0, sp.end-sp.start)
+	escape := appendQueryEscaped
+	if e.format.alb() {
+		escape = func(buf []byte, s string) []byte { return append(buf, s...) }
+	}
 	sc.object(func(name string) {
 		sc.each(func(value string) {
 			if len(buf) > 0 {
 				buf = append(buf, '&')
 			}
-			buf = append(appendQueryEscaped(buf, name), '=')
-			buf = appendQueryEscaped(buf, value)
+			buf = append(escape(buf, name), '=')
+			buf = escape(buf, value)
 		})
 	})
 	if sc.err != nil {
@@ -210,8 +256,8 @@ func appendQueryEscaped(buf []byte, s string) []byte {
 // values. Values of payload 2.0 that were joined by commas stay so, since a
 // comma may also be part of a value. Cookies go back to their header.
 func (e *event) header() (http.Header, error) {
-	h := make(http.Header, 16)
-	values := make([]string, 0, 24) // the values of all headers side by side
+	h := make(http.Header, 14) // what two groups of a map hold
+	values := make([]string, 0, 16) // the values of all headers side by side
 	sp := e.multi
 	if sp.empty() {
 		sp = e.headers
@@ -237,33 +283,59 @@ func (e *event) header() (http.Header, error) {
 	}
 	// A function URL leaves the header where it is and lists the cookies too.
 	if !e.cookies.empty() && h["Cookie"] == nil {
-		var cookies []string
 		sc := e.at(e.cookies)
-		sc.each(func(c string) { cookies = append(cookies, c) })
+		joined := make([]byte, 0, e.cookies.end-e.cookies.start)
+		sc.each(func(c string) {
+			if len(joined) > 0 {
+				joined = append(joined, "; "...)
+			}
+			joined = append(joined, c...)
+		})
 		if sc.err != nil {
 			return nil, fmt.Errorf("cookies: %w", sc.err)
 		}
-		if len(cookies) > 0 {
-			h["Cookie"] = []string{strings.Join(cookies, "; ")}
+		if len(joined) > 0 {
+			values = append(values, string(joined))
+			h["Cookie"] = values[len(values)-1 : len(values) : len(values)]
 		}
 	}
 	return h, nil
 }
 
-// canonical is [http.CanonicalHeaderKey], without its cost for names that
-// API Gateway writes in lower case and net/textproto does not know by heart.
+// canonical is [http.CanonicalHeaderKey], without its cost for the names that
+// come with almost every event.
 func canonical(name string) string {
 	switch name {
+	case "accept", "Accept":
+		return "Accept"
+	case "accept-encoding", "Accept-Encoding":
+		return "Accept-Encoding"
+	case "accept-language", "Accept-Language":
+		return "Accept-Language"
+	case "authorization", "Authorization":
+		return "Authorization"
+	case "content-length", "Content-Length":
+		return "Content-Length"
+	case "content-type", "Content-Type":
+		return "Content-Type"
+	case "cookie", "Cookie":
+		return "Cookie"
+	case "host", "Host":
+		return "Host"
+	case "origin", "Origin":
+		return "Origin"
+	case "user-agent", "User-Agent":
+		return "User-Agent"
 	case "x-amzn-trace-id", "X-Amzn-Trace-Id":
 		return "X-Amzn-Trace-Id"
+	case "x-api-key", "X-Api-Key":
+		return "X-Api-Key"
+	case "x-forwarded-for", "X-Forwarded-For":
+		return "X-Forwarded-For"
 	case "x-forwarded-port", "X-Forwarded-Port":
 		return "X-Forwarded-Port"
 	case "x-forwarded-proto", "X-Forwarded-Proto":
 		return "X-Forwarded-Proto"
-	case "x-api-key", "X-Api-Key":
-		return "X-Api-Key"
-	case "origin":
-		return "Origin"
 	}
 	return http.CanonicalHeaderKey(name)
 }

@@ -82,8 +82,8 @@ func TestMalformedEvents(t *testing.T) {
 		{"no base64", `{"httpMethod":"POST","path":"/","body":"@","isBase64Encoded":true}`, "body: isBase64Encoded is true: illegal base64 data"},
 		{"no time", `{"requestContext":{"timeEpoch":1.5}}`, "got number 1.5"},
 		{"too deep", `{"x":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + `}`, "nest more than 100 deep"},
-		{"an object without anything", `{}`, "not an event of API Gateway"},
-		{"a version to come", `{"version":"3.0","rawPath":"/","requestContext":{"http":{"method":"GET"}}}`, "not an event of API Gateway"},
+		{"an object without anything", `{}`, "not a request"},
+		{"a version to come", `{"version":"3.0","rawPath":"/","requestContext":{"http":{"method":"GET"}}}`, "not a request"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, err := h.Invoke(t.Context(), []byte(tt.event))
@@ -100,12 +100,16 @@ func TestRequestOutlivesThePayload(t *testing.T) {
 	t.Parallel()
 	var kept *http.Request
 	h := New(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { kept = r }), Options{})
-	payload := []byte(strings.Replace(eventREST, `"resource"`, `"headers":{"X-Who":"zoë"},"resource"`, 1))
+	payload := []byte(strings.Replace(eventREST, `"requestId":"r-1"`, `"requestId":"r-1","authorizer":{"claims":{"sub":"5f1c"}}`, 1))
+	payload = []byte(strings.Replace(string(payload), `"resource"`, `"headers":{"X-Who":"zoë"},"resource"`, 1))
 	if _, err := h.Invoke(t.Context(), payload); err != nil {
 		t.Fatal(err)
 	}
 	clear(payload)
 	c, ok := RequestContext(kept.Context())
+	if sub := c.Claims()["sub"]; sub != "5f1c" {
+		t.Errorf("after reuse of the payload: claim %q", sub)
+	}
 	if kept.URL.Path != "/x" || kept.Header.Get("X-Who") != "zoë" || !ok || c.RequestID != "r-1" || !json.Valid(c.Event()) {
 		t.Errorf("after reuse of the payload: path %q, header %q, context %+v", kept.URL.Path, kept.Header, c)
 	}

@@ -1,26 +1,36 @@
 package lambdahttp
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
 
-// MaxResponse is the largest response of a function, in bytes of event JSON, that
-// Lambda passes on: 6 MB and a little.
-//
-// See https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-const MaxResponse = 6<<20 + 100
+const (
+	// MaxResponse is the largest response of a function, in bytes of event
+	// JSON, that Lambda passes on: 6 MB and a little. Streams are not bound by it.
+	//
+	// See https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+	MaxResponse = 6<<20 + 100
+	// MaxBalancerResponse is the largest that an Application Load Balancer
+	// takes.
+	//
+	// See https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+	MaxBalancerResponse = 1 << 20
+)
 
-// ErrResponseTooLarge is why a response longer than [MaxResponse] is not
-// answered with.
-var ErrResponseTooLarge = errors.New("response is larger than Lambda allows")
+// ErrResponseTooLarge is why a response longer than [MaxResponse], or
+// [MaxBalancerResponse], is not answered with.
+var ErrResponseTooLarge = errors.New("response is larger than Lambda or the load balancer allows")
 
 var errReturned = errors.New("lambdahttp: write after the handler returned")
 
@@ -44,8 +54,10 @@ type response struct {
 	header http.Header
 	buf    *buffers // nil when the response is finished
 	logger *slog.Logger
+	ctx    context.Context // of the request, for log lines
+	stream *streamWriter   // nil when the response is collected
+	format format
 	status int  // 0 before WriteHeader
-	v2     bool // payload format 2.0
 	head   bool // the request was HEAD
 
 	contentType string // as the handler set it
@@ -55,27 +67,42 @@ type response struct {
 	lost        int    // bytes of the body past the limit
 }
 
-func (w *response) init(v2, head bool, logger *slog.Logger) {
+func (w *response) init(ctx context.Context, e *event, logger *slog.Logger) {
 	buf := pool.Get().(*buffers)
 	buf.head, buf.body = buf.head[:0], buf.body[:0]
-	*w = response{header: make(http.Header, 8), buf: buf, v2: v2, head: head, logger: logger}
+	*w = response{header: make(http.Header, 8), buf: buf, format: e.format, head: e.method == http.MethodHead, logger: logger, ctx: ctx}
 }
 
-// reset forgets all that the handler did.
-func (w *response) reset() {
-	pool.Put(w.buf)
-	w.init(w.v2, w.head, w.logger)
+// reset forgets all that the handler did, unless some of it is on its way.
+func (w *response) reset() bool {
+	if w.buf == nil || w.stream != nil && w.stream.began {
+		return false
+	}
+	w.buf.head, w.buf.body = w.buf.head[:0], w.buf.body[:0]
+	*w = response{header: make(http.Header, 8), buf: w.buf, format: w.format, head: w.head, logger: w.logger, ctx: w.ctx, stream: w.stream}
+	return true
 }
 
 // Header implements http.ResponseWriter.
 func (w *response) Header() http.Header { return w.header }
 
-// Flush implements http.Flusher. The response goes out when the handler
-// returns; Flush only fixes status and headers.
-func (w *response) Flush() {
+// Flush implements http.Flusher. A stream sends what was written so far; else
+// the response goes out when the handler returns, and Flush only fixes status
+// and headers.
+func (w *response) Flush() { _ = w.FlushError() }
+
+// FlushError is Flush for [http.ResponseController].
+func (w *response) FlushError() error {
+	if w.buf == nil {
+		return errReturned
+	}
 	if w.status == 0 {
 		w.WriteHeader(http.StatusOK)
 	}
+	if w.stream == nil {
+		return nil
+	}
+	return w.send()
 }
 
 // Write implements http.ResponseWriter.
@@ -83,9 +110,8 @@ func (w *response) Write(p []byte) (int, error) {
 	if err := w.writable(len(p)); err != nil || w.head {
 		return lenUnless(err, len(p)), err
 	}
-	if len(w.buf.body)+len(p) > MaxResponse {
-		w.lost += len(p)
-		return 0, ErrResponseTooLarge
+	if err := w.room(len(p)); err != nil {
+		return 0, err
 	}
 	w.buf.body = append(w.buf.body, p...)
 	return len(p), nil
@@ -96,12 +122,31 @@ func (w *response) WriteString(s string) (int, error) {
 	if err := w.writable(len(s)); err != nil || w.head {
 		return lenUnless(err, len(s)), err
 	}
-	if len(w.buf.body)+len(s) > MaxResponse {
-		w.lost += len(s)
-		return 0, ErrResponseTooLarge
+	if err := w.room(len(s)); err != nil {
+		return 0, err
 	}
 	w.buf.body = append(w.buf.body, s...)
 	return len(s), nil
+}
+
+// room makes room for n more bytes: a full stream sends what it has.
+func (w *response) room(n int) error {
+	switch {
+	case w.stream != nil && len(w.buf.body) > 0 && len(w.buf.body)+n > streamBuffer:
+		return w.send()
+	case w.stream == nil && len(w.buf.body)+n > w.limit():
+		w.lost += n
+		return ErrResponseTooLarge
+	}
+	return nil
+}
+
+// limit is how long the event JSON may be.
+func (w *response) limit() int {
+	if w.format.alb() {
+		return MaxBalancerResponse
+	}
+	return MaxResponse
 }
 
 func lenUnless(err error, n int) int {
@@ -133,42 +178,94 @@ func (w *response) WriteHeader(status int) {
 	case w.buf == nil || status < 200:
 		return
 	case w.status != 0:
-		w.logger.Warn("superfluous WriteHeader call", "status", status, "written", w.status)
+		w.logger.WarnContext(w.ctx, "superfluous WriteHeader call", "status", status, "written", w.status)
 		return
 	}
 	w.status = status
-	w.contentType = w.header.Get("Content-Type")
-	w.encoded = w.header.Get("Content-Encoding") != ""
-	_, typed := w.header["Content-Type"]
+	header := tidy(w.header)
+	w.contentType = header.Get("Content-Type")
+	w.encoded = header.Get("Content-Encoding") != ""
+	_, typed := header["Content-Type"]
 	w.sniff = !typed && !w.encoded
-	w.appendHead()
+	w.appendHead(header)
+}
+
+// tidy returns the headers with every name in its canonical form, so that what
+// is special about a name holds for all its spellings, and without the trailers
+// they announce: events have no place for those.
+func tidy(h http.Header) http.Header {
+	clean := h["Trailer"] == nil
+	for name := range h {
+		clean = clean && http.CanonicalHeaderKey(name) == name
+	}
+	if clean {
+		return h
+	}
+	tidied := make(http.Header, len(h))
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		key := http.CanonicalHeaderKey(name)
+		if _, ok := tidied[key]; !ok {
+			tidied[key] = nil // known, even without values
+		}
+		tidied[key] = append(tidied[key], h[name]...)
+	}
+	for _, list := range tidied["Trailer"] {
+		for name := range strings.SplitSeq(list, ",") {
+			delete(tidied, http.CanonicalHeaderKey(strings.TrimSpace(name)))
+		}
+	}
+	return tidied
 }
 
 // appendHead appends the response up to its headers, whose list stays open.
-func (w *response) appendHead() {
+func (w *response) appendHead(header http.Header) {
 	var some [24]string
 	names := some[:0]
-	for name, values := range w.header {
+	for name, values := range header {
 		if len(values) > 0 && passes(name) {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names) // so that the same response has the same bytes
-	out := append(w.buf.head, `{"statusCode":`...)
+	out := w.buf.head
+	out = append(out, `{"statusCode":`...)
 	out = strconv.AppendInt(out, int64(w.status), 10)
-	if w.v2 {
-		out = appendCookies(out, w.header["Set-Cookie"])
-		out = append(out, `,"headers":{`...)
-	} else {
+	switch w.format {
+	case formatV2:
+		out = appendCookies(out, header["Set-Cookie"])
+	case formatALB, formatALBLists:
+		out = append(out, `,"statusDescription":"`...)
+		out = strconv.AppendInt(out, int64(w.status), 10)
+		out = append(out, ' ')
+		out = append(append(out, http.StatusText(w.status)...), '"')
+	}
+	if w.format.lists() {
 		out = append(out, `,"multiValueHeaders":{`...)
+	} else {
+		out = append(out, `,"headers":{`...)
 	}
 	for _, name := range names {
-		if w.v2 && name == "Set-Cookie" {
-			continue
+		values := header[name]
+		if name == "Set-Cookie" {
+			switch w.format {
+			case formatV2:
+				continue
+			case formatALB:
+				values = w.lastCookie(values)
+			}
 		}
-		out = w.appendHeader(out, name, w.header[name])
+		out = w.appendHeader(out, name, values)
 	}
 	w.buf.head = out
+}
+
+// lastCookie is what fits into a response for a load balancer without
+// multi-value headers: one cookie.
+func (w *response) lastCookie(cookies []string) []string {
+	if len(cookies) > 1 {
+		w.logger.WarnContext(w.ctx, "all cookies but the last are lost: enable multi-value headers for the target group", "cookies", len(cookies))
+	}
+	return cookies[len(cookies)-1:]
 }
 
 func appendCookies(out []byte, cookies []string) []byte {
@@ -185,8 +282,8 @@ func appendCookies(out []byte, cookies []string) []byte {
 	return append(out, ']')
 }
 
-// appendHeader appends one header: a list, or in payload 2.0 the values joined
-// by commas, which has no lists.
+// appendHeader appends one header: a list, or where there are no lists the
+// values joined by commas.
 func (w *response) appendHeader(out []byte, name string, values []string) []byte {
 	if w.anyHeader {
 		out = append(out, ',')
@@ -194,7 +291,7 @@ func (w *response) appendHeader(out []byte, name string, values []string) []byte
 	w.anyHeader = true
 	out = append(appendEscaped(append(out, '"'), name), '"', ':')
 	open, between, end := `["`, `","`, `"]`
-	if w.v2 {
+	if !w.format.lists() {
 		open, between, end = `"`, `,`, `"`
 	}
 	out = append(out, open...)
@@ -259,7 +356,7 @@ func passes(name string) bool {
 }
 
 // finish returns the response as Lambda wants it. The writer is of no use
-// afterwards.
+// afterwards. It is for responses that are collected.
 func (w *response) finish() ([]byte, error) {
 	if w.status == 0 {
 		w.WriteHeader(http.StatusOK)
@@ -288,9 +385,9 @@ func (w *response) finish() ([]byte, error) {
 	if cap(buf.head) <= maxKept && cap(buf.body) <= maxKept {
 		pool.Put(buf)
 	}
-	if size := len(out) + w.lost; size > MaxResponse {
-		return nil, fmt.Errorf("%w: %d bytes of event JSON, the limit is %d; answer with less, page by page, or with a link to an object store",
-			ErrResponseTooLarge, size, MaxResponse)
+	if size := len(out) + w.lost; size > w.limit() {
+		return nil, fmt.Errorf("%w: %d bytes of event JSON, the limit is %d; answer with less, page by page, as a stream, or with a link to an object store",
+			ErrResponseTooLarge, size, w.limit())
 	}
 	return out, nil
 }

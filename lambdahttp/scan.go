@@ -1,12 +1,14 @@
 package lambdahttp
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/bits"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // maxDepth is how deep values of an event may nest. Authorizers may put nested
@@ -22,6 +24,11 @@ type scanner struct {
 	i     int    // the next byte
 	depth int
 	err   error
+}
+
+// newScanner returns a scanner of a text. It only reads the bytes.
+func newScanner(text string) scanner {
+	return scanner{b: unsafe.Slice(unsafe.StringData(text), len(text)), s: text} //nolint:gosec // nobody writes to the bytes
 }
 
 // A span is a value in the text, white space around it excluded.
@@ -355,6 +362,18 @@ func escapeLen(b []byte) int {
 func (sc *scanner) unescape(text span) []byte {
 	b := sc.b[text.start:text.end]
 	out := make([]byte, 0, len(b))
+	if utf8.Valid(b) {
+		for {
+			i := bytes.IndexByte(b, '\\')
+			if i < 0 {
+				return append(out, b...)
+			}
+			out = append(out, b[:i]...)
+			var n int
+			out, n = appendEscape(out, b[i:])
+			b = b[i+n:]
+		}
+	}
 	for len(b) > 0 {
 		n := 0
 		for n < len(b) && b[n] != '\\' && b[n] < utf8.RuneSelf {

@@ -60,7 +60,7 @@ func FuzzScanner(f *testing.F) {
 // false when the scanner does not take it.
 func compare(t *testing.T, payload []byte) bool {
 	t.Helper()
-	e := event{scanner: scanner{b: payload, s: string(payload)}}
+	e := event{scanner: newScanner(string(payload))}
 	if e.parse() != nil {
 		return false
 	}
@@ -169,20 +169,22 @@ func folded(payload []byte) bool {
 		}
 		if s, ok := tok.(string); ok {
 			low := strings.ToLower(s)
-			if known[low] && names[low] {
+			name := known[low]
+			if name != "" && (name != s || names[low]) {
 				return true
 			}
-			names[low] = names[low] || known[low]
+			names[low] = names[low] || name != ""
 		}
 	}
 }
 
-var known = func() map[string]bool {
-	m := map[string]bool{}
+// known are the names an event has, by their spelling in lower case.
+var known = func() map[string]string {
+	m := map[string]string{}
 	for _, n := range []string{"httpMethod", "path", "rawPath", "rawQueryString", "resource", "routeKey", "headers", "multiValueHeaders",
 		"queryStringParameters", "multiValueQueryStringParameters", "cookies", "stageVariables", "pathParameters", "requestContext", "body",
 		"isBase64Encoded", "requestId", "stage", "domainName", "identity", "http", "sourceIp", "apiKeyId", "method", "requestTimeEpoch", "timeEpoch", "version"} {
-		m[strings.ToLower(n)] = true
+		m[strings.ToLower(n)] = n
 	}
 	return m
 }()

@@ -2,25 +2,31 @@ package serve
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
-	"reflect"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/apigen-go/apigen/sealed"
+	"github.com/apigen-go/apigen/check"
+	"github.com/apigen-go/apigen/problem"
 )
 
-// buffers holds the buffers of JSON bodies, in and out.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// An input is the bytes of a JSON body and what reads them.
+type input struct {
+	buf    bytes.Buffer
+	reader check.Reader
+}
+
+// inputs and buffers hold what bodies are read into and written from.
+var (
+	inputs  = sync.Pool{New: func() any { return new(input) }}
+	buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+)
 
 // maxPooled is the largest buffer that is kept, so that one large body does not
 // hold its memory for good.
@@ -33,35 +39,45 @@ func release(b *bytes.Buffer) {
 	}
 }
 
-// DecodeJSON decodes the body of c's request into v and reports whether there
-// was one. Body errors are problems: 415 for another content type, 413 for too
-// many bytes, 400 for what is not the JSON of v or for a missing required body.
+func (in *input) release() {
+	if in.buf.Cap() <= maxPooled {
+		in.buf.Reset()
+		in.reader = check.Reader{}
+		inputs.Put(in)
+	}
+}
+
+// DecodeJSON decodes the body of c's request into v with read, reports whether
+// there was one, and adds what is wrong with it to bad. The errors are problems:
+// 415 for another content type, 413 for too many bytes.
 //
 // A body without a Content-Type counts as JSON, as it does for API Gateway.
-func DecodeJSON(c echo.Context, required bool, v any) (bool, error) {
+func DecodeJSON[T any](c echo.Context, required bool, v *T, read func(*check.Reader, *T), bad *check.Violations) (bool, error) {
 	r := c.Request()
-	buf := buffers.Get().(*bytes.Buffer)
-	defer release(buf)
+	in := inputs.Get().(*input)
+	defer in.release()
 	if r.Body != nil {
-		if _, err := buf.ReadFrom(r.Body); err != nil {
+		if _, err := in.buf.ReadFrom(r.Body); err != nil {
 			return false, readError(err)
 		}
 	}
-	data := bytes.TrimSpace(buf.Bytes())
+	data := bytes.TrimLeft(in.buf.Bytes(), " \t\r\n")
 	if len(data) == 0 {
 		if required {
-			return false, inBody("", "a body is required")
+			bad.Add("a body is required")
+			hold(c).body = true
 		}
 		return false, nil
 	}
 	if ct := r.Header.Get("Content-Type"); ct != "" && !isJSON(ct) {
 		return false, status(http.StatusUnsupportedMediaType, "the body must be application/json")
 	}
-	if string(data) == "null" {
-		return false, inBody("", "is null")
-	}
-	if err := json.Unmarshal(data, v); err != nil {
-		return false, decodeError(data, err)
+	in.reader.Init(in.buf.Bytes(), closed(c))
+	read(&in.reader, v)
+	in.reader.End()
+	if in.reader.Count() > 0 {
+		bad.Append(in.reader.List())
+		hold(c).body = true
 	}
 	return true, nil
 }
@@ -79,7 +95,7 @@ func ReadBinary(body io.Reader, contentType string, required bool, contentTypes 
 	}
 	if len(data) == 0 {
 		if required {
-			return nil, inBody("", "a body is required")
+			return nil, wrongBody("a body is required")
 		}
 		return nil, nil
 	}
@@ -125,70 +141,10 @@ func readError(err error) error {
 	if errors.As(err, &large) {
 		return status(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", large.Limit))
 	}
-	return inBody("", "the body ends too early")
+	return wrongBody("the body ends too early")
 }
 
-// decodeError turns an error of encoding/json into words of JSON. The errors'
-// own texts name Go types and fields.
-func decodeError(data []byte, err error) error {
-	var syntax *json.SyntaxError
-	var wrongType *json.UnmarshalTypeError
-	var wrongTime *time.ParseError
-	var wrongBase64 base64.CorruptInputError
-	var wrongVariant *sealed.Error
-	switch {
-	case errors.As(err, &syntax):
-		return inBody("", fmt.Sprintf("the body is not JSON: %s at byte %d", syntax, syntax.Offset))
-	case errors.As(err, &wrongType):
-		got, _, _ := strings.Cut(wrongType.Value, " ")
-		return inBody(pointerAt(data, wrongType.Offset), fmt.Sprintf("is %s, want %s", article(got), wanted(wrongType.Type)))
-	case errors.As(err, &wrongTime):
-		return inBody(pointerTo(data, wrongTime.Value), "is not a date-time as RFC 3339 writes it, e.g. 2026-01-31T09:30:00Z")
-	case errors.As(err, &wrongVariant):
-		return inBody("", wrongVariant.Error())
-	case errors.As(err, &wrongBase64):
-		return inBody("", "a string of the body is not base64")
-	default:
-		return inBody("", "a value of the body does not have the form the contract gives it")
-	}
-}
-
-func article(kind string) string {
-	switch kind {
-	case "bool":
-		return "a boolean"
-	case "array", "object":
-		return "an " + kind
-	case "null":
-		return kind
-	default:
-		return "a " + kind
-	}
-}
-
-// wanted names the JSON type that t decodes from. It runs for bad requests only.
-func wanted(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.Bool:
-		return "a boolean"
-	case reflect.Int8, reflect.Int16, reflect.Int32, reflect.Uint8, reflect.Uint16, reflect.Uint32,
-		reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64:
-		return "an integer within its range"
-	case reflect.Float32, reflect.Float64:
-		return "a number within its range"
-	case reflect.Slice, reflect.Array:
-		if t.Elem().Kind() == reflect.Uint8 {
-			return "a base64 string"
-		}
-		return "an array"
-	case reflect.Struct:
-		if t == reflect.TypeFor[time.Time]() {
-			return "a date-time string"
-		}
-		return "an object"
-	case reflect.Map:
-		return "an object"
-	default:
-		return "a string"
-	}
+// wrongBody is the error of a body as a whole.
+func wrongBody(detail string) error {
+	return &Invalid{Problem: invalid(problem.Violation{Detail: detail}), Body: true}
 }

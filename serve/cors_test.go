@@ -37,3 +37,32 @@ func TestCORSHeaders(t *testing.T) {
 		}
 	}
 }
+
+func TestCORSOriginOfAParameter(t *testing.T) {
+	t.Parallel()
+	declared := &CORS{Origin: "${WebOrigin}", MaxAge: "5"}
+	for _, tt := range []struct {
+		name   string
+		cors   *CORS
+		params map[string]string
+		want   []string
+	}{
+		{"with a value", declared, map[string]string{"WebOrigin": "https://a.example"}, []string{"https://a.example"}},
+		{"without a value", declared, map[string]string{"Other": "x"}, nil},
+		{"with an empty value", declared, map[string]string{"WebOrigin": ""}, nil},
+		{"no parameter", &CORS{Origin: "*"}, nil, []string{"*"}},
+		{"no settings", nil, nil, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := http.Header{}
+			tt.cors.with(tt.params).answer(got)
+			if diff := cmp.Diff(tt.want, got.Values("Access-Control-Allow-Origin")); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+	if declared.Origin != "${WebOrigin}" {
+		t.Errorf("the contract's own settings were changed to %q", declared.Origin)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,22 +18,22 @@ import (
 // A Reader reads the parameters of one request and remembers what is wrong with
 // them, so that a caller hears of all of it at once.
 type Reader struct {
-	ctx        echo.Context
-	query      url.Values
-	violations Violations
-	missing    bool // a path parameter is empty, so there is no such resource
+	ctx     echo.Context
+	query   url.Values
+	found   *found // nil as long as nothing is wrong
+	missing bool   // a path parameter is empty, so there is no such resource
 }
 
 // NewReader returns a reader of c's request.
 func NewReader(c echo.Context) *Reader { return &Reader{ctx: c} }
 
-// Err tells what is wrong with the parameters read so far: a 400, or a 404 when
-// a path parameter is empty.
+// Err is a 404 when a path parameter is empty. Everything else that is wrong
+// waits for the body, so that a caller hears of it at once: [Violations] has it.
 func (r *Reader) Err() error {
 	if r.missing {
 		return problem.Problem{Status: http.StatusNotFound, Title: http.StatusText(http.StatusNotFound)}
 	}
-	return r.violations.Err()
+	return nil
 }
 
 // A Value is the text of one parameter, or its absence.
@@ -60,38 +61,40 @@ func (r *Reader) Path(name string) Value {
 		r.missing = true
 		return Value{}
 	}
-	return r.value(name, text)
+	return r.one(inPath, name, []string{text}, true)
 }
 
 // Query finds a query parameter.
 func (r *Reader) Query(name string, required bool) Value {
+	return r.one(inQuery, name, r.queries()[name], required)
+}
+
+// queries reads the query string, once.
+func (r *Reader) queries() url.Values {
 	if r.query == nil {
 		q, err := url.ParseQuery(r.ctx.Request().URL.RawQuery)
 		if err != nil {
-			r.violations = append(r.violations, problem.Violation{Detail: "the query string is not encoded correctly"})
+			r.hold().violations.Add("the query string is not encoded correctly")
 		}
 		if q == nil {
 			q = url.Values{}
 		}
 		r.query = q
 	}
-	return r.one(name, r.query[name], required)
+	return r.query
 }
 
 // QueryList finds a query parameter that is given once for each item of a list
 // (style form with explode).
 func (r *Reader) QueryList(name string, required bool) Value {
-	if v := r.Query(name, false); v.given || len(r.query[name]) == 0 {
-		if !v.given && required {
-			return r.wrong(name, "is required")
-		}
+	items := r.queries()[name]
+	if len(items) < 2 {
+		v := r.one(inQuery, name, items, required)
 		if v.given {
 			v.items = []string{v.text}
 		}
 		return v
 	}
-	r.violations = r.violations[:len(r.violations)-1] // more than once is how lists come
-	items := r.query[name]
 	for _, item := range items {
 		if !utf8.ValidString(item) {
 			return r.wrong(name, "is not UTF-8")
@@ -114,19 +117,39 @@ func (r *Reader) Cookie(name string, required bool) Value {
 
 // Header finds a header parameter.
 func (r *Reader) Header(name string, required bool) Value {
-	return r.one(name, r.ctx.Request().Header.Values(name), required)
+	return r.one(inHeader, name, r.ctx.Request().Header.Values(name), required)
 }
 
-func (r *Reader) one(name string, values []string, required bool) Value {
+// Where parameters stand, in the order in which API Gateway names those that
+// are missing.
+const (
+	inHeader = iota
+	inPath
+	inQuery
+)
+
+// one takes the only value of a parameter. One that is blank counts as absent
+// where it is required, as it does for API Gateway; see
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-validation-test.html
+func (r *Reader) one(in int, name string, values []string, required bool) Value {
 	switch {
+	case required && !slices.ContainsFunc(values, func(v string) bool { return strings.TrimSpace(v) != "" }):
+		f := r.hold()
+		f.missing[in] = append(f.missing[in], name)
+		return r.wrong(name, "is required")
 	case len(values) > 1:
 		return r.wrong(name, "is given more than once")
 	case len(values) == 1:
 		return r.value(name, values[0])
-	case required:
-		return r.wrong(name, "is required")
 	}
 	return Value{}
+}
+
+func (r *Reader) hold() *found {
+	if r.found == nil {
+		r.found = hold(r.ctx)
+	}
+	return r.found
 }
 
 func (r *Reader) value(name, text string) Value {
@@ -137,18 +160,34 @@ func (r *Reader) value(name, text string) Value {
 }
 
 func (r *Reader) wrong(name, detail string) Value {
-	r.violations.Parameter(name, detail)
+	bad := &r.hold().violations
+	n := bad.Count()
+	bad.Add(detail)
+	bad.Of(name, n)
 	return Value{}
 }
 
-func (v Value) wrong(detail string) { v.reader.violations.Parameter(v.name, detail) }
+func (v Value) wrong(detail string) { v.reader.wrong(v.name, detail) }
 
-// Optional reads v with read when it is given, and returns nil otherwise.
+// violations is how many there are of the parameters read so far.
+func (r *Reader) violations() int {
+	if r.found == nil {
+		return 0
+	}
+	return r.found.violations.Count()
+}
+
+// Optional reads v with read when it is given, and returns nil otherwise or when
+// it cannot be read.
 func Optional[T any](v Value, read func(Value) T) *T {
 	if !v.given {
 		return nil
 	}
+	n := v.reader.violations()
 	t := read(v)
+	if v.reader.violations() > n {
+		return nil
+	}
 	return &t
 }
 

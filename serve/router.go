@@ -26,7 +26,8 @@ type Router struct {
 // NewRouter returns a router that registers on e. Cors is nil when the contract
 // lets no other origin call.
 func NewRouter(e *echo.Echo, cors *CORS, opts ...Option) *Router {
-	return &Router{echo: e, settings: newSettings(opts), cors: cors}
+	s := newSettings(opts)
+	return &Router{echo: e, settings: s, cors: cors.with(s.params)}
 }
 
 // HandleErrors makes r answer what e has no route for: 404 and 405, as
@@ -87,6 +88,9 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 	}
 	return r.echo.Add(method, path, func(c echo.Context) error {
 		r.cors.answer(c.Response().Header())
+		if r.closed {
+			c.Set(closedKey, true)
+		}
 		if req := c.Request(); req.Body != nil && req.Body != http.NoBody {
 			req.Body = http.MaxBytesReader(c.Response(), req.Body, r.maxBody)
 		}
@@ -97,6 +101,14 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 	})
 }
 
+// Operations are the middlewares around each operation's handler.
+func (r *Router) Operations() []OperationMiddleware { return r.operations }
+
+const closedKey = "github.com/apigen-go/apigen/serve.closed"
+
+// closed reports whether members the contract does not list are refused.
+func closed(c echo.Context) bool { return c.Get(closedKey) != nil }
+
 // run calls h and turns a panic into an error: behind Lambda it would end the
 // process and cost the next caller a cold start.
 func run(h echo.HandlerFunc, c echo.Context) (err error) {
@@ -105,7 +117,7 @@ func run(h echo.HandlerFunc, c echo.Context) (err error) {
 		if v == nil {
 			return
 		}
-		if v == http.ErrAbortHandler { // the way to say: cut the connection
+		if e, ok := v.(error); ok && errors.Is(e, http.ErrAbortHandler) { // the way to say: cut the connection
 			panic(v)
 		}
 		err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
@@ -122,13 +134,16 @@ func (r *Router) fail(c echo.Context, err error) {
 		r.errorLog(ctx, fmt.Errorf("%s: write response: %w", route, err))
 		return
 	}
+	var bad *Invalid
+	if errors.As(err, &bad) {
+		r.invalid(c.Response(), c.Request(), bad)
+		return
+	}
 	p, told := find(err)
 	if !told {
 		r.errorLog(ctx, fmt.Errorf("%s: %w", route, err))
 	}
-	if err := writeProblem(c.Response(), c.Request(), p); err != nil {
-		r.errorLog(ctx, fmt.Errorf("%s: write problem: %w", route, err))
-	}
+	problem.Write(c.Response(), p)
 }
 
 // find returns the problem that err is for the caller, and whether it says all

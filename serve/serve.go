@@ -7,9 +7,9 @@
 //
 //	h := server.New(directory, serve.ErrorLog(report), serve.MaxBody(1<<20))
 //
-// Everything wrong with a request becomes a problem.Problem with violations
-// that name the parameter or the place in the body, in words of JSON: no name
-// of a Go type reaches a caller. Errors that are not problems become a 500
+// Everything wrong with a request becomes one problem.Problem with a violation
+// for each parameter and each place in the body, in words of JSON: no name of a
+// Go type reaches a caller. [InvalidRequests] chooses another form. Errors that are not problems become a 500
 // whose text stays in the log.
 //
 // The package does nothing when the program starts and uses no reflection
@@ -19,14 +19,15 @@ package serve
 import (
 	"context"
 	"log/slog"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 )
 
-// Generated1 is the version of the interface between generated code and this
+// Generated2 is the version of the interface between generated code and this
 // package. Generated code refers to it, so that a file made by another version
 // of apigen does not compile; "apigen generate" writes a fitting one.
-const Generated1 = true
+const Generated2 = true
 
 // DefaultMaxBody is the largest request body that is read unless [MaxBody] says
 // otherwise, in bytes: what API Gateway lets through.
@@ -42,6 +43,10 @@ type settings struct {
 	errorLog   func(context.Context, error)
 	maxBody    int64
 	middleware []echo.MiddlewareFunc
+	operations []OperationMiddleware
+	invalid    func(http.ResponseWriter, *http.Request, *Invalid)
+	closed     bool
+	params     map[string]string
 }
 
 // ErrorLog has errors that callers only see as a 500 reported to f, those of
@@ -62,13 +67,51 @@ func Middleware(m ...echo.MiddlewareFunc) Option {
 	return func(s *settings) { s.middleware = append(s.middleware, m...) }
 }
 
+// A HandlerFunc calls the handler of an operation. The request is the generated
+// request object, read and found to keep to the contract.
+type HandlerFunc = func(c echo.Context, request any) (response any, err error)
+
+// An OperationMiddleware wraps the handler of the operation of that name.
+type OperationMiddleware = func(next HandlerFunc, operationID string) HandlerFunc
+
+// Operations runs m around every operation's handler, after the request was
+// read and judged and before the answer is written; the last one is the
+// outermost. An error it returns is answered as a handler's.
+func Operations(m ...OperationMiddleware) Option {
+	return func(s *settings) { s.operations = append(s.operations, m...) }
+}
+
+// InvalidRequests has requests that do not keep to the contract answered by
+// answer: [AsProblem], which is the default, [AsGateway], or a function of one's
+// own.
+func InvalidRequests(answer func(http.ResponseWriter, *http.Request, *Invalid)) Option {
+	return func(s *settings) { s.invalid = answer }
+}
+
+// RefuseUnknown has members that the contract does not list refused in every
+// body. Without it, only objects the contract closes refuse them, as with API
+// Gateway, and others are ignored.
+func RefuseUnknown() Option {
+	return func(s *settings) { s.closed = true }
+}
+
+// Params gives the values of the contract's gen.Param that the server needs
+// itself: the origin that may call. Without its value no answer names an
+// origin, so that browsers on other origins show none.
+func Params(values map[string]string) Option {
+	return func(s *settings) { s.params = values }
+}
+
 func newSettings(opts []Option) settings {
-	s := settings{errorLog: logError, maxBody: DefaultMaxBody}
+	s := settings{errorLog: logError, maxBody: DefaultMaxBody, invalid: AsProblem}
 	for _, o := range opts {
 		o(&s)
 	}
 	if s.errorLog == nil {
 		s.errorLog = logError
+	}
+	if s.invalid == nil {
+		s.invalid = AsProblem
 	}
 	if s.maxBody < 1 {
 		s.maxBody = DefaultMaxBody

@@ -17,7 +17,8 @@ type upFacts struct {
 	APIKey       string `json:"api_key"`
 	Token        string `json:"token"`
 	Issuer       string `json:"issuer"`
-	Endpoint     string `json:"endpoint"` // of the control plane, for the AWS SDKs
+	WebURL       string `json:"web_url,omitempty"` // of the front end, when it is built
+	Endpoint     string `json:"endpoint"`          // of the control plane, for the AWS SDKs
 	RestAPIID    string `json:"rest_api_id"`
 	Stage        string `json:"stage"`
 	PID          int    `json:"pid"`
@@ -37,6 +38,7 @@ func (f upFacts) save(dir string) error {
 	for _, v := range []struct{ name, value string }{
 		{"INVOKE_URL", f.InvokeURL}, {"DOCS_URL", f.DocsURL}, {"INSPECTOR_URL", f.InspectorURL},
 		{"API_KEY", f.APIKey}, {"TOKEN", f.Token}, {"ISSUER", f.Issuer},
+		{"WEB_URL", f.WebURL},
 	} {
 		fmt.Fprintf(&env, "%s='%s'\n", v.name, v.value)
 	}

@@ -17,8 +17,8 @@ import (
 
 // functions gives what runs behind the local gateway: the functions of the
 // configuration with those of the flags (NAME=TARGET) in their place. Main
-// packages are built.
-func (p *project) functions(ctx context.Context, flags []string, work string) ([]gateway.Function, error) {
+// packages are built in the folder work; functions keep what they have in data.
+func (p *project) functions(ctx context.Context, flags []string, work, data string) ([]gateway.Function, error) {
 	targets, err := assignments(nil, "function", flags)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (p *project) functions(ctx context.Context, flags []string, work string) ([
 		if err != nil {
 			return nil, fmt.Errorf("function %s: %w", f.Name, err)
 		}
-		env, err := p.environment(f, work)
+		env, err := p.environment(f, data)
 		if err != nil {
 			return nil, err
 		}
@@ -99,17 +99,21 @@ func (p *project) build(ctx context.Context, name, pkg, work string) (string, er
 	return bootstrap, nil
 }
 
-// environment is a function's, in which ${work} stands for the folder the local
-// gateway works in and ${root} for that of apigen.yaml.
-func (p *project) environment(f *config.Function, work string) (map[string]string, error) {
+// environment is a function's, in which ${data} stands for the folder of what
+// functions keep, ${root} for that of apigen.yaml, and ${Name} for a parameter
+// of the environment local.
+func (p *project) environment(f *config.Function, data string) (map[string]string, error) {
 	root, err := filepath.Abs(p.root)
 	if err != nil {
 		return nil, err
 	}
-	folders := strings.NewReplacer("${work}", work, "${root}", root)
+	values, err := p.localValues(data, root)
+	if err != nil {
+		return nil, err
+	}
 	env := make(map[string]string, len(f.Environment))
 	for name, value := range f.Environment {
-		env[name] = folders.Replace(value)
+		env[name] = values.Replace(value)
 	}
 	return env, nil
 }

@@ -76,7 +76,7 @@ func runGenerate(ctx context.Context, std stdio, p *project, opts generateOption
 	if err := reportGenerated(std, opts.format, result.Diagnostics, opts.verbose); err != nil {
 		return err
 	}
-	changes, err := generate.Write(p.root, result.Files, code.Owned(p.Generated))
+	changes, err := generate.Write(p.root, result.Files, code.Owned(p.codeFolders()))
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func checkGenerated(ctx context.Context, std stdio, p *project, opts generateOpt
 	if err := reportGenerated(std, opts.format, result.Diagnostics, opts.verbose); err != nil {
 		return err
 	}
-	changes, err := generate.Check(p.root, result.Files, code.Owned(p.Generated))
+	changes, err := generate.Check(p.root, result.Files, code.Owned(p.codeFolders()))
 	if err != nil {
 		return err
 	}
@@ -140,13 +140,17 @@ func reportGenerated(std stdio, format string, found diag.List, verbose bool) er
 	return nil
 }
 
+func (p *project) codeFolders() code.Folders {
+	return code.Folders{Go: p.Generated, TypeScript: p.TypeScript}
+}
+
 func (p *project) generate(ctx context.Context) (*generate.Result, error) {
 	return generate.Run(ctx, generate.Config{
 		Dir:          p.root,
 		Pattern:      p.Package,
 		DocumentPath: p.Document,
 		PublicPath:   p.Public,
-		Code:         code.In(p.Generated),
+		Code:         code.In(p.codeFolders()),
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -173,8 +174,8 @@ func confirm(std stdio) func(*plan.Plan) (bool, error) {
 		}
 		fmt.Fprint(std.err, "\nImport and deploy this? [y/N] ")
 		line, err := bufio.NewReader(in).ReadString('\n')
-		if err != nil {
-			return false, nil
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
 		}
 		answer := strings.ToLower(strings.TrimSpace(line))
 		return answer == "y" || answer == "yes", nil
@@ -231,8 +232,12 @@ func printImport(std stdio, r *control.Result) error {
 	for _, file := range r.Backup {
 		line("backup", file)
 	}
-	for _, permission := range r.Permissions {
-		line("permission", permission)
+	switch n := len(r.Permissions); n {
+	case 0:
+	case 1:
+		line("permission", r.Permissions[0])
+	default:
+		line("permissions", fmt.Sprintf("%s and %d more", r.Permissions[0], n-1))
 	}
 	if r.DeploymentID != "" {
 		line("deployment", r.DeploymentID+" to stage "+r.Stage)

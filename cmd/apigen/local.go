@@ -19,15 +19,20 @@ stages as API Gateway does. Its state is kept in .apigen/gateway.
 Point any AWS SDK or the AWS CLI at it: AWS_ENDPOINT_URL=http://` + defaultListen + `
 
 A function's TARGET is a main package (./cmd/lambda), a bootstrap executable, the
-address of an HTTP server, or of a Lambda invoke endpoint (.../invocations).`,
+address of an HTTP server, or of a Lambda invoke endpoint (.../invocations).
+
+Integrations with other AWS services call the endpoints that --service names: an
+emulator, or a server of your own. The requests are signed with credentials that
+open nothing.`,
 		Example: `  apigen local
   apigen local --function directory=http://127.0.0.1:8080
+  apigen local --service dynamodb=http://127.0.0.1:8000
   apigen local --data "" --listen 127.0.0.1:0`,
 	}
 	flags := command.Flags()
 	flags.StringVar(&c.listen, "listen", defaultListen, "address to listen on")
 	flags.StringVar(&c.data, "data", filepath.Join(".apigen", "gateway"), "folder the state is kept in; empty keeps it in memory")
-	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	c.backendFlags(flags)
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
 	configFile := configFlag(command)
 	command.RunE = func(command *cobra.Command, _ []string) error {

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/swaggest/swgui/v5emb"
+	"github.com/spf13/pflag"
 
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/control"
@@ -23,12 +23,23 @@ const defaultListen = "127.0.0.1:8790"
 // A localConfig says how a local gateway is started for a project.
 type localConfig struct {
 	listen    string
-	work      string // folder of built functions, and of what functions keep
+	work      string // folder of built functions
+	keep      string // folder of what functions keep; empty is data in work
 	data      string // folder of the gateway's state; empty keeps it in memory
 	functions []string
+	services  []string  // NAME=URL
+	vpcLinks  []string  // ID=URL
 	random    io.Reader // of ids; nil is the operating system's
 	verbose   bool
 	accessLog io.Writer
+	docs      *docsPage // nil is the project's document
+}
+
+// backendFlags adds the flags that say what is behind a local gateway.
+func (c *localConfig) backendFlags(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	flags.StringArrayVar(&c.services, "service", nil, "NAME=URL: endpoint of an AWS service integrations call, e.g. dynamodb=http://127.0.0.1:8000; may be repeated")
+	flags.StringArrayVar(&c.vpcLinks, "vpc-link", nil, "ID=URL: where a VPC link leads; may be repeated")
 }
 
 // startLocal starts the gateway with the project's functions and its docs page.
@@ -40,7 +51,22 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if err := os.MkdirAll(work, 0o755); err != nil {
 		return nil, err
 	}
-	functions, err := p.functions(ctx, c.functions, work)
+	keep := filepath.Join(work, "data")
+	if c.keep != "" {
+		keep = c.keep
+	}
+	if err := os.MkdirAll(keep, 0o755); err != nil {
+		return nil, err
+	}
+	functions, err := p.functions(ctx, c.functions, work, keep)
+	if err != nil {
+		return nil, err
+	}
+	services, err := assignments(p.Services, "service", c.services)
+	if err != nil {
+		return nil, err
+	}
+	vpcLinks, err := assignments(p.VPCLinks, "vpc-link", c.vpcLinks)
 	if err != nil {
 		return nil, err
 	}
@@ -48,10 +74,15 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if c.verbose {
 		level = slog.LevelDebug
 	}
+	if c.docs == nil {
+		c.docs = newDocsPage(p)
+	}
 	gw, err := gateway.New(gateway.Config{
 		Functions: functions,
+		Services:  services,
+		VPCLinks:  vpcLinks,
 		Dir:       c.data,
-		Docs:      p.docs(),
+		Docs:      c.docs,
 		Log:       slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level})),
 		AccessLog: c.accessLog,
 		Random:    c.random,
@@ -64,22 +95,6 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		return nil, err
 	}
 	return gw, nil
-}
-
-// docs serves the API reference: a viewer, and the document as it is on disk.
-func (p *project) docs() http.Handler {
-	viewer := v5emb.New("API reference", "/_docs/openapi.yaml", "/_docs/")
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/openapi.yaml" {
-			w.Header().Set("Content-Type", "application/yaml")
-			w.Header().Set("Cache-Control", "no-cache")
-			http.ServeFile(w, r, p.path(p.Document))
-			return
-		}
-		whole := r.Clone(r.Context())
-		whole.URL.Path = "/_docs" + r.URL.Path
-		viewer.ServeHTTP(w, whole)
-	})
 }
 
 // connectLocal makes a control for a gateway of this machine. It takes any

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -40,6 +43,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"replace": replace,
+			"answers": answers,
 		},
 	})
 }
@@ -98,14 +102,33 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
-		code = exit.ProcessState.String()
-		code = strings.TrimPrefix(code, "exit status ")
+		code = strings.TrimPrefix(exit.String(), "exit status ")
 	case err != nil && !errors.Is(err, context.Canceled):
 		ts.Fatalf("%v", err)
 	}
 	if code != args[0] {
 		ts.Fatalf("exit code %s, want %s", code, args[0])
 	}
+}
+
+// answers waits until a URL answers with the status: answers URL STATUS.
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: answers URL STATUS")
+	}
+	last := "nothing"
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		resp, err := http.Get(args[0])
+		if err != nil {
+			last = err.Error()
+			continue
+		}
+		resp.Body.Close()
+		if last = strconv.Itoa(resp.StatusCode); last == args[1] {
+			return
+		}
+	}
+	ts.Fatalf("%s gives %s, want %s", args[0], last, args[1])
 }
 
 // replace changes a text of a file, which must hold it: replace FILE OLD NEW.

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +22,8 @@ import (
 
 func newUp(std stdio) *cobra.Command {
 	var c localConfig
+	var web string
+	var parameters []string
 	var noGenerate bool
 	command := &cobra.Command{
 		Use:   "up",
@@ -32,8 +37,10 @@ the API through the AWS SDK, and prints how to call it. The same facts stand in
 	}
 	flags := command.Flags()
 	flags.StringVar(&c.listen, "listen", defaultListen, "address to listen on; a free port is taken when it is the default and taken")
+	flags.StringVar(&web, "web", defaultPage, "address to serve the front end on; a free port is taken when it is the default and taken; empty serves none")
 	flags.StringVar(&c.work, "work", "", "folder for up.json, built functions and their data; .apigen when empty")
-	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	c.backendFlags(flags)
+	flags.StringArrayVar(&parameters, "param", nil, "NAME=VALUE: a value for ${NAME} in the document and in functions' environments; may be repeated")
 	flags.BoolVar(&noGenerate, "no-generate", false, "take the document as it is")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
 	configFile := configFlag(command)
@@ -42,25 +49,46 @@ the API through the AWS SDK, and prints how to call it. The same facts stand in
 		if err != nil {
 			return err
 		}
+		given, err := assignments(nil, "param", parameters)
+		if err != nil {
+			return err
+		}
+		for name, value := range given {
+			p.setLocal(name, value)
+		}
 		if c.work == "" {
 			c.work = p.workDir()
 		}
 		if !command.Flags().Changed("listen") {
 			c.listen = freeIfTaken(c.listen)
 		}
-		return p.up(command.Context(), std, c, noGenerate)
+		if !command.Flags().Changed("web") {
+			web = freeIfTaken(web)
+		}
+		return p.up(command.Context(), std, c, web, noGenerate)
 	}
 	return command
 }
 
-func (p *project) up(ctx context.Context, std stdio, c localConfig, noGenerate bool) error {
+func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, noGenerate bool) error {
 	start := time.Now()
 	if !noGenerate {
 		if err := runGenerate(ctx, std, p, generateOptions{format: "text"}); err != nil {
 			return err
 		}
 	}
-	c.random = steadyIDs()
+	fresh, err := freshFolder(c.work)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(fresh)
+	c.keep, c.random = fresh, steadyIDs()
+	c.docs = newDocsPage(p)
+	front, err := p.openPage(ctx, web)
+	if err != nil {
+		return err
+	}
+	defer front.close()
 	fmt.Fprintln(std.err, "building functions and starting the local gateway")
 	gw, err := p.startLocal(ctx, std, c)
 	if err != nil {
@@ -71,6 +99,10 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, noGenerate b
 	if err != nil {
 		return err
 	}
+	c.docs.tryAt(facts.InvokeURL)
+	if front != nil {
+		p.serveFront(front, gw, &facts)
+	}
 	if err := facts.save(c.work); err != nil {
 		return err
 	}
@@ -79,6 +111,48 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, noGenerate b
 	<-ctx.Done()
 	fmt.Fprintln(std.err, "\nstopping")
 	return gw.Close()
+}
+
+// freshFolder makes an empty folder for what the functions of this run keep.
+// Those of runs that were killed go away.
+func freshFolder(work string) (string, error) {
+	work, err := filepath.Abs(work)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(work, 0o755); err != nil {
+		return "", err
+	}
+	left, err := filepath.Glob(filepath.Join(work, "up-*", "pid"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range left {
+		if !alive(file) {
+			if err := os.RemoveAll(filepath.Dir(file)); err != nil {
+				return "", err
+			}
+		}
+	}
+	dir, err := os.MkdirTemp(work, "up-")
+	if err != nil {
+		return "", err
+	}
+	return dir, os.WriteFile(filepath.Join(dir, "pid"), []byte(strconv.Itoa(os.Getpid())), 0o600)
+}
+
+// alive tells whether the process a file names is there.
+func alive(file string) bool {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	pid, err := strconv.Atoi(string(data))
+	if err != nil {
+		return false
+	}
+	process, err := os.FindProcess(pid)
+	return err == nil && process.Signal(syscall.Signal(0)) == nil
 }
 
 // steadyIDs gives the same ids at every start, so that the invoke URL of a
@@ -117,9 +191,9 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	if result.Key != nil {
 		facts.APIKey = result.Key.Value
 	}
-	request := gateway.TokenRequest{Use: "access", Subject: "11111111-2222-4333-8444-555555555555", Username: "local", ValidFor: 12 * 60 * 60}
-	switch err := p.completeToken(&request); {
-	case err == errNoPool:
+	request, err := p.localToken()
+	switch {
+	case errors.Is(err, errNoPool):
 		return facts, result, nil
 	case err != nil:
 		return facts, nil, err
@@ -129,10 +203,35 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	return facts, result, err
 }
 
+// localToken is the token `apigen up` gives out: it has every scope there is and
+// is good for a working day.
+func (p *project) localToken() (gateway.TokenRequest, error) {
+	request := gateway.TokenRequest{Use: "access", Subject: "11111111-2222-4333-8444-555555555555", Username: "local", ValidFor: 12 * 60 * 60}
+	err := p.completeToken(&request)
+	return request, err
+}
+
+// serveFront serves the front end, told where the API is.
+func (p *project) serveFront(front *page, gw *gateway.Gateway, facts *upFacts) {
+	facts.WebURL = front.origin()
+	var token func() (string, error)
+	if facts.Token != "" {
+		token = func() (string, error) {
+			request, err := p.localToken()
+			if err != nil {
+				return "", err
+			}
+			return gw.Token(request)
+		}
+	}
+	front.serve(pageConfig{BaseURL: facts.InvokeURL, APIKey: facts.APIKey, Issuer: facts.Issuer}, token)
+}
+
 func printUp(w io.Writer, f upFacts, r *control.Result, envFile string, took time.Duration) {
 	fmt.Fprintf(w, "\n%s is up, after %.1f s: %s\n\n", r.Name, took.Seconds(), r.Plan.Summary())
 	for _, line := range []struct{ name, value string }{
 		{"invoke URL", f.InvokeURL},
+		{"front end", f.WebURL},
 		{"API reference", f.DocsURL},
 		{"inspector", f.InspectorURL},
 		{"API key", f.APIKey},

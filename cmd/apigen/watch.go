@@ -38,7 +38,6 @@ func watch(ctx context.Context, dir string, pause time.Duration, work func() err
 			return err
 		}
 		if now != seen && now == last {
-			seen = now
 			if err := work(); err != nil && !errors.Is(err, errFindings) {
 				return err
 			}

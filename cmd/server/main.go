@@ -26,6 +26,7 @@ import (
 	"github.com/apigen-go/apigen/handlers/listen"
 	"github.com/apigen-go/apigen/handlers/secret"
 	"github.com/apigen-go/apigen/handlers/service"
+	"github.com/apigen-go/apigen/serve"
 )
 
 // defaultDatabase is beside what the local gateway keeps.
@@ -59,14 +60,14 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 		fmt.Fprintf(stderr, "server: unexpected argument %q\n", flags.Arg(0))
 		return 2
 	}
-	if err := serve(ctx, config, *migrate, logger); err != nil {
+	if err := start(ctx, config, *migrate, logger); err != nil {
 		fmt.Fprintln(stderr, "server:", err)
 		return 2
 	}
 	return 0
 }
 
-func serve(ctx context.Context, config service.Config, migrate bool, logger *slog.Logger) (err error) {
+func start(ctx context.Context, config service.Config, migrate bool, logger *slog.Logger) (err error) {
 	if config.Database == "" {
 		config.Database = defaultDatabase
 	}
@@ -87,5 +88,5 @@ func serve(ctx context.Context, config service.Config, migrate bool, logger *slo
 		return err
 	}
 	logger.Info("listening", "url", "http://"+ln.Addr().String())
-	return listen.Run(ctx, ln, listen.Config{Handler: server.New(directory), Ready: directory.Ready, Logger: logger})
+	return listen.Run(ctx, ln, listen.Config{Handler: server.New(directory, serve.Params(config.Params())), Ready: directory.Ready, Logger: logger})
 }

@@ -418,6 +418,8 @@ type ClientInterface interface {
 
 	// GetPhoto Returns the photo of a person as it was uploaded
 	//
+	// Returns the photo of a person as it was uploaded. Callers name the image's type first in Accept, such as image/png: for any other, */* among them, API Gateway sends the bytes as base64 text.
+	//
 	// Corresponds with GET /personnel/{personId}/photo (the `GetPhoto` operationId).
 	GetPhoto(ctx context.Context, personID string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -901,6 +903,8 @@ func (c *Client) DeletePhoto(ctx context.Context, personID string, reqEditors ..
 }
 
 // GetPhoto Returns the photo of a person as it was uploaded
+//
+// Returns the photo of a person as it was uploaded. Callers name the image's type first in Accept, such as image/png: for any other, */* among them, API Gateway sends the bytes as base64 text.
 //
 // Corresponds with GET /personnel/{personId}/photo (the `GetPhoto` operationId).
 func (c *Client) GetPhoto(ctx context.Context, personID string, reqEditors ...RequestEditorFn) (*http.Response, error) {

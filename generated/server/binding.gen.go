@@ -7,13 +7,15 @@ import (
 	"net/http"
 
 	"github.com/apigen-go/apigen/api"
+	"github.com/apigen-go/apigen/check"
+	"github.com/apigen-go/apigen/generated/validate"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
 )
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -32,7 +34,7 @@ func Register(e *echo.Echo, svc api.Directory, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Directory, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, &cors, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	r.Preflight("/all", "GET,OPTIONS")
 	r.Preflight("/personnel", "GET,POST,OPTIONS")
 	r.Preflight("/personnel/:personId", "GET,PUT,PATCH,DELETE,OPTIONS")
@@ -46,7 +48,7 @@ func register(e *echo.Echo, svc api.Directory, opts []serve.Option) *serve.Route
 
 // cors is what the contract tells browsers on other origins.
 var cors = serve.CORS{
-	Origin:        "https://directory.example.com",
+	Origin:        "${WebOrigin}",
 	AllowHeaders:  "Content-Type,Authorization,X-Api-Key",
 	ExposeHeaders: "Location,ETag",
 	MaxAge:        "600",
@@ -61,19 +63,11 @@ var _ StrictServerInterface = binding{}
 // SearchAll serves GET /all.
 func (b binding) SearchAll(ctx context.Context, request SearchAllRequestObject) (SearchAllResponseObject, error) {
 	var in api.SearchAllRequest
-	var bad serve.Violations
 	in.Q = request.Params.Q
-	serve.MinLength(&bad, "q", request.Params.Q, 1)
-	serve.MaxLength(&bad, "q", request.Params.Q, 100)
 	if v := request.Params.Limit; v != nil {
 		in.Limit = *v
-		serve.Minimum(&bad, "limit", *v, 1)
-		serve.Maximum(&bad, "limit", *v, 50)
 	} else {
 		in.Limit = 10
-	}
-	if err := bad.Err(); err != nil {
-		return nil, err
 	}
 	out, err := b.svc.SearchAll(ctx, &in)
 	if err != nil {
@@ -83,6 +77,22 @@ func (b binding) SearchAll(ctx context.Context, request SearchAllRequestObject) 
 		return nil, serve.ErrNoAnswer
 	}
 	return searchAllResponse{out}, nil
+}
+
+// checkSearchAll adds what is wrong with the parameters of SearchAll, besides their types.
+func checkSearchAll(request *SearchAllRequestObject, bad *check.Violations) {
+	if !bad.Has("q") {
+		n := bad.Count()
+		check.MinLength(bad, request.Params.Q, 1)
+		check.MaxLength(bad, request.Params.Q, 100)
+		bad.Of("q", n)
+	}
+	if v := request.Params.Limit; v != nil {
+		n := bad.Count()
+		check.Minimum(bad, *v, 1)
+		check.Maximum(bad, *v, 50)
+		bad.Of("limit", n)
+	}
 }
 
 // searchAllResponse answers SearchAll.
@@ -104,50 +114,30 @@ func (r searchAllResponse) VisitSearchAllResponse(w http.ResponseWriter) error {
 // ListPersonnel serves GET /personnel.
 func (b binding) ListPersonnel(ctx context.Context, request ListPersonnelRequestObject) (ListPersonnelResponseObject, error) {
 	var in api.ListPersonnelRequest
-	var bad serve.Violations
 	if v := request.Params.Department; v != nil {
 		in.Department = *v
-		serve.MaxLength(&bad, "department", *v, 64)
 	}
 	if v := request.Params.Location; v != nil {
 		in.Location = *v
-		serve.MaxLength(&bad, "location", *v, 64)
 	}
 	if v := request.Params.Status; v != nil {
 		in.Status = *v
-		switch *v {
-		case "active", "on-leave", "left":
-		default:
-			bad.Parameter("status", "is not one of active, on-leave, left")
-		}
 	}
 	if v := request.Params.Q; v != nil {
 		in.Q = *v
-		serve.MaxLength(&bad, "q", *v, 100)
 	}
 	if v := request.Params.Sort; v != nil {
 		in.Sort = *v
-		switch *v {
-		case "lastName", "-lastName", "createdAt", "-createdAt":
-		default:
-			bad.Parameter("sort", "is not one of lastName, -lastName, createdAt, -createdAt")
-		}
 	} else {
 		in.Sort = "lastName"
 	}
 	if v := request.Params.Limit; v != nil {
 		in.Limit = *v
-		serve.Minimum(&bad, "limit", *v, 1)
-		serve.Maximum(&bad, "limit", *v, 100)
 	} else {
 		in.Limit = 20
 	}
 	if v := request.Params.Cursor; v != nil {
 		in.Cursor = *v
-		serve.MaxLength(&bad, "cursor", *v, 400)
-	}
-	if err := bad.Err(); err != nil {
-		return nil, err
 	}
 	out, err := b.svc.ListPersonnel(ctx, &in)
 	if err != nil {
@@ -157,6 +147,54 @@ func (b binding) ListPersonnel(ctx context.Context, request ListPersonnelRequest
 		return nil, serve.ErrNoAnswer
 	}
 	return listPersonnelResponse{out}, nil
+}
+
+// checkListPersonnel adds what is wrong with the parameters of ListPersonnel, besides their types.
+func checkListPersonnel(request *ListPersonnelRequestObject, bad *check.Violations) {
+	if v := request.Params.Department; v != nil {
+		n := bad.Count()
+		check.MaxLength(bad, *v, 64)
+		bad.Of("department", n)
+	}
+	if v := request.Params.Location; v != nil {
+		n := bad.Count()
+		check.MaxLength(bad, *v, 64)
+		bad.Of("location", n)
+	}
+	if v := request.Params.Status; v != nil {
+		n := bad.Count()
+		switch *v {
+		case "active", "on-leave", "left":
+		default:
+			bad.Add("is not one of active, on-leave, left")
+		}
+		bad.Of("status", n)
+	}
+	if v := request.Params.Q; v != nil {
+		n := bad.Count()
+		check.MaxLength(bad, *v, 100)
+		bad.Of("q", n)
+	}
+	if v := request.Params.Sort; v != nil {
+		n := bad.Count()
+		switch *v {
+		case "lastName", "-lastName", "createdAt", "-createdAt":
+		default:
+			bad.Add("is not one of lastName, -lastName, createdAt, -createdAt")
+		}
+		bad.Of("sort", n)
+	}
+	if v := request.Params.Limit; v != nil {
+		n := bad.Count()
+		check.Minimum(bad, *v, 1)
+		check.Maximum(bad, *v, 100)
+		bad.Of("limit", n)
+	}
+	if v := request.Params.Cursor; v != nil {
+		n := bad.Count()
+		check.MaxLength(bad, *v, 400)
+		bad.Of("cursor", n)
+	}
 }
 
 // listPersonnelResponse answers ListPersonnel.
@@ -189,6 +227,11 @@ func (b binding) CreatePerson(ctx context.Context, request CreatePersonRequestOb
 	return createPersonResponse{out}, nil
 }
 
+// readCreatePerson reads the body of CreatePerson and adds what is wrong with it.
+func readCreatePerson(r *check.Reader, v *api.NewPerson) {
+	validate.ReadNewPerson(r, v)
+}
+
 // createPersonResponse answers CreatePerson.
 type createPersonResponse struct{ out *api.CreatePersonResponse }
 
@@ -217,6 +260,10 @@ func (b binding) GetPerson(ctx context.Context, request GetPersonRequestObject) 
 	return getPersonResponse{out}, nil
 }
 
+// checkGetPerson adds what is wrong with the parameters of GetPerson, besides their types.
+func checkGetPerson(request *GetPersonRequestObject, bad *check.Violations) {
+}
+
 // getPersonResponse answers GetPerson.
 type getPersonResponse struct{ out *api.Person }
 
@@ -241,6 +288,15 @@ func (b binding) ReplacePerson(ctx context.Context, request ReplacePersonRequest
 		return nil, serve.ErrNoAnswer
 	}
 	return replacePersonResponse{out}, nil
+}
+
+// readReplacePerson reads the body of ReplacePerson and adds what is wrong with it.
+func readReplacePerson(r *check.Reader, v *api.NewPerson) {
+	validate.ReadNewPerson(r, v)
+}
+
+// checkReplacePerson adds what is wrong with the parameters of ReplacePerson, besides their types.
+func checkReplacePerson(request *ReplacePersonRequestObject, bad *check.Violations) {
 }
 
 // replacePersonResponse answers ReplacePerson.
@@ -269,6 +325,15 @@ func (b binding) UpdatePerson(ctx context.Context, request UpdatePersonRequestOb
 	return updatePersonResponse{out}, nil
 }
 
+// readUpdatePerson reads the body of UpdatePerson and adds what is wrong with it.
+func readUpdatePerson(r *check.Reader, v *api.PersonPatch) {
+	validate.ReadPersonPatch(r, v)
+}
+
+// checkUpdatePerson adds what is wrong with the parameters of UpdatePerson, besides their types.
+func checkUpdatePerson(request *UpdatePersonRequestObject, bad *check.Violations) {
+}
+
 // updatePersonResponse answers UpdatePerson.
 type updatePersonResponse struct{ out *api.Person }
 
@@ -288,6 +353,10 @@ func (b binding) DeletePerson(ctx context.Context, request DeletePersonRequestOb
 		return nil, err
 	}
 	return deletePersonResponse{}, nil
+}
+
+// checkDeletePerson adds what is wrong with the parameters of DeletePerson, besides their types.
+func checkDeletePerson(request *DeletePersonRequestObject, bad *check.Violations) {
 }
 
 // deletePersonResponse answers DeletePerson.
@@ -310,6 +379,10 @@ func (b binding) GetPhoto(ctx context.Context, request GetPhotoRequestObject) (G
 		return nil, serve.ErrNoAnswer
 	}
 	return getPhotoResponse{out}, nil
+}
+
+// checkGetPhoto adds what is wrong with the parameters of GetPhoto, besides their types.
+func checkGetPhoto(request *GetPhotoRequestObject, bad *check.Violations) {
 }
 
 // getPhotoResponse answers GetPhoto.
@@ -342,6 +415,10 @@ func (b binding) PutPhoto(ctx context.Context, request PutPhotoRequestObject) (P
 	return putPhotoResponse{}, nil
 }
 
+// checkPutPhoto adds what is wrong with the parameters of PutPhoto, besides their types.
+func checkPutPhoto(request *PutPhotoRequestObject, bad *check.Violations) {
+}
+
 // putPhotoResponse answers PutPhoto.
 type putPhotoResponse struct{}
 
@@ -360,6 +437,10 @@ func (b binding) DeletePhoto(ctx context.Context, request DeletePhotoRequestObje
 	return deletePhotoResponse{}, nil
 }
 
+// checkDeletePhoto adds what is wrong with the parameters of DeletePhoto, besides their types.
+func checkDeletePhoto(request *DeletePhotoRequestObject, bad *check.Violations) {
+}
+
 // deletePhotoResponse answers DeletePhoto.
 type deletePhotoResponse struct{}
 
@@ -371,24 +452,16 @@ func (r deletePhotoResponse) VisitDeletePhotoResponse(w http.ResponseWriter) err
 // ListDepartments serves GET /departments.
 func (b binding) ListDepartments(ctx context.Context, request ListDepartmentsRequestObject) (ListDepartmentsResponseObject, error) {
 	var in api.ListDepartmentsRequest
-	var bad serve.Violations
 	if v := request.Params.Location; v != nil {
 		in.Location = *v
-		serve.MaxLength(&bad, "location", *v, 64)
 	}
 	if v := request.Params.Limit; v != nil {
 		in.Limit = *v
-		serve.Minimum(&bad, "limit", *v, 1)
-		serve.Maximum(&bad, "limit", *v, 100)
 	} else {
 		in.Limit = 20
 	}
 	if v := request.Params.Cursor; v != nil {
 		in.Cursor = *v
-		serve.MaxLength(&bad, "cursor", *v, 400)
-	}
-	if err := bad.Err(); err != nil {
-		return nil, err
 	}
 	out, err := b.svc.ListDepartments(ctx, &in)
 	if err != nil {
@@ -398,6 +471,26 @@ func (b binding) ListDepartments(ctx context.Context, request ListDepartmentsReq
 		return nil, serve.ErrNoAnswer
 	}
 	return listDepartmentsResponse{out}, nil
+}
+
+// checkListDepartments adds what is wrong with the parameters of ListDepartments, besides their types.
+func checkListDepartments(request *ListDepartmentsRequestObject, bad *check.Violations) {
+	if v := request.Params.Location; v != nil {
+		n := bad.Count()
+		check.MaxLength(bad, *v, 64)
+		bad.Of("location", n)
+	}
+	if v := request.Params.Limit; v != nil {
+		n := bad.Count()
+		check.Minimum(bad, *v, 1)
+		check.Maximum(bad, *v, 100)
+		bad.Of("limit", n)
+	}
+	if v := request.Params.Cursor; v != nil {
+		n := bad.Count()
+		check.MaxLength(bad, *v, 400)
+		bad.Of("cursor", n)
+	}
 }
 
 // listDepartmentsResponse answers ListDepartments.
@@ -430,6 +523,11 @@ func (b binding) CreateDepartment(ctx context.Context, request CreateDepartmentR
 	return createDepartmentResponse{out}, nil
 }
 
+// readCreateDepartment reads the body of CreateDepartment and adds what is wrong with it.
+func readCreateDepartment(r *check.Reader, v *api.NewDepartment) {
+	validate.ReadNewDepartment(r, v)
+}
+
 // createDepartmentResponse answers CreateDepartment.
 type createDepartmentResponse struct{ out *api.CreateDepartmentResponse }
 
@@ -447,12 +545,7 @@ func (r createDepartmentResponse) VisitCreateDepartmentResponse(w http.ResponseW
 // GetDepartment serves GET /departments/{departmentId}.
 func (b binding) GetDepartment(ctx context.Context, request GetDepartmentRequestObject) (GetDepartmentResponseObject, error) {
 	var in api.GetDepartmentRequest
-	var bad serve.Violations
 	in.DepartmentID = request.DepartmentID
-	serve.MaxLength(&bad, "departmentId", request.DepartmentID, 64)
-	if err := bad.Err(); err != nil {
-		return nil, err
-	}
 	out, err := b.svc.GetDepartment(ctx, &in)
 	if err != nil {
 		return nil, err
@@ -461,6 +554,15 @@ func (b binding) GetDepartment(ctx context.Context, request GetDepartmentRequest
 		return nil, serve.ErrNoAnswer
 	}
 	return getDepartmentResponse{out}, nil
+}
+
+// checkGetDepartment adds what is wrong with the parameters of GetDepartment, besides their types.
+func checkGetDepartment(request *GetDepartmentRequestObject, bad *check.Violations) {
+	if !bad.Has("departmentId") {
+		n := bad.Count()
+		check.MaxLength(bad, request.DepartmentID, 64)
+		bad.Of("departmentId", n)
+	}
 }
 
 // getDepartmentResponse answers GetDepartment.
@@ -477,13 +579,7 @@ func (r getDepartmentResponse) VisitGetDepartmentResponse(w http.ResponseWriter)
 // PutDepartment serves PUT /departments/{departmentId}.
 func (b binding) PutDepartment(ctx context.Context, request PutDepartmentRequestObject) (PutDepartmentResponseObject, error) {
 	var in api.PutDepartmentRequest
-	var bad serve.Violations
 	in.DepartmentID = request.DepartmentID
-	serve.MaxLength(&bad, "departmentId", request.DepartmentID, 64)
-	pattern1.Check(&bad, "departmentId", string(request.DepartmentID))
-	if err := bad.Err(); err != nil {
-		return nil, err
-	}
 	in.Body = *request.Body
 	out, err := b.svc.PutDepartment(ctx, &in)
 	if err != nil {
@@ -493,6 +589,21 @@ func (b binding) PutDepartment(ctx context.Context, request PutDepartmentRequest
 		return nil, serve.ErrNoAnswer
 	}
 	return putDepartmentResponse{out}, nil
+}
+
+// readPutDepartment reads the body of PutDepartment and adds what is wrong with it.
+func readPutDepartment(r *check.Reader, v *api.NewDepartment) {
+	validate.ReadNewDepartment(r, v)
+}
+
+// checkPutDepartment adds what is wrong with the parameters of PutDepartment, besides their types.
+func checkPutDepartment(request *PutDepartmentRequestObject, bad *check.Violations) {
+	if !bad.Has("departmentId") {
+		n := bad.Count()
+		check.MaxLength(bad, request.DepartmentID, 64)
+		check.Matches(bad, request.DepartmentID, &pattern1)
+		bad.Of("departmentId", n)
+	}
 }
 
 // putDepartmentResponse answers PutDepartment.
@@ -519,12 +630,7 @@ func (r putDepartmentResponse) VisitPutDepartmentResponse(w http.ResponseWriter)
 // UpdateDepartment serves PATCH /departments/{departmentId}.
 func (b binding) UpdateDepartment(ctx context.Context, request UpdateDepartmentRequestObject) (UpdateDepartmentResponseObject, error) {
 	var in api.UpdateDepartmentRequest
-	var bad serve.Violations
 	in.DepartmentID = request.DepartmentID
-	serve.MaxLength(&bad, "departmentId", request.DepartmentID, 64)
-	if err := bad.Err(); err != nil {
-		return nil, err
-	}
 	in.Body = *request.Body
 	out, err := b.svc.UpdateDepartment(ctx, &in)
 	if err != nil {
@@ -534,6 +640,20 @@ func (b binding) UpdateDepartment(ctx context.Context, request UpdateDepartmentR
 		return nil, serve.ErrNoAnswer
 	}
 	return updateDepartmentResponse{out}, nil
+}
+
+// readUpdateDepartment reads the body of UpdateDepartment and adds what is wrong with it.
+func readUpdateDepartment(r *check.Reader, v *api.DepartmentPatch) {
+	validate.ReadDepartmentPatch(r, v)
+}
+
+// checkUpdateDepartment adds what is wrong with the parameters of UpdateDepartment, besides their types.
+func checkUpdateDepartment(request *UpdateDepartmentRequestObject, bad *check.Violations) {
+	if !bad.Has("departmentId") {
+		n := bad.Count()
+		check.MaxLength(bad, request.DepartmentID, 64)
+		bad.Of("departmentId", n)
+	}
 }
 
 // updateDepartmentResponse answers UpdateDepartment.
@@ -550,16 +670,20 @@ func (r updateDepartmentResponse) VisitUpdateDepartmentResponse(w http.ResponseW
 // DeleteDepartment serves DELETE /departments/{departmentId}.
 func (b binding) DeleteDepartment(ctx context.Context, request DeleteDepartmentRequestObject) (DeleteDepartmentResponseObject, error) {
 	var in api.DeleteDepartmentRequest
-	var bad serve.Violations
 	in.DepartmentID = request.DepartmentID
-	serve.MaxLength(&bad, "departmentId", request.DepartmentID, 64)
-	if err := bad.Err(); err != nil {
-		return nil, err
-	}
 	if err := b.svc.DeleteDepartment(ctx, &in); err != nil {
 		return nil, err
 	}
 	return deleteDepartmentResponse{}, nil
+}
+
+// checkDeleteDepartment adds what is wrong with the parameters of DeleteDepartment, besides their types.
+func checkDeleteDepartment(request *DeleteDepartmentRequestObject, bad *check.Violations) {
+	if !bad.Has("departmentId") {
+		n := bad.Count()
+		check.MaxLength(bad, request.DepartmentID, 64)
+		bad.Of("departmentId", n)
+	}
 }
 
 // deleteDepartmentResponse answers DeleteDepartment.
@@ -573,24 +697,16 @@ func (r deleteDepartmentResponse) VisitDeleteDepartmentResponse(w http.ResponseW
 // ListLocations serves GET /locations.
 func (b binding) ListLocations(ctx context.Context, request ListLocationsRequestObject) (ListLocationsResponseObject, error) {
 	var in api.ListLocationsRequest
-	var bad serve.Violations
 	if v := request.Params.Country; v != nil {
 		in.Country = *v
-		pattern2.Check(&bad, "country", string(*v))
 	}
 	if v := request.Params.Limit; v != nil {
 		in.Limit = *v
-		serve.Minimum(&bad, "limit", *v, 1)
-		serve.Maximum(&bad, "limit", *v, 100)
 	} else {
 		in.Limit = 20
 	}
 	if v := request.Params.Cursor; v != nil {
 		in.Cursor = *v
-		serve.MaxLength(&bad, "cursor", *v, 400)
-	}
-	if err := bad.Err(); err != nil {
-		return nil, err
 	}
 	out, err := b.svc.ListLocations(ctx, &in)
 	if err != nil {
@@ -600,6 +716,26 @@ func (b binding) ListLocations(ctx context.Context, request ListLocationsRequest
 		return nil, serve.ErrNoAnswer
 	}
 	return listLocationsResponse{out}, nil
+}
+
+// checkListLocations adds what is wrong with the parameters of ListLocations, besides their types.
+func checkListLocations(request *ListLocationsRequestObject, bad *check.Violations) {
+	if v := request.Params.Country; v != nil {
+		n := bad.Count()
+		check.Matches(bad, *v, &pattern2)
+		bad.Of("country", n)
+	}
+	if v := request.Params.Limit; v != nil {
+		n := bad.Count()
+		check.Minimum(bad, *v, 1)
+		check.Maximum(bad, *v, 100)
+		bad.Of("limit", n)
+	}
+	if v := request.Params.Cursor; v != nil {
+		n := bad.Count()
+		check.MaxLength(bad, *v, 400)
+		bad.Of("cursor", n)
+	}
 }
 
 // listLocationsResponse answers ListLocations.
@@ -632,6 +768,11 @@ func (b binding) CreateLocation(ctx context.Context, request CreateLocationReque
 	return createLocationResponse{out}, nil
 }
 
+// readCreateLocation reads the body of CreateLocation and adds what is wrong with it.
+func readCreateLocation(r *check.Reader, v *api.NewLocation) {
+	validate.ReadNewLocation(r, v)
+}
+
 // createLocationResponse answers CreateLocation.
 type createLocationResponse struct{ out *api.CreateLocationResponse }
 
@@ -660,6 +801,10 @@ func (b binding) GetLocation(ctx context.Context, request GetLocationRequestObje
 	return getLocationResponse{out}, nil
 }
 
+// checkGetLocation adds what is wrong with the parameters of GetLocation, besides their types.
+func checkGetLocation(request *GetLocationRequestObject, bad *check.Violations) {
+}
+
 // getLocationResponse answers GetLocation.
 type getLocationResponse struct{ out *api.Location }
 
@@ -684,6 +829,15 @@ func (b binding) ReplaceLocation(ctx context.Context, request ReplaceLocationReq
 		return nil, serve.ErrNoAnswer
 	}
 	return replaceLocationResponse{out}, nil
+}
+
+// readReplaceLocation reads the body of ReplaceLocation and adds what is wrong with it.
+func readReplaceLocation(r *check.Reader, v *api.NewLocation) {
+	validate.ReadNewLocation(r, v)
+}
+
+// checkReplaceLocation adds what is wrong with the parameters of ReplaceLocation, besides their types.
+func checkReplaceLocation(request *ReplaceLocationRequestObject, bad *check.Violations) {
 }
 
 // replaceLocationResponse answers ReplaceLocation.
@@ -712,6 +866,15 @@ func (b binding) UpdateLocation(ctx context.Context, request UpdateLocationReque
 	return updateLocationResponse{out}, nil
 }
 
+// readUpdateLocation reads the body of UpdateLocation and adds what is wrong with it.
+func readUpdateLocation(r *check.Reader, v *api.LocationPatch) {
+	validate.ReadLocationPatch(r, v)
+}
+
+// checkUpdateLocation adds what is wrong with the parameters of UpdateLocation, besides their types.
+func checkUpdateLocation(request *UpdateLocationRequestObject, bad *check.Violations) {
+}
+
 // updateLocationResponse answers UpdateLocation.
 type updateLocationResponse struct{ out *api.Location }
 
@@ -733,6 +896,10 @@ func (b binding) DeleteLocation(ctx context.Context, request DeleteLocationReque
 	return deleteLocationResponse{}, nil
 }
 
+// checkDeleteLocation adds what is wrong with the parameters of DeleteLocation, besides their types.
+func checkDeleteLocation(request *DeleteLocationRequestObject, bad *check.Violations) {
+}
+
 // deleteLocationResponse answers DeleteLocation.
 type deleteLocationResponse struct{}
 
@@ -741,10 +908,15 @@ func (r deleteLocationResponse) VisitDeleteLocationResponse(w http.ResponseWrite
 	return nil
 }
 
-// The patterns of parameters, compiled when they are first used.
+// The patterns: as loops where they are simple, otherwise compiled when they
+// are first used.
 var (
-	pattern1 = serve.Pattern{Text: "^[a-z0-9-]+$"}
-	pattern2 = serve.Pattern{Text: "^[A-Z]{2}$"}
+	pattern1 = check.Pattern{Text: "^[a-z0-9-]+$", Steps: []check.Step{
+		{Set: [2]uint64{0x3ff200000000000, 0x7fffffe00000000}, Min: 1, Max: -1},
+	}}
+	pattern2 = check.Pattern{Text: "^[A-Z]{2}$", Steps: []check.Step{
+		{Set: [2]uint64{0x0, 0x7fffffe}, Min: 2, Max: 2},
+	}}
 )
 
 // lacksSearchResult tells whether v holds a nil that JSON must not show.

@@ -1879,10 +1879,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -1894,10 +1894,15 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// SearchAll reads the body of GET /all.
+// SearchAll reads and judges the body of GET /all.
 func (sh *strictHandler) SearchAll(ctx echo.Context, params SearchAllParams) error {
 	var request SearchAllRequestObject
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkSearchAll(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response SearchAllResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -1922,10 +1927,15 @@ func (sh *strictHandler) SearchAll(ctx echo.Context, params SearchAllParams) err
 	return response.VisitSearchAllResponse(ctx.Response())
 }
 
-// ListDepartments reads the body of GET /departments.
+// ListDepartments reads and judges the body of GET /departments.
 func (sh *strictHandler) ListDepartments(ctx echo.Context, params ListDepartmentsParams) error {
 	var request ListDepartmentsRequestObject
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkListDepartments(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response ListDepartmentsResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -1950,14 +1960,18 @@ func (sh *strictHandler) ListDepartments(ctx echo.Context, params ListDepartment
 	return response.VisitListDepartmentsResponse(ctx.Response())
 }
 
-// CreateDepartment reads the body of POST /departments.
+// CreateDepartment reads and judges the body of POST /departments.
 func (sh *strictHandler) CreateDepartment(ctx echo.Context) error {
 	var request CreateDepartmentRequestObject
+	bad := serve.Violations(ctx)
 	var body CreateDepartmentJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readCreateDepartment, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response CreateDepartmentResponseObject
 	var err error
@@ -1983,10 +1997,15 @@ func (sh *strictHandler) CreateDepartment(ctx echo.Context) error {
 	return response.VisitCreateDepartmentResponse(ctx.Response())
 }
 
-// DeleteDepartment reads the body of DELETE /departments/{departmentId}.
+// DeleteDepartment reads and judges the body of DELETE /departments/{departmentId}.
 func (sh *strictHandler) DeleteDepartment(ctx echo.Context, departmentID string) error {
 	var request DeleteDepartmentRequestObject
 	request.DepartmentID = departmentID
+	bad := serve.Violations(ctx)
+	checkDeleteDepartment(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response DeleteDepartmentResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2011,10 +2030,15 @@ func (sh *strictHandler) DeleteDepartment(ctx echo.Context, departmentID string)
 	return response.VisitDeleteDepartmentResponse(ctx.Response())
 }
 
-// GetDepartment reads the body of GET /departments/{departmentId}.
+// GetDepartment reads and judges the body of GET /departments/{departmentId}.
 func (sh *strictHandler) GetDepartment(ctx echo.Context, departmentID string) error {
 	var request GetDepartmentRequestObject
 	request.DepartmentID = departmentID
+	bad := serve.Violations(ctx)
+	checkGetDepartment(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response GetDepartmentResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2039,15 +2063,20 @@ func (sh *strictHandler) GetDepartment(ctx echo.Context, departmentID string) er
 	return response.VisitGetDepartmentResponse(ctx.Response())
 }
 
-// UpdateDepartment reads the body of PATCH /departments/{departmentId}.
+// UpdateDepartment reads and judges the body of PATCH /departments/{departmentId}.
 func (sh *strictHandler) UpdateDepartment(ctx echo.Context, departmentID string) error {
 	var request UpdateDepartmentRequestObject
 	request.DepartmentID = departmentID
+	bad := serve.Violations(ctx)
 	var body UpdateDepartmentJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readUpdateDepartment, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkUpdateDepartment(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response UpdateDepartmentResponseObject
 	var err error
@@ -2073,15 +2102,20 @@ func (sh *strictHandler) UpdateDepartment(ctx echo.Context, departmentID string)
 	return response.VisitUpdateDepartmentResponse(ctx.Response())
 }
 
-// PutDepartment reads the body of PUT /departments/{departmentId}.
+// PutDepartment reads and judges the body of PUT /departments/{departmentId}.
 func (sh *strictHandler) PutDepartment(ctx echo.Context, departmentID string) error {
 	var request PutDepartmentRequestObject
 	request.DepartmentID = departmentID
+	bad := serve.Violations(ctx)
 	var body PutDepartmentJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readPutDepartment, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkPutDepartment(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response PutDepartmentResponseObject
 	var err error
@@ -2107,10 +2141,15 @@ func (sh *strictHandler) PutDepartment(ctx echo.Context, departmentID string) er
 	return response.VisitPutDepartmentResponse(ctx.Response())
 }
 
-// ListLocations reads the body of GET /locations.
+// ListLocations reads and judges the body of GET /locations.
 func (sh *strictHandler) ListLocations(ctx echo.Context, params ListLocationsParams) error {
 	var request ListLocationsRequestObject
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkListLocations(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response ListLocationsResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2135,14 +2174,18 @@ func (sh *strictHandler) ListLocations(ctx echo.Context, params ListLocationsPar
 	return response.VisitListLocationsResponse(ctx.Response())
 }
 
-// CreateLocation reads the body of POST /locations.
+// CreateLocation reads and judges the body of POST /locations.
 func (sh *strictHandler) CreateLocation(ctx echo.Context) error {
 	var request CreateLocationRequestObject
+	bad := serve.Violations(ctx)
 	var body CreateLocationJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readCreateLocation, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response CreateLocationResponseObject
 	var err error
@@ -2168,10 +2211,15 @@ func (sh *strictHandler) CreateLocation(ctx echo.Context) error {
 	return response.VisitCreateLocationResponse(ctx.Response())
 }
 
-// DeleteLocation reads the body of DELETE /locations/{locationId}.
+// DeleteLocation reads and judges the body of DELETE /locations/{locationId}.
 func (sh *strictHandler) DeleteLocation(ctx echo.Context, locationID string) error {
 	var request DeleteLocationRequestObject
 	request.LocationID = locationID
+	bad := serve.Violations(ctx)
+	checkDeleteLocation(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response DeleteLocationResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2196,10 +2244,15 @@ func (sh *strictHandler) DeleteLocation(ctx echo.Context, locationID string) err
 	return response.VisitDeleteLocationResponse(ctx.Response())
 }
 
-// GetLocation reads the body of GET /locations/{locationId}.
+// GetLocation reads and judges the body of GET /locations/{locationId}.
 func (sh *strictHandler) GetLocation(ctx echo.Context, locationID string) error {
 	var request GetLocationRequestObject
 	request.LocationID = locationID
+	bad := serve.Violations(ctx)
+	checkGetLocation(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response GetLocationResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2224,15 +2277,20 @@ func (sh *strictHandler) GetLocation(ctx echo.Context, locationID string) error 
 	return response.VisitGetLocationResponse(ctx.Response())
 }
 
-// UpdateLocation reads the body of PATCH /locations/{locationId}.
+// UpdateLocation reads and judges the body of PATCH /locations/{locationId}.
 func (sh *strictHandler) UpdateLocation(ctx echo.Context, locationID string) error {
 	var request UpdateLocationRequestObject
 	request.LocationID = locationID
+	bad := serve.Violations(ctx)
 	var body UpdateLocationJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readUpdateLocation, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkUpdateLocation(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response UpdateLocationResponseObject
 	var err error
@@ -2258,15 +2316,20 @@ func (sh *strictHandler) UpdateLocation(ctx echo.Context, locationID string) err
 	return response.VisitUpdateLocationResponse(ctx.Response())
 }
 
-// ReplaceLocation reads the body of PUT /locations/{locationId}.
+// ReplaceLocation reads and judges the body of PUT /locations/{locationId}.
 func (sh *strictHandler) ReplaceLocation(ctx echo.Context, locationID string) error {
 	var request ReplaceLocationRequestObject
 	request.LocationID = locationID
+	bad := serve.Violations(ctx)
 	var body ReplaceLocationJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readReplaceLocation, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkReplaceLocation(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response ReplaceLocationResponseObject
 	var err error
@@ -2292,10 +2355,15 @@ func (sh *strictHandler) ReplaceLocation(ctx echo.Context, locationID string) er
 	return response.VisitReplaceLocationResponse(ctx.Response())
 }
 
-// ListPersonnel reads the body of GET /personnel.
+// ListPersonnel reads and judges the body of GET /personnel.
 func (sh *strictHandler) ListPersonnel(ctx echo.Context, params ListPersonnelParams) error {
 	var request ListPersonnelRequestObject
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkListPersonnel(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response ListPersonnelResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2320,14 +2388,18 @@ func (sh *strictHandler) ListPersonnel(ctx echo.Context, params ListPersonnelPar
 	return response.VisitListPersonnelResponse(ctx.Response())
 }
 
-// CreatePerson reads the body of POST /personnel.
+// CreatePerson reads and judges the body of POST /personnel.
 func (sh *strictHandler) CreatePerson(ctx echo.Context) error {
 	var request CreatePersonRequestObject
+	bad := serve.Violations(ctx)
 	var body CreatePersonJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readCreatePerson, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response CreatePersonResponseObject
 	var err error
@@ -2353,10 +2425,15 @@ func (sh *strictHandler) CreatePerson(ctx echo.Context) error {
 	return response.VisitCreatePersonResponse(ctx.Response())
 }
 
-// DeletePerson reads the body of DELETE /personnel/{personId}.
+// DeletePerson reads and judges the body of DELETE /personnel/{personId}.
 func (sh *strictHandler) DeletePerson(ctx echo.Context, personID string) error {
 	var request DeletePersonRequestObject
 	request.PersonID = personID
+	bad := serve.Violations(ctx)
+	checkDeletePerson(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response DeletePersonResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2381,10 +2458,15 @@ func (sh *strictHandler) DeletePerson(ctx echo.Context, personID string) error {
 	return response.VisitDeletePersonResponse(ctx.Response())
 }
 
-// GetPerson reads the body of GET /personnel/{personId}.
+// GetPerson reads and judges the body of GET /personnel/{personId}.
 func (sh *strictHandler) GetPerson(ctx echo.Context, personID string) error {
 	var request GetPersonRequestObject
 	request.PersonID = personID
+	bad := serve.Violations(ctx)
+	checkGetPerson(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response GetPersonResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2409,15 +2491,20 @@ func (sh *strictHandler) GetPerson(ctx echo.Context, personID string) error {
 	return response.VisitGetPersonResponse(ctx.Response())
 }
 
-// UpdatePerson reads the body of PATCH /personnel/{personId}.
+// UpdatePerson reads and judges the body of PATCH /personnel/{personId}.
 func (sh *strictHandler) UpdatePerson(ctx echo.Context, personID string) error {
 	var request UpdatePersonRequestObject
 	request.PersonID = personID
+	bad := serve.Violations(ctx)
 	var body UpdatePersonJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readUpdatePerson, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkUpdatePerson(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response UpdatePersonResponseObject
 	var err error
@@ -2443,15 +2530,20 @@ func (sh *strictHandler) UpdatePerson(ctx echo.Context, personID string) error {
 	return response.VisitUpdatePersonResponse(ctx.Response())
 }
 
-// ReplacePerson reads the body of PUT /personnel/{personId}.
+// ReplacePerson reads and judges the body of PUT /personnel/{personId}.
 func (sh *strictHandler) ReplacePerson(ctx echo.Context, personID string) error {
 	var request ReplacePersonRequestObject
 	request.PersonID = personID
+	bad := serve.Violations(ctx)
 	var body ReplacePersonJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readReplacePerson, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkReplacePerson(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response ReplacePersonResponseObject
 	var err error
@@ -2477,10 +2569,15 @@ func (sh *strictHandler) ReplacePerson(ctx echo.Context, personID string) error 
 	return response.VisitReplacePersonResponse(ctx.Response())
 }
 
-// DeletePhoto reads the body of DELETE /personnel/{personId}/photo.
+// DeletePhoto reads and judges the body of DELETE /personnel/{personId}/photo.
 func (sh *strictHandler) DeletePhoto(ctx echo.Context, personID string) error {
 	var request DeletePhotoRequestObject
 	request.PersonID = personID
+	bad := serve.Violations(ctx)
+	checkDeletePhoto(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response DeletePhotoResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2505,10 +2602,15 @@ func (sh *strictHandler) DeletePhoto(ctx echo.Context, personID string) error {
 	return response.VisitDeletePhotoResponse(ctx.Response())
 }
 
-// GetPhoto reads the body of GET /personnel/{personId}/photo.
+// GetPhoto reads and judges the body of GET /personnel/{personId}/photo.
 func (sh *strictHandler) GetPhoto(ctx echo.Context, personID string) error {
 	var request GetPhotoRequestObject
 	request.PersonID = personID
+	bad := serve.Violations(ctx)
+	checkGetPhoto(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response GetPhotoResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -2533,12 +2635,17 @@ func (sh *strictHandler) GetPhoto(ctx echo.Context, personID string) error {
 	return response.VisitGetPhotoResponse(ctx.Response())
 }
 
-// PutPhoto reads the body of PUT /personnel/{personId}/photo.
+// PutPhoto reads and judges the body of PUT /personnel/{personId}/photo.
 func (sh *strictHandler) PutPhoto(ctx echo.Context, personID string) error {
 	var request PutPhotoRequestObject
 	request.PersonID = personID
 	request.ContentType = ctx.Request().Header.Get("Content-Type")
+	bad := serve.Violations(ctx)
 	request.Body = ctx.Request().Body
+	checkPutPhoto(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response PutPhotoResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {

@@ -66,7 +66,9 @@ func Run(ctx context.Context, ln net.Listener, c Config) error {
 	if err != nil {
 		err = errors.Join(fmt.Errorf("requests did not finish within %s: %w", c.Grace, err), srv.Close())
 	}
-	<-served // it ended with http.ErrServerClosed
+	if e := <-served; !errors.Is(e, http.ErrServerClosed) {
+		err = errors.Join(err, e)
+	}
 	return err
 }
 

@@ -12,7 +12,7 @@ import (
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
 func TestManager(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var req struct{ SecretId string } //nolint:revive // the name on the wire
+		var req struct{ SecretId string }
 		err := json.NewDecoder(r.Body).Decode(&req)
 		if err != nil || r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || !strings.Contains(r.Header.Get("Authorization"), "/eu-west-1/secretsmanager/") {
 			t.Errorf("request %s, %v, error %v", r.Header, req, err)

@@ -12,6 +12,8 @@
 //	                              JSON with username, password, host, port (3306 when absent) and
 //	                              dbname or database. Parameters of a DSN may follow: ID?tls=true.
 //	                              TLS is used without them if the server offers it.
+//	DIRECTORY_WEB_ORIGIN  the origin of the front end, e.g. https://directory.example.com; pages of
+//	                    other origins cannot read the answers
 //	DIRECTORY_MIGRATE   true brings the schema of MySQL up to date at the first use. Otherwise
 //	                    an older schema is refused, and is to be migrated by server -migrate.
 //	                    SQLite is always brought up to date.
@@ -39,6 +41,7 @@ type Config struct {
 	Database string       // DIRECTORY_DATABASE
 	Schema   store.Schema // DIRECTORY_MIGRATE
 	Addr     string       // DIRECTORY_ADDR
+	Origin   string       // DIRECTORY_WEB_ORIGIN
 	Secrets  Secrets      // reads secrets, when the database needs one
 }
 
@@ -48,7 +51,7 @@ const DefaultAddr = "127.0.0.1:8080"
 
 // FromEnv reads the variables of the package comment.
 func FromEnv(getenv func(string) string) (Config, error) {
-	c := Config{Database: getenv("DIRECTORY_DATABASE"), Addr: getenv("DIRECTORY_ADDR")}
+	c := Config{Database: getenv("DIRECTORY_DATABASE"), Addr: getenv("DIRECTORY_ADDR"), Origin: getenv("DIRECTORY_WEB_ORIGIN")}
 	if c.Addr == "" {
 		c.Addr = DefaultAddr
 	}
@@ -62,6 +65,11 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		}
 	}
 	return c, nil
+}
+
+// Params are the values of the contract's parameters that the server needs.
+func (c Config) Params() map[string]string {
+	return map[string]string{"WebOrigin": c.Origin}
 }
 
 // A Service is the directory on its database. It implements api.Directory.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -52,12 +53,36 @@ func (sqliteDialect) forUpdate() string           { return "" } // a transaction
 
 func (d sqliteDialect) prepare(ctx context.Context, db *sql.DB) error { return d.migrate(ctx, db) }
 
-// migrate runs all migrations in one transaction.
-func (sqliteDialect) migrate(ctx context.Context, db *sql.DB) error {
+// Programs that open a new file at once all try to put it into WAL mode. SQLite
+// lets one of them, and tells the others at once that it is busy: the busy
+// time-out does not hold for that change.
+const (
+	openPatience = 5 * time.Second
+	openPause    = 10 * time.Millisecond
+)
+
+// migrate runs all migrations, and tries again while another program makes the
+// file.
+func (d sqliteDialect) migrate(ctx context.Context, db *sql.DB) error {
 	all, err := migrations("sqlite")
 	if err != nil {
 		return err
 	}
+	for deadline := time.Now().Add(openPatience); ; {
+		err := d.migrateOnce(ctx, db, all)
+		if sqliteCode(err)&0xff != sqliteBusy || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(openPause):
+		}
+	}
+}
+
+// migrateOnce runs all migrations in one transaction.
+func (sqliteDialect) migrateOnce(ctx context.Context, db *sql.DB, all []migration) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -71,6 +96,7 @@ func (sqliteDialect) migrate(ctx context.Context, db *sql.DB) error {
 
 // Extended result codes, see https://www.sqlite.org/rescode.html
 const (
+	sqliteBusy       = 5 // the primary code, in the low byte of its extended ones
 	sqliteForeignKey = 787
 	sqlitePrimaryKey = 1555
 	sqliteUnique     = 2067

@@ -35,8 +35,8 @@ func (r *reader) readMethod(res *Resource, verb string, item, op at) {
 }
 
 // methodFault reports what keeps a method from being created.
-func (r *reader) methodFault(a at, rule string, m *Method, path, hint, format string, args ...any) {
-	r.fail(a, rule, hint, "Unable to put method '"+m.HTTPMethod+"' on resource at path '"+strings.ReplaceAll(path, "%", "%%")+"': "+format, args...)
+func (r *reader) methodFault(a at, rule string, m *Method, path, hint, message string) {
+	r.fail(a, rule, hint, "%s", "Unable to put method '"+m.HTTPMethod+"' on resource at path '"+path+"': "+message)
 }
 
 var parameterName = regexp.MustCompile(`^[a-zA-Z0-9._$:-]+$`)

@@ -308,6 +308,12 @@ components:
 			}
 		})
 	}
+	// Swagger's member counts in an OpenAPI 3.0 document as well.
+	wild, _ := read(t, "openapi: 3.0.1\npaths: {/a: {get: {security: [{late: []}], x-amazon-apigateway-integration: {type: mock}}}}\n"+
+		"securityDefinitions:\n  late: {type: apiKey, in: header, name: Authorization, x-amazon-apigateway-authorizer: {type: cognito_user_pools, providerARNs: [p]}}\n", ReadOptions{})
+	if m := wild.Resource("/a").Method("GET"); m.AuthorizationType != AuthorizationCognito || m.Authorizer != "late" || len(wild.Authorizers) != 1 {
+		t.Errorf("securityDefinitions: got %s %q", m.AuthorizationType, m.Authorizer)
+	}
 	// A scheme whose authorizer cannot be built takes its methods along.
 	api, _ := read(t, "openapi: 3.0.1\npaths: {/a: {get: {security: [{broken: []}], x-amazon-apigateway-integration: {type: mock}}}}"+tail, ReadOptions{})
 	if m := api.Resource("/a").Method("GET"); m != nil {

@@ -18,15 +18,20 @@ type scheme struct {
 
 // readSchemes makes an authorizer of every security scheme with the authorizer
 // extension, used or not (recorded: import with two Cognito pools).
+//
+// The service reads Swagger's securityDefinitions in an OpenAPI 3.0 document
+// too: AWS's own sample of a URL shortener keeps its user pool there, and its
+// templates use the claims.
 func (r *reader) readSchemes(root at) {
-	all := root.get("components", "securitySchemes")
-	if r.swagger {
-		all = root.get("securityDefinitions")
+	read := func(name string, v at) {
+		if r.schemes[name] == nil {
+			r.schemes[name] = r.readScheme(name, r.resolve(v))
+		}
 	}
-	all.members(func(name string, v at) {
-		v = r.resolve(v)
-		r.schemes[name] = r.readScheme(name, v)
-	})
+	if !r.swagger {
+		root.get("components", "securitySchemes").members(read)
+	}
+	root.get("securityDefinitions").members(read)
 }
 
 func (r *reader) readScheme(name string, v at) *scheme {

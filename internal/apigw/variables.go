@@ -43,11 +43,18 @@ type Unresolved struct {
 
 // SubstituteParameters gives the document with every ${Name} replaced whose name
 // is in values, and intrinsic functions of CloudFormation written as the text
-// they give then. ${stageVariables.x} and ${AWS::X} belong to the service and
+// they give then. The value of a condition is true or false; that of an import
+// has the name of what is imported. ${stageVariables.x} and ${AWS::X} belong to the service and
 // stay. What is left is listed in the document's order, except inside mapping
 // templates and descriptions, where ${name} need not be a parameter at all.
 func SubstituteParameters(doc *openapi.Document, values map[string]string) (*openapi.Document, []Unresolved) {
 	out := rewrite(doc, func(n *openapi.Node) {
+		if branch := chosen(n, values); branch != nil {
+			pos, comment := n.Pos, n.Comment
+			*n = *branch
+			n.Pos, n.Comment = pos, comment
+			return // inner values come first, so the branch is rewritten
+		}
 		if text, ok := intrinsicText(n); ok {
 			name := n.Members[0].Key
 			*n = openapi.Node{Kind: openapi.String, Pos: n.Pos, Comment: n.Comment, Text: text}
@@ -68,6 +75,27 @@ func SubstituteParameters(doc *openapi.Document, values map[string]string) (*ope
 	return out, unresolved(out.Root)
 }
 
+// chosen gives what Fn::If and Fn::ImportValue stand for; nil when no value
+// decides it.
+func chosen(n *openapi.Node, values map[string]string) *openapi.Node {
+	name, arg, ok := intrinsic(n)
+	switch {
+	case !ok:
+	case name == "Fn::If" && arg.Is(openapi.Array) && len(arg.Items) == 3:
+		switch values[Text(arg.Items[0])] {
+		case "true":
+			return arg.Items[1].Clone()
+		case "false":
+			return arg.Items[2].Clone()
+		}
+	case name == "Fn::ImportValue":
+		if value, ok := values[Text(arg)]; ok {
+			return openapi.Str(value)
+		}
+	}
+	return nil
+}
+
 // ofService reports whether a placeholder is replaced by API Gateway itself.
 func ofService(name string) bool {
 	return strings.HasPrefix(name, "stageVariables.") || strings.HasPrefix(name, "AWS::")
@@ -83,7 +111,11 @@ func unresolved(root *openapi.Node) []Unresolved {
 			}
 		}
 		if name, arg, ok := intrinsic(n); ok {
-			left = append(left, Unresolved{name + " " + Text(arg), n, openapi.Pointer(path...)})
+			waits := name + " " + Text(arg)
+			if name == "Fn::If" && arg.Is(openapi.Array) && len(arg.Items) == 3 {
+				waits = Text(arg.Items[0]) + " (true or false)" // the branches have their turn when it is decided
+			}
+			left = append(left, Unresolved{waits, n, openapi.Pointer(path...)})
 			return false
 		}
 		if n.Kind == openapi.String {

@@ -29,7 +29,12 @@ type Config struct {
 	Document     string // the generated document
 	Public       string // the generated document for callers; empty writes none
 	Generated    string // folder of the generated code
+	TypeScript   string // folder of the TypeScript client's sources; empty is none
+	Web          string // folder of a built front end; empty is none
+	WebOrigin    string // parameter that takes the front end's origin
 	Functions    []*Function
+	Services     map[string]string // endpoints of AWS services behind the local gateway
+	VPCLinks     map[string]string // where VPC links lead from the local gateway
 	Environments []*Environment
 }
 

@@ -22,7 +22,7 @@ func TestParse(t *testing.T) {
 	}
 	want := &Config{Package: "./api", Document: "api/openapi.yaml", Generated: "generated",
 		Functions: []*Function{{Name: "directory", Pos: diag.Pos{File: File, Line: 5, Col: 3}, Run: "./cmd/lambda", Timeout: 10,
-			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:${work}/directory.db"}}},
+			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:${data}/directory.db"}}},
 		Environments: []*Environment{{
 			Name: "prod", Pos: diag.Pos{File: File, Line: 11, Col: 3}, Region: "eu-west-1", Account: "111111111111",
 			APIName: "Company directory", Stage: "prod", Mode: "merge",
@@ -38,7 +38,8 @@ func TestParseFindings(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, in, want string }{
 		{"misspelt key", "enviroments: {}\n", `apigen.yaml:1:1: error: the file has no key "enviroments" [config]` + "\n\thint: did you mean environments\n"},
-		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, generated, functions, environments\n"},
+		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, generated, typescript, web, webOrigin, functions, services, vpcLinks, environments\n"},
+		{"a service that is no URL", "services: {sqs: localhost}\n", `sqs is "localhost"`},
 		{"misspelt key of an environment", "environments:\n  prod:\n    stagevariables: {}\n", `apigen.yaml:3:5: error: environment prod has no key "stagevariables" [config]` + "\n\thint: did you mean stageVariables\n"},
 		{"mode", "environments: {prod: {mode: replace}}\n", `apigen.yaml:1:29: error: mode is "replace" [config]` + "\n\thint: write merge or overwrite\n"},
 		{"stage", "environments: {prod: {stage: prod.1}}\n", `stage is "prod.1"`},

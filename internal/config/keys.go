@@ -32,7 +32,12 @@ func (c *Config) keys() []key {
 		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
 		{name: "public", doc: "The document for those who call the API: OpenAPI 3.1 without anything of API Gateway. Without it, none is written.", text: &c.Public},
 		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
+		{name: "typescript", doc: "Folder of the generated TypeScript client, the sources of an npm package, e.g. `generated/ts/src`. Default: none is made.", text: &c.TypeScript},
+		{name: "web", doc: "Folder of a built front end, which `apigen up` serves when it is there.", text: &c.Web},
+		{name: "webOrigin", doc: "The parameter that takes the origin `apigen up` serves `web` at, in place of the value `local` has.", text: &c.WebOrigin},
 		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions},
+		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
+		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
 		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
 	}
 }
@@ -97,7 +102,7 @@ func (c *Config) functions(r *reader, n *openapi.Node) {
 func (f *Function) keys() []key {
 	return []key{
 		{name: "run", doc: "What runs: a Go main package (`./cmd/lambda`), which is built; a `bootstrap` executable; the URL of an HTTP server; or of a Lambda invoke endpoint (it ends in `/invocations`).", text: &f.Run},
-		{name: "environment", doc: "Environment variables. `${work}` is the folder the gateway works in (`.apigen`), `${root}` that of this file.", many: &f.Environment},
+		{name: "environment", doc: "Environment variables. `${data}` is a folder for what the function keeps: empty at every `apigen up`, kept by `apigen local`; `${root}` is the folder of this file, `${Name}` a parameter of the environment `local`.", many: &f.Environment},
 		{name: "timeout", doc: "Seconds one invocation may take. Default 30.", size: &f.Timeout},
 		{name: "memory", doc: "MB the function is told it has. Default 128.", size: &f.Memory},
 		{name: "concurrency", doc: "How many processes may run at once. Default 10.", size: &f.Concurrency},

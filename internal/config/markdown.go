@@ -34,7 +34,7 @@ functions:
   directory:
     run: ./cmd/lambda
     environment:
-      DIRECTORY_DATABASE: sqlite:${work}/directory.db
+      DIRECTORY_DATABASE: sqlite:${data}/directory.db
     timeout: 10
 environments:
   prod:

@@ -28,7 +28,7 @@ func contracts(t *testing.T) map[string]*generate.Result {
 	results := map[string]*generate.Result{}
 	for _, file := range files {
 		dir := filepath.Dir(file)
-		res, err := generate.Run(t.Context(), generate.Config{Dir: dir, Pattern: ".", Code: code.In("generated")})
+		res, err := generate.Run(t.Context(), generate.Config{Dir: dir, Pattern: ".", Code: code.In(code.Folders{Go: "generated"})})
 		if err != nil {
 			t.Errorf("%s: %v", dir, err)
 			continue

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path/filepath"
 
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
@@ -55,6 +56,8 @@ type CodeRequest struct {
 	Contract *contract.Contract
 	Stub     []byte // the document oapi-codegen is fed: OpenAPI 3.0.3 in YAML
 	Version  string // of apigen, for headers
+	// Folder is Config.Dir relative to the root of its module, with slashes.
+	Folder string
 }
 
 // A Result is what one run made.
@@ -106,7 +109,7 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	if config.Code == nil {
 		return result, nil
 	}
-	if err := addCode(result, config); err != nil {
+	if err := addCode(result, config, pkg.ModuleRoot); err != nil {
 		return nil, err
 	}
 	return result, nil
@@ -124,13 +127,21 @@ func (c Config) print(doc *openapi.Node, of *contract.Contract) ([]byte, error) 
 
 // addCode has the Go files made: the one place where the document side meets
 // the generators of code.
-func addCode(result *Result, config Config) error {
+func addCode(result *Result, config Config, moduleRoot string) error {
+	dir, err := filepath.Abs(config.Dir)
+	if err != nil {
+		return fmt.Errorf("generate code: %w", err)
+	}
+	folder, err := filepath.Rel(moduleRoot, dir)
+	if err != nil {
+		return fmt.Errorf("generate code: %w", err)
+	}
 	served := result.Contract.Served()
 	stub, err := emit.Stub(served)
 	if err != nil {
 		return err
 	}
-	code, err := config.Code(CodeRequest{Contract: served, Stub: stub, Version: config.Version})
+	code, err := config.Code(CodeRequest{Contract: served, Stub: stub, Version: config.Version, Folder: filepath.ToSlash(folder)})
 	if err != nil {
 		return fmt.Errorf("generate code: %w", err)
 	}

@@ -75,6 +75,7 @@ func (s *Server) routes() []route {
 		{"GET /restapis/{api}/resources", s.getResources},
 		{"GET /restapis/{api}/resources/{resource}", s.getResource},
 		{"GET /restapis/{api}/resources/{resource}/methods/{method}", s.getMethod},
+		{"POST /restapis/{api}/resources/{resource}/methods/{method}", s.testInvokeMethod},
 		{"GET /restapis/{api}/resources/{resource}/methods/{method}/integration", s.getIntegration},
 		{"GET /restapis/{api}/models", s.getModels},
 		{"GET /restapis/{api}/models/{model}", s.getModel},

@@ -97,14 +97,14 @@ func TestRestAPIFields(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	got := must(w.api.ImportRestApi(w.ctx, &apigateway.ImportRestApiInput{
-		Body: w.read("pets.yaml"), Parameters: map[string]string{"endpointConfigurationTypes": "REGIONAL"},
+		Body: w.streaming(), Parameters: map[string]string{"endpointConfigurationTypes": "REGIONAL"},
 	}))
 	if *got.Name != "Pets" || *got.Description != "All pets" || *got.Version != "1" || got.ApiKeySource != "HEADER" ||
 		got.EndpointConfiguration.Types[0] != types.EndpointTypeRegional || got.BinaryMediaTypes[0] != "image/png" || got.CreatedDate == nil {
 		t.Errorf("ImportRestApi: %+v", got)
 	}
 	// The one integration that is not served is named with its place.
-	const want = "GET /pets/{petId}: integration type HTTP is not served by the local gateway (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"
+	const want = "GET /pets/{petId}: response streaming is not served by the local gateway (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"
 	if len(got.Warnings) != 1 || got.Warnings[0] != want {
 		t.Errorf("warnings: %q", got.Warnings)
 	}

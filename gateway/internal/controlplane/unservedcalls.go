@@ -60,7 +60,6 @@ PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod} PutMethod
 PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode} PutMethodResponse
 POST /rejectdomainnameaccessassociations RejectDomainNameAccessAssociation
 POST /restapis/{restApiId}/authorizers/{authorizerId} TestInvokeAuthorizer
-POST /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod} TestInvokeMethod
 PATCH /account UpdateAccount
 PATCH /restapis/{restApiId}/authorizers/{authorizerId} UpdateAuthorizer
 PATCH /domainnames/{domainName}/basepathmappings/{basePath} UpdateBasePathMapping

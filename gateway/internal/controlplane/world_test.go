@@ -1,6 +1,7 @@
 package controlplane
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -58,12 +59,15 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := dataplane.New(dataplane.Config{Store: store, Functions: functions, IDs: source, Now: time.Now, Log: log, AccountID: account, Region: "us-east-1"})
+	data, err := dataplane.New(dataplane.Config{Store: store, Functions: functions, IDs: source, Now: time.Now, Log: log, AccountID: account, Region: "us-east-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	srv := httptest.NewServer(New(Config{
 		Store: store, DataPlane: data, Functions: functions, IDs: source, Now: clock, Log: log,
 		AccountID: account, Region: "us-east-1",
 	}))
-	t.Cleanup(func() { srv.Close(); functions.Close() })
+	t.Cleanup(func() { srv.Close(); functions.Close(); data.Close() })
 	conf := aws.Config{
 		Region: "us-east-1", BaseEndpoint: aws.String(srv.URL), HTTPClient: srv.Client(), RetryMaxAttempts: 1,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
@@ -97,6 +101,12 @@ func (w *world) read(file string) []byte {
 	return must(os.ReadFile("testdata/" + file))
 }
 
+// streaming is pets.yaml with an integration that is not served.
+func (w *world) streaming() []byte {
+	w.t.Helper()
+	return bytes.Replace(w.read("pets.yaml"), []byte("type: http\n"), []byte("type: http\n        responseTransferMode: STREAM\n"), 1)
+}
+
 // imported imports a document and gives the API's id.
 func (w *world) imported(doc []byte) string {
 	w.t.Helper()
@@ -121,6 +131,6 @@ func bare(t *testing.T) *Server {
 	t.Helper()
 	log, source := slog.New(slog.DiscardHandler), ids.New(nil)
 	store := must(state.Open(""))
-	data := dataplane.New(dataplane.Config{Store: store, IDs: source, Now: time.Now, Log: log})
+	data := must(dataplane.New(dataplane.Config{Store: store, IDs: source, Now: time.Now, Log: log}))
 	return New(Config{Store: store, DataPlane: data, IDs: source, Now: time.Now, Log: log, AccountID: account, Region: "us-east-1"})
 }

@@ -43,16 +43,13 @@ func (e *modelError) Unwrap() error { return e.err }
 // StockTemplate is the template of a gateway response nobody set.
 const StockTemplate = stockTemplate
 
-// defaultStatuses are the statuses the developer guide lists for the types of
-// gateway responses (supported-gateway-response-types).
-var defaultStatuses = map[string]int{
-	"ACCESS_DENIED": 403, "API_CONFIGURATION_ERROR": 500, "AUTHORIZER_CONFIGURATION_ERROR": 500,
-	"AUTHORIZER_FAILURE": 500, "BAD_REQUEST_BODY": 400, "BAD_REQUEST_PARAMETERS": 400, "EXPIRED_TOKEN": 403,
-	"INTEGRATION_FAILURE": 504, "INTEGRATION_TIMEOUT": 504, "INVALID_API_KEY": 403, "INVALID_SIGNATURE": 403,
-	"MISSING_AUTHENTICATION_TOKEN": 403, "QUOTA_EXCEEDED": 429, "REQUEST_TOO_LARGE": 413, "RESOURCE_NOT_FOUND": 404,
-	"THROTTLED": 429, "UNAUTHORIZED": 401, "UNSUPPORTED_MEDIA_TYPE": 415, "WAF_FILTERED": 403,
-}
-
 // DefaultStatus gives the status of a gateway response nobody set; zero for the
 // two defaults, which have none.
-func DefaultStatus(kind string) int { return defaultStatuses[kind] }
+func DefaultStatus(kind string) int {
+	switch t := responseType(kind); t {
+	case default4xx, default5xx:
+		return 0
+	default:
+		return builtins[t].status
+	}
+}

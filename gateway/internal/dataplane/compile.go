@@ -14,6 +14,7 @@ type API struct {
 	router     *node
 	responses  map[responseType]*gatewayResponse
 	models     map[string]*jsonschema.Schema
+	broken     []error // templates that cannot be parsed; the requests that need them fail
 }
 
 // A method is a compiled method.
@@ -71,5 +72,8 @@ func (a *API) compileMethod(m *apigw.Method) (*method, error) {
 		c.timeout = time.Duration(m.Integration.TimeoutInMillis) * time.Millisecond
 	}
 	c.integration = compileIntegration(m)
+	if i, ok := c.integration.(*mapped); ok {
+		a.broken = append(a.broken, i.templateErrors()...)
+	}
 	return c, nil
 }

@@ -6,8 +6,12 @@
 //	authorize.go  Cognito user pool authorizers
 //	apikey.go     API keys, usage plans, throttling, quotas
 //	validate.go   required parameters, then the body against its model
-//	integrate.go  the integration: mock.go, proxy.go
+//	integrate.go  the integration: proxy.go and http.go pass the request on;
+//	              mapped.go maps it (requestmapping.go) and the answer of its
+//	              backend (response.go): mock.go, http.go, lambdabackend.go,
+//	              service.go
 //	failure.go    gateway responses, which any step may end in
+//	testinvoke.go the last steps alone, for TestInvokeMethod
 //	respond.go    standard headers, access log
 //
 // A stage serves the snapshot its deployment holds. A deployment is compiled
@@ -18,9 +22,11 @@ package dataplane
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -30,8 +36,8 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 )
 
-// A Config says what a [Server] works with. Every field but AccessLog must be
-// set.
+// A Config says what a [Server] works with. Every field but AccessLog,
+// Services and VPCLinks must be set.
 type Config struct {
 	Store     *state.Store
 	Functions Functions
@@ -46,11 +52,19 @@ type Config struct {
 	// OpenFunctions lets every API invoke every function. Otherwise a function
 	// needs a permission, as on AWS.
 	OpenFunctions bool
+	// Services are the endpoints of AWS services by name (dynamodb, sqs): URLs.
+	Services map[string]string
+	// VPCLinks are where VPC links lead, by id: URLs, of which scheme, host and
+	// port count.
+	VPCLinks map[string]string
 }
 
 // Functions invokes Lambda functions.
 type Functions interface {
+	// Invoke waits for the answer.
 	Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Result, error)
+	// InvokeEvent does not wait; the error is that of a function there is not.
+	InvokeEvent(inv lambda.Invocation) error
 }
 
 // Tokens verifies tokens of user pools.
@@ -64,13 +78,41 @@ type Tokens interface {
 type Server struct {
 	Config
 
+	services map[string]*url.URL
+	vpcLinks map[string]*url.URL
+	clients  clients
 	compiled sync.Map // *state.Deployment -> *compilation
 	limits   limits
 	accessMu sync.Mutex // keeps lines of the access log whole
 }
 
-// New makes a server.
-func New(c Config) *Server { return &Server{Config: c} }
+// New makes a server. Close it when it is done.
+func New(c Config) (*Server, error) {
+	s := &Server{Config: c, clients: newClients()}
+	var err error
+	if s.services, err = endpoints("service", c.Services); err != nil {
+		return nil, err
+	}
+	if s.vpcLinks, err = endpoints("VPC link", c.VPCLinks); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func endpoints(what string, addresses map[string]string) (map[string]*url.URL, error) {
+	all := map[string]*url.URL{}
+	for _, name := range sortedKeys(addresses) {
+		u, err := url.Parse(addresses[name])
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return nil, fmt.Errorf("%s %s: want a URL such as http://127.0.0.1:8000, got %q", what, name, addresses[name])
+		}
+		all[name] = u
+	}
+	return all, nil
+}
+
+// Close ends the connections to backends.
+func (s *Server) Close() { s.clients.close() }
 
 // A step does its part of a request, or fails it.
 type step struct {
@@ -172,7 +214,14 @@ func (s *Server) Compiled(d *state.Deployment) (*API, error) {
 		v, _ = s.compiled.LoadOrStore(d, &compilation{})
 	}
 	c := v.(*compilation)
-	c.once.Do(func() { c.api, c.err = Compile(d.Definition) })
+	c.once.Do(func() {
+		if c.api, c.err = Compile(d.Definition); c.err != nil {
+			return
+		}
+		for _, err := range c.api.broken {
+			s.Log.Warn("mapping template cannot be parsed; requests that need it get a 500", "api", d.Definition.ID, "deployment", d.ID, "error", err)
+		}
+	})
 	return c.api, c.err
 }
 

@@ -3,12 +3,11 @@ package dataplane
 import (
 	"net"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/state"
 	"github.com/apigen-go/apigen/gateway/internal/trace"
+	"github.com/apigen-go/apigen/internal/mapping"
 )
 
 // An exchange is one request on its way through the pipeline.
@@ -40,6 +39,9 @@ type exchange struct {
 	authorizer map[string]any // requestContext.authorizer
 	key        *state.APIKey
 	plan       *state.UsagePlan
+
+	parameters *mapping.Params  // of templates; made when the first one wants them
+	variables  *mapping.Context // $context; made when something wants it
 
 	integrationStatus  int
 	integrationLatency time.Duration
@@ -87,17 +89,23 @@ func (x *exchange) headerValues(name string) []string {
 	if x.wire {
 		return x.header.values(name)
 	}
-	var out []string
-	for _, f := range x.header {
-		if strings.EqualFold(f.name, name) {
-			out = append(out, f.value)
-		}
-	}
-	return out
+	return x.header.anySpelling(name)
 }
 
 func (x *exchange) record(name, decision string, began time.Time) {
 	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: time.Since(began)})
+}
+
+// maxLogged bounds what the trace of a request keeps of a body.
+const maxLogged = 4 << 10
+
+// logText keeps a body for the inspector, under the words of the service's
+// execution log.
+func (x *exchange) logText(what string, body []byte) {
+	if len(body) > maxLogged {
+		body = append(body[:maxLogged:maxLogged], " [TRUNCATED]"...)
+	}
+	x.traced.Texts = append(x.traced.Texts, trace.Text{What: what, Text: string(body)})
 }
 
 // logFailure says in the log why a request ended in a gateway response. What is
@@ -108,7 +116,7 @@ func (x *exchange) logFailure(f *failure) {
 	if builtins[f.kind].status >= 500 || f.status >= 500 {
 		log = x.server.Log.Warn
 	}
-	log("gateway response", "type", string(f.kind), "cause", f.cause,
+	log("gateway response", "type", string(f.kind), "cause", f.cause, "detail", f.detail,
 		"request", x.requestID, "method", x.verb, "path", x.target.contextPath)
 }
 
@@ -118,108 +126,6 @@ func (x *exchange) pathParams() map[string]string {
 		return nil
 	}
 	return x.match.params
-}
-
-// contextValue gives a $context variable as text. The names are those of
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
-func (x *exchange) contextValue(name string) (string, bool) {
-	if rest, ok := cutPrefix(name, "authorizer."); ok {
-		return x.authorizerValue(rest)
-	}
-	if rest, ok := cutPrefix(name, "error."); ok {
-		return x.errorValue(rest)
-	}
-	if rest, ok := cutPrefix(name, "identity."); ok {
-		return x.identityValue(rest)
-	}
-	switch name {
-	case "accountId":
-		return x.server.AccountID, true
-	case "apiId":
-		return x.apiID, true
-	case "deploymentId":
-		return x.stage.DeploymentID, true
-	case "domainName":
-		return x.domainName, true
-	case "domainPrefix":
-		return firstLabel(x.domainName), true
-	case "extendedRequestId":
-		return x.extendedID, true
-	case "httpMethod":
-		return x.verb, true
-	case "path":
-		return x.target.contextPath, true
-	case "protocol":
-		return "HTTP/1.1", true
-	case "requestId":
-		return x.requestID, true
-	case "requestTime":
-		return requestTime(x.start), true
-	case "requestTimeEpoch":
-		return strconv.FormatInt(x.start.UnixMilli(), 10), true
-	case "stage":
-		return x.stage.Name, true
-	case "xrayTraceId":
-		return x.header.get("X-Amzn-Trace-Id"), true
-	}
-	return x.resourceValue(name)
-}
-
-// resourceValue gives the variables that need a resource.
-func (x *exchange) resourceValue(name string) (string, bool) {
-	if x.match == nil {
-		return "", false
-	}
-	switch name {
-	case "operationName":
-		return x.match.method.definition.OperationName, x.match.method.definition.OperationName != ""
-	case "resourceId":
-		return x.match.resource.id, true
-	case "resourcePath":
-		return x.match.resource.path, true
-	}
-	return "", false
-}
-
-func (x *exchange) authorizerValue(name string) (string, bool) {
-	if claim, ok := cutPrefix(name, "claims."); ok {
-		claims, _ := x.authorizer["claims"].(map[string]string)
-		value, ok := claims[claim]
-		return value, ok
-	}
-	value, ok := x.authorizer[name].(string)
-	return value, ok
-}
-
-func (x *exchange) errorValue(name string) (string, bool) {
-	if x.failure == nil {
-		return "", false
-	}
-	switch name {
-	case "message":
-		return x.failure.message, true
-	case "messageString":
-		return x.failure.messageString(), true
-	case "responseType":
-		return string(x.failure.kind), true
-	case "validationErrorString":
-		return x.failure.validation, x.failure.validation != ""
-	}
-	return "", false
-}
-
-func (x *exchange) identityValue(name string) (string, bool) {
-	switch {
-	case name == "sourceIp":
-		return x.sourceIP, true
-	case name == "userAgent":
-		return x.header.get("User-Agent"), true
-	case name == "apiKey" && x.key != nil:
-		return x.key.Value, true
-	case name == "apiKeyId" && x.key != nil:
-		return x.key.ID, true
-	}
-	return "", false
 }
 
 // requestTime writes a time as $context.requestTime has it (CLF).

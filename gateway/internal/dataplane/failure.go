@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/mapping"
 )
 
 // A responseType names one of the answers API Gateway itself gives. See
@@ -39,6 +40,8 @@ type builtin struct {
 	spaced bool
 }
 
+// builtins lists every type, those too that nothing here raises: the control
+// plane shows them all.
 var builtins = map[responseType]builtin{
 	accessDenied:                 {403, "AccessDeniedException", false},
 	apiConfigurationError:        {500, "InternalServerErrorException", true},
@@ -56,6 +59,12 @@ var builtins = map[responseType]builtin{
 	throttled:                    {429, "TooManyRequestsException", false},
 	unauthorized:                 {401, "UnauthorizedException", false},
 	unsupportedMediaType:         {415, "BadRequestException", true},
+
+	"AUTHORIZER_FAILURE": {500, "AuthorizerFailureException", false},
+	"EXPIRED_TOKEN":      {403, "ExpiredTokenException", false},
+	"INVALID_SIGNATURE":  {403, "InvalidSignatureException", false},
+	"RESOURCE_NOT_FOUND": {404, "ResourceNotFoundException", false},
+	"WAF_FILTERED":       {403, "ForbiddenException", false},
 }
 
 // A failure is a gateway response on its way to the caller.
@@ -65,7 +74,8 @@ type failure struct {
 	message    string // $context.error.message
 	noMessage  bool   // the message is null, as when an authorizer is broken
 	validation string // $context.error.validationErrorString
-	cause      string // for the log and the inspector: what went wrong, in words
+	cause      string // for the log and the inspector: what went wrong, in the service's words where it has some
+	detail     string // what the service does not say, for the gateway's own log
 }
 
 func fail(kind responseType, message, cause string) *failure {
@@ -100,7 +110,7 @@ func (f *failure) body() string {
 // A gatewayResponse is a compiled, customised gateway response.
 type gatewayResponse struct {
 	status    int // zero keeps the status of the cause
-	headers   []headerMapping
+	headers   []parameterMapping
 	templates map[string]text
 }
 
@@ -118,7 +128,11 @@ func compileGatewayResponses(list []*apigw.GatewayResponse) map[responseType]*ga
 			if !ok {
 				continue // path and querystring positions have no visible effect
 			}
-			c.headers = append(c.headers, headerMapping{name, parseExpression(g.ResponseParameters[target])})
+			value, err := mapping.ParseRequest(g.ResponseParameters[target])
+			if err != nil {
+				continue // Unserved reports it
+			}
+			c.headers = append(c.headers, parameterMapping{mapping.Target{Location: "header", Name: name}, value})
 		}
 		for mediaType, template := range g.ResponseTemplates {
 			c.templates[mediaType] = parseText(template)
@@ -161,13 +175,15 @@ func (x *exchange) render(f *failure) *answer {
 	if g.status != 0 {
 		ans.status = g.status
 	}
+	message := x.message()
+	message.Context = x.failureContext()
 	for _, h := range g.headers {
-		if value, ok := h.value.eval(x, nil); ok {
-			ans.header.set(h.name, value)
+		if value, ok, err := h.value.Value(message); err == nil && ok {
+			ans.header.set(h.target.Name, value)
 		}
 	}
 	if template, mediaType, ok := x.gatewayTemplate(g); ok {
-		ans.body = []byte(template.expand(x))
+		ans.body = []byte(template.expand(message))
 		if ans.header.get("Content-Type") == "application/json" {
 			ans.header.set("Content-Type", mediaType)
 		}

@@ -106,7 +106,7 @@ func FuzzParseText(f *testing.F) {
 	x := w.server.newExchange(mustRequest(f), testAPI, "/dev/a")
 	x.findStage()
 	f.Fuzz(func(t *testing.T, s string) {
-		out := parseText(s).expand(x)
+		out := parseText(s).expand(x.message())
 		if parseText(s).source != s {
 			t.Error("the source is lost")
 		}

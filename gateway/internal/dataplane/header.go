@@ -41,6 +41,25 @@ func (h *header) set(name, value string) {
 	*h = append(*h, field{name, value})
 }
 
+// replace replaces the values of a header of exactly this spelling.
+func (h *header) replace(name string, values ...string) {
+	*h = slices.DeleteFunc(*h, func(f field) bool { return f.name == name })
+	for _, value := range values {
+		h.add(name, value)
+	}
+}
+
+// anySpelling gives all values of a header whatever its spelling.
+func (h header) anySpelling(name string) []string {
+	var out []string
+	for _, f := range h {
+		if strings.EqualFold(f.name, name) {
+			out = append(out, f.value)
+		}
+	}
+	return out
+}
+
 // add adds a value.
 func (h *header) add(name, value string) { *h = append(*h, field{name, value}) }
 

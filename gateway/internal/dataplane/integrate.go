@@ -1,6 +1,8 @@
 package dataplane
 
 import (
+	"strings"
+
 	"github.com/apigen-go/apigen/internal/apigw"
 )
 
@@ -12,16 +14,28 @@ type integration interface {
 
 func compileIntegration(m *apigw.Method) integration {
 	in := m.Integration
-	switch {
-	case unservedIntegration(in) != "":
-		return unserved{cause: unservedIntegration(in)}
-	case in.Type == apigw.IntegrationMock:
-		return compileMock(m)
+	if cause := unservedIntegration(in); cause != "" {
+		return unserved{cause: cause}
 	}
-	return &lambdaProxy{
-		uri: parseURI(in.URI), httpMethod: in.HTTPMethod, hasCredentials: in.Credentials != "",
-		illegal: illegalHeaderTarget(in),
+	switch in.Type {
+	case apigw.IntegrationAWSProxy:
+		return &lambdaProxy{target: compileLambdaTarget(in), illegal: illegalHeaderTarget(in)}
+	case apigw.IntegrationAWS:
+		return compileMapped(m, compileAWS(in))
+	case apigw.IntegrationHTTP:
+		return compileMapped(m, compileHTTP(in))
+	case apigw.IntegrationHTTPProxy:
+		return &httpProxy{endpoint: compileHTTP(in), request: compileRequestMapping(in, in.Pointer)}
 	}
+	return compileMapped(m, mock{})
+}
+
+// compileAWS tells functions from the other services.
+func compileAWS(in *apigw.Integration) backend {
+	if parts := strings.SplitN(in.URI, ":", 6); len(parts) == 6 && parts[4] == "lambda" {
+		return &lambdaBackend{target: compileLambdaTarget(in)}
+	}
+	return &service{uri: parseURI(in.URI), method: in.HTTPMethod, credentials: parseURI(in.Credentials)}
 }
 
 func (x *exchange) integrate() (string, *failure) { return x.match.method.integration.call(x) }

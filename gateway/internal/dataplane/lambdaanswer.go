@@ -140,9 +140,10 @@ func remap(h header) header {
 	for _, f := range h {
 		switch strings.ToLower(f.name) {
 		case "connection", "content-length", "date", "server",
-			"authorization", "content-md5", "max-forwards", "user-agent", "www-authenticate":
+			"authorization", "content-md5", "max-forwards", "user-agent", "www-authenticate", "x-amzn-requestid":
 			out.add("x-amzn-Remapped-"+f.name, f.value)
-		case "transfer-encoding", "expect", "host", "proxy-authenticate", "te", "trailer", "upgrade", "via":
+		case "transfer-encoding", "expect", "host", "proxy-authenticate", "te", "trailer", "upgrade", "via",
+			"x-amz-apigw-id", "x-amzn-trace-id": // the gateway sets its own
 		default:
 			out.add(f.name, f.value)
 		}

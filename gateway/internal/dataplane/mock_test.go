@@ -46,9 +46,6 @@ func TestMock(t *testing.T) {
 			w.def.BinaryMediaTypes = []string{"*/*"}
 			in.ContentHandling = "CONVERT_TO_TEXT"
 		}, status: 200, want: `{"message": "part1"}`},
-		{name: "Velocity is not rendered", change: func(_ *world, in *apigw.Integration) {
-			in.Responses[0].ResponseTemplates["application/json"] = `$input.body`
-		}, status: 500, want: `{"message": "Internal server error"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -70,33 +67,29 @@ func TestMock(t *testing.T) {
 	}
 }
 
-func TestResponseMappings(t *testing.T) {
+// What a mock's answer may be mapped from: no backend, so nothing of one.
+func TestMockResponseMappings(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "/a/{id}: GET")
 	w.mock("/a/{id}", &apigw.IntegrationResponse{StatusCode: "200", ResponseParameters: map[string]string{
 		"method.response.header.Static":       "'a, b'",
-		"method.response.header.Header":       "method.request.header.x-in",
-		"method.response.header.Multi":        "method.request.multivalueheader.x-in",
-		"method.response.header.Query":        "method.request.querystring.q",
-		"method.response.header.MultiQuery":   "method.request.multivaluequerystring.q",
-		"method.response.header.Path":         "method.request.path.id",
 		"method.response.header.Stage":        "context.stage",
 		"method.response.header.Resource":     "context.resourcePath",
 		"method.response.header.Variable":     "stageVariables.function",
-		"method.response.header.Absent":       "method.request.header.absent",
+		"method.response.header.Absent":       "stageVariables.absent",
 		"method.response.header.Backend":      "integration.response.header.x",
+		"method.response.header.Body":         "integration.response.body.x",
 		"method.response.header.Content-Type": "'text/plain'",
 	}})
-	got := w.call(http.MethodGet, "/dev/a/1%202?q=1&q=2", "", "x-in", "1", "x-in", "2").Header()
+	got := w.call(http.MethodGet, "/dev/a/1", "").Header()
 	for name, want := range map[string]string{
-		"Static": "a, b", "Header": "2", "Multi": "1,2", "Query": "2", "MultiQuery": "1,2", "Path": "1%202",
-		"Stage": "dev", "Resource": "/a/{id}", "Variable": "directory", "Content-Type": "text/plain",
+		"Static": "a, b", "Stage": "dev", "Resource": "/a/{id}", "Variable": "directory", "Content-Type": "text/plain",
 	} {
 		if v := strings.Join(got[name], "|"); v != want {
 			t.Errorf("%s is %q, want %q", name, v, want)
 		}
 	}
-	for _, name := range []string{"Absent", "Backend"} {
+	for _, name := range []string{"Absent", "Backend", "Body"} {
 		if got[name] != nil {
 			t.Errorf("%s has no source and must be dropped, got %q", name, got[name])
 		}
@@ -119,16 +112,21 @@ func TestUnserved(t *testing.T) {
 		want string // pointer and a part of the message; empty is no finding
 	}{
 		{"a static mock", method(mock(`{"statusCode": 200, "price": "$5 #1"}`), "NONE"), ""},
-		{"a reference", method(mock(`{"statusCode": $input.params('x')}`), "NONE"), "/in Velocity"},
-		{"a quiet reference", method(mock(`$!{x}`), "NONE"), "/in Velocity"},
-		{"a directive", method(mock(`#if(true)#end`), "NONE"), "/in Velocity"},
-		{"a comment", method(mock(`## nothing`), "NONE"), "/in Velocity"},
-		{"an HTTP integration", method(&apigw.Integration{Type: apigw.IntegrationHTTP}, "NONE"), "/in integration type HTTP"},
+		{"a mock that is rendered", method(mock(`#set($x = $input.params('x')){"statusCode": 200}`), "NONE"), ""},
+		{"an HTTP integration", method(&apigw.Integration{Type: apigw.IntegrationHTTP}, "NONE"), ""},
+		{"a stream", method(&apigw.Integration{Type: apigw.IntegrationHTTPProxy, TransferMode: "STREAM"}, "NONE"), "/in response streaming"},
+		{"Firehose", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, URI: "arn:aws:apigateway:us-east-1:firehose:action/PutRecord"}, "NONE"), "/in Firehose"},
 		{"a VPC link", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, ConnectionType: "VPC_LINK"}, "NONE"), "/in VPC links"},
 		{"IAM", method(mock(`{}`), apigw.AuthorizationIAM), "/m authorization type AWS_IAM"},
-		{"a mapping of the body", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{
-			{ResponseParameters: map[string]string{"method.response.header.X": "integration.response.body.x"}},
-		}}, "NONE"), "/in integration.response.body.x"},
+		{"a mapping of the response", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{
+			{ResponseParameters: map[string]string{"method.response.header.X": "method.request.header.x"}},
+		}}, "NONE"), "/in cannot map method.request.header.x"},
+		{"a mapping of the request", method(&apigw.Integration{Type: apigw.IntegrationMock, RequestParameters: map[string]string{
+			"integration.request.header.X": "x",
+		}}, "NONE"), "/in cannot map x to integration.request.header.X"},
+		{"a selection pattern", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{
+			{SelectionPattern: "4(", StatusCode: "400"},
+		}}, "NONE"), "/in is no regular expression"},
 		{"a policy", &apigw.RestAPI{Policy: []byte(`{}`)}, "/x-amazon-apigateway-policy resource policies"},
 		{"compression", &apigw.RestAPI{MinimumCompressionSize: &size}, "/x-amazon-apigateway-minimum-compression-size compress"},
 	} {

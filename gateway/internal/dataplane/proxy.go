@@ -1,13 +1,10 @@
 package dataplane
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/internal/apigw"
 )
 
@@ -18,51 +15,30 @@ const maxPayload = 6 << 20
 // the function answers. See
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 type lambdaProxy struct {
-	uri            uri
-	httpMethod     string
-	hasCredentials bool   // a role is assumed, so no permission is needed
-	illegal        string // a header mapping the service accepts but cannot do
-}
-
-// illegalHeaderTarget gives a request mapping to a header that may not be
-// mapped. Other request mappings of a proxy integration are ignored (recorded,
-// test_apigateway_header_remapping_aws).
-func illegalHeaderTarget(in *apigw.Integration) string {
-	for _, target := range sortedKeys(in.RequestParameters) {
-		name, _ := strings.CutPrefix(target, "integration.request.header.")
-		switch strings.ToLower(name) {
-		case "content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id",
-			"authorization", "connection", "expect", "proxy-authenticate", "te":
-			return target
-		}
-	}
-	return ""
+	target  lambdaTarget
+	illegal string // a header mapping the service accepts but cannot do
 }
 
 func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 	if p.illegal != "" {
 		return "", internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
 	}
-	if p.httpMethod != "POST" {
-		return "", internalError(integrationFailure, 500, "Lambda functions are invoked with POST, the integration says "+p.httpMethod)
-	}
-	fn, err := parseFunctionURI(p.uri.expand(x.stage.Variables))
-	if err != nil {
-		return "", internalError(apiConfigurationError, 0, err.Error())
-	}
-	if !p.hasCredentials && !x.server.OpenFunctions {
-		if source, ok := x.mayInvoke(fn); !ok {
-			return "", internalError(apiConfigurationError, 0, fmt.Sprintf(
-				"Execution failed due to configuration error: Invalid permissions on Lambda function: %s needs a permission for apigateway.amazonaws.com from %s", fn.name, source))
-		}
+	fn, f := p.target.function(x)
+	if f != nil {
+		return "", f
 	}
 	payload := x.event()
 	if len(payload) > maxPayload {
 		return "", fail(requestTooLarge, "Request Too Long", "the event takes more than 6 MB")
 	}
-	res, f := p.invoke(x, fn, payload)
-	if f != nil {
+	res, f := x.invoke(fn, payload)
+	switch {
+	case f != nil:
 		return "", f
+	case res.FunctionError != "":
+		return "", internalError(integrationFailure, 502, "Lambda execution failed with status 200 due to customer function error: "+string(res.Payload))
+	case len(res.Payload) > maxPayload:
+		return "", internalError(integrationFailure, 502, "function "+fn.Name+" answered more than 6 MB")
 	}
 	ans, err := lambdaAnswer(res.Payload, x.compiled.definition.BinaryMediaTypes, x.header.get("Accept"))
 	if err != nil {
@@ -74,58 +50,16 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 	}
 	x.integrationStatus = ans.status
 	x.result = ans
-	return fmt.Sprintf("function %s answered %d", fn.name, ans.status), nil
-}
-
-// invoke calls the function within the integration's time. A function that is
-// still running then goes on, as on AWS.
-func (p *lambdaProxy) invoke(x *exchange, fn function, payload []byte) (lambda.Result, *failure) {
-	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
-	defer cancel()
-	began := time.Now()
-	res, err := x.server.Functions.Invoke(ctx, lambda.Invocation{
-		Function: fn.name, Qualifier: fn.qualifier, ARN: fn.arn, Payload: payload, TraceID: x.traceID,
-	})
-	x.integrationLatency = time.Since(began)
-	switch {
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
-		return res, fail(integrationTimeout, "Endpoint request timed out", fmt.Sprintf("function %s took longer than %s", fn.name, x.match.method.timeout))
-	case err != nil:
-		return res, internalError(apiConfigurationError, 0, err.Error())
-	case res.FunctionError != "":
-		return res, internalError(integrationFailure, 502, "Lambda execution failed with status 200 due to customer function error: "+string(res.Payload))
-	case len(res.Payload) > maxPayload:
-		return res, internalError(integrationFailure, 502, "function "+fn.name+" answered more than 6 MB")
-	}
-	return res, nil
-}
-
-// A function is a Lambda function as an integration names it.
-type function struct{ arn, name, qualifier string }
-
-// parseFunctionURI takes the URI of a Lambda integration apart:
-// arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations.
-func parseFunctionURI(uri string) (function, error) {
-	_, rest, found := strings.Cut(uri, ":lambda:path/2015-03-31/functions/")
-	arn, closed := strings.CutSuffix(rest, "/invocations")
-	if !found || !closed {
-		return function{}, fmt.Errorf("invalid Lambda function URI %q", uri)
-	}
-	fn := function{arn: arn}
-	fn.name, fn.qualifier = lambda.SplitName(arn)
-	if fn.name == "" {
-		return function{}, fmt.Errorf("the URI %q names no function", uri)
-	}
-	return fn, nil
+	return fmt.Sprintf("function %s answered %d", fn.Name, ans.status), nil
 }
 
 // mayInvoke reports whether the function's resource policy lets this API's
 // method invoke it, and gives the ARN the service would call from.
-func (x *exchange) mayInvoke(fn function) (source string, ok bool) {
+func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
 	prefix := "arn:aws:execute-api:" + x.server.Region + ":" + x.server.AccountID + ":" + x.apiID + "/" + x.stage.Name + "/" + x.verb
 	source = prefix + x.match.resource.path
-	for _, p := range x.data.Policies[fn.name] {
-		if p.Qualifier != fn.qualifier || p.Principal != "apigateway.amazonaws.com" {
+	for _, p := range x.data.Policies[fn.Name] {
+		if p.Qualifier != fn.Qualifier || p.Principal != "apigateway.amazonaws.com" {
 			continue
 		}
 		if p.Action != "lambda:InvokeFunction" && p.Action != "lambda:*" && p.Action != "*" {

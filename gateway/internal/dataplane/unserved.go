@@ -1,9 +1,10 @@
 package dataplane
 
 import (
-	"regexp"
+	"strings"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/mapping"
 )
 
 // A Finding is something a definition asks for that the local gateway does not
@@ -40,14 +41,15 @@ func Unserved(def *apigw.RestAPI) []Finding {
 			if cause := unservedIntegration(m.Integration); cause != "" {
 				add(m.Integration.Pointer, name+": "+cause)
 			}
-			for _, resp := range m.Integration.Responses {
-				unservedMappings(resp, m, name, add)
+			if m.Integration.Type != apigw.IntegrationAWSProxy && m.Integration.Type != apigw.IntegrationHTTPProxy {
+				unservedMappings(m.Integration, name, add)
 			}
 		}
 	}
 	for _, g := range def.GatewayResponses {
 		for _, target := range sortedKeys(g.ResponseParameters) {
-			if e := g.ResponseParameters[target]; !parseExpression(e).served() {
+			e := g.ResponseParameters[target]
+			if _, err := mapping.ParseRequest(e); err != nil {
 				add("/x-amazon-apigateway-gateway-responses/"+g.Type, "gateway response "+g.Type+": the local gateway cannot map "+e)
 			}
 		}
@@ -57,51 +59,44 @@ func Unserved(def *apigw.RestAPI) []Finding {
 
 // unservedIntegration says why an integration is not served, or nothing.
 func unservedIntegration(in *apigw.Integration) string {
+	if in.TransferMode == "STREAM" {
+		return "response streaming is not served by the local gateway"
+	}
 	switch in.Type {
 	case apigw.IntegrationAWSProxy:
 		if in.ConnectionType == "VPC_LINK" {
-			return "VPC links are not served by the local gateway"
+			return "VPC links of Lambda integrations are not served by the local gateway"
 		}
-		if in.TransferMode == "STREAM" {
-			return "response streaming is not served by the local gateway"
+		if parts := strings.SplitN(in.URI, ":", 6); len(parts) == 6 && parts[4] == "firehose" {
+			return "proxy integrations of Firehose are not served by the local gateway"
 		}
-		return ""
-	case apigw.IntegrationMock:
-		return unservedTemplates(in)
-	}
-	return "integration type " + string(in.Type) + " is not served by the local gateway"
-}
-
-// unservedTemplates finds mapping templates that hold more than plain text.
-func unservedTemplates(in *apigw.Integration) string {
-	for _, mediaType := range sortedKeys(in.RequestTemplates) {
-		if isVelocity(in.RequestTemplates[mediaType]) {
-			return "the request template for " + mediaType + " holds Velocity, which the local gateway does not render"
-		}
-	}
-	for _, r := range in.Responses {
-		for _, mediaType := range sortedKeys(r.ResponseTemplates) {
-			if isVelocity(r.ResponseTemplates[mediaType]) {
-				return "the response template for " + mediaType + " holds Velocity, which the local gateway does not render"
-			}
-		}
+	case apigw.IntegrationMock, apigw.IntegrationHTTP, apigw.IntegrationHTTPProxy, apigw.IntegrationAWS:
+	default:
+		return "integration type " + string(in.Type) + " is not served by the local gateway"
 	}
 	return ""
 }
 
-// velocity finds references ($name, ${name}, $!name), directives (#if, #{else})
-// and comments (##, #*).
-var velocity = regexp.MustCompile(`\$!?\{?[A-Za-z_]|#(?:[A-Za-z@#*]|\{[a-z])`)
-
-func isVelocity(template string) bool { return velocity.MatchString(template) }
-
-func unservedMappings(r *apigw.IntegrationResponse, m *apigw.Method, name string, add func(pointer, message string)) {
-	if m.Integration.Type != apigw.IntegrationMock {
-		return
+// unservedMappings finds patterns and parameter mappings that are none: what
+// control-plane calls may set and an import would refuse.
+func unservedMappings(in *apigw.Integration, name string, add func(pointer, message string)) {
+	for _, key := range sortedKeys(in.RequestParameters) {
+		_, err := mapping.ParseRESTTarget(key)
+		if err == nil {
+			_, err = mapping.ParseRequest(in.RequestParameters[key])
+		}
+		if err != nil {
+			add(in.Pointer, name+": the local gateway cannot map "+in.RequestParameters[key]+" to "+key+": "+err.Error())
+		}
 	}
-	for _, target := range sortedKeys(r.ResponseParameters) {
-		if e := r.ResponseParameters[target]; !parseExpression(e).served() {
-			add(m.Integration.Pointer, name+": the local gateway cannot map "+e+" to "+target)
+	for _, r := range in.Responses {
+		if _, err := compileSelection(r.SelectionPattern); err != nil {
+			add(in.Pointer, name+": the selection pattern "+r.SelectionPattern+" is no regular expression, so it takes nothing: "+err.Error())
+		}
+		for _, key := range sortedKeys(r.ResponseParameters) {
+			if _, err := mapping.ParseResponse(r.ResponseParameters[key]); err != nil {
+				add(in.Pointer, name+": the local gateway cannot map "+r.ResponseParameters[key]+" to "+key+": "+err.Error())
+			}
 		}
 	}
 }

@@ -42,7 +42,6 @@ type world struct {
 	event  []byte
 
 	claims map[string]any // of every token
-	denied error
 }
 
 // newWorld makes an API of lines such as "/a/{id}: GET POST".
@@ -66,11 +65,15 @@ func newWorld(t testing.TB, lines ...string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.server = New(Config{
+	w.server, err = New(Config{
 		Store: store, Functions: w, Tokens: w, IDs: ids.New(nil), Now: func() time.Time { return w.now },
 		Log: slog.New(slog.DiscardHandler), AccessLog: &w.access, Traces: trace.NewRecorder(5),
 		AccountID: testAccount, Region: "us-east-1", OpenFunctions: true,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.server.Close)
 	return w
 }
 
@@ -141,6 +144,11 @@ func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Resul
 		return lambda.Result{Payload: b}, err
 	}
 	return lambda.Result{Payload: []byte(w.answer), FunctionError: w.failed}, nil
+}
+
+func (w *world) InvokeEvent(inv lambda.Invocation) error {
+	w.event = inv.Payload
+	return w.err
 }
 
 func (w *world) Verify(token string, _ []string) (map[string]any, error) {

@@ -12,33 +12,38 @@ type handler struct{ f Function }
 func (h handler) close() {}
 
 func (h handler) invoke(ctx context.Context, inv Invocation) (Result, error) {
-	type outcome struct {
-		payload []byte
-		err     error
-	}
-	done := make(chan outcome, 1)
+	done := make(chan Result, 1)
 	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.f.Timeout)
 	go func() {
-		defer cancel()
-		defer func() {
-			if p := recover(); p != nil {
-				done <- outcome{err: fmt.Errorf("panic: %v", p)}
-			}
-		}()
-		payload, err := h.f.Handler(own, inv.Payload)
-		done <- outcome{payload, err}
+		defer cancel() // after the result is in its channel
+		done <- h.call(own, inv.Payload)
 	}()
 	select {
-	case o := <-done:
-		if o.err != nil {
-			return Result{Payload: errorPayload("errorString", o.err.Error()), FunctionError: "Unhandled"}, nil
-		}
-		return Result{Payload: o.payload}, nil
+	case res := <-done:
+		return res, nil
 	case <-ctx.Done():
 		return Result{}, ctx.Err()
 	case <-own.Done():
+	}
+	select {
+	case res := <-done:
+		return res, nil
+	default:
 		return timedOut(h.f), nil
 	}
+}
+
+func (h handler) call(ctx context.Context, payload []byte) (res Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			res = Result{Payload: errorPayload("panic", fmt.Sprintf("panic: %v", p)), FunctionError: "Unhandled"}
+		}
+	}()
+	answer, err := h.f.Handler(ctx, payload)
+	if err != nil {
+		return Result{Payload: errorPayload("errorString", err.Error()), FunctionError: "Unhandled"}
+	}
+	return Result{Payload: answer}
 }
 
 // errorPayload is an error as a Lambda runtime reports it.

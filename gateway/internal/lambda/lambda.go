@@ -11,9 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -68,6 +70,9 @@ type invoker interface {
 // A Config says what a [Host] works with.
 type Config struct {
 	Functions []Function
+	// Elsewhere is the endpoint of a Lambda service that has every other
+	// function; empty is none.
+	Elsewhere string
 	Region    string
 	AccountID string
 	Log       *slog.Logger
@@ -80,12 +85,23 @@ type Host struct {
 	config    Config
 	functions map[string]Function
 	invokers  map[string]invoker
+	elsewhere *http.Client // of functions that Elsewhere has; nil when it is empty
+
+	running context.Context // of asynchronous invocations; it ends with the host
+	end     context.CancelFunc
+	events  sync.WaitGroup
+	mu      sync.Mutex
+	closed  bool
 }
 
 // NewHost makes a host. Processes start with the first invocation; a target
 // that cannot work is an error now.
 func NewHost(c Config) (*Host, error) {
 	h := &Host{config: c, functions: map[string]Function{}, invokers: map[string]invoker{}}
+	if c.Elsewhere != "" {
+		h.elsewhere = newClient(elsewhereTimeout)
+	}
+	h.running, h.end = context.WithCancel(context.Background())
 	for _, f := range c.Functions {
 		if f.Name == "" {
 			return nil, errors.New("a function has no name")
@@ -148,10 +164,25 @@ func newClient(timeout time.Duration) *http.Client {
 	}
 }
 
+// elsewhereTimeout is the longest a function may take on AWS.
+const elsewhereTimeout = 15 * time.Minute
+
 // Function gives the configuration of a function.
 func (h *Host) Function(name string) (Function, bool) {
-	f, ok := h.functions[name]
-	return f, ok
+	if f, ok := h.functions[name]; ok || h.elsewhere == nil {
+		return f, ok
+	}
+	target := strings.TrimSuffix(h.config.Elsewhere, "/") + "/2015-03-31/functions/" + name + "/invocations"
+	return Function{Name: name, Target: target, Timeout: elsewhereTimeout}.withDefaults(), true
+}
+
+// find gives what answers for a function.
+func (h *Host) find(name string) (invoker, bool) {
+	if i, ok := h.invokers[name]; ok {
+		return i, true
+	}
+	f, ok := h.Function(name)
+	return invokeEndpoint{target: f.Target, client: h.elsewhere}, ok
 }
 
 // ARN gives the ARN of a function of this account.
@@ -162,7 +193,7 @@ func (h *Host) ARN(name string) string {
 // Invoke calls a function and waits for its answer or the end of ctx. What the
 // function is doing then goes on until its own time-out.
 func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
-	i, ok := h.invokers[inv.Function]
+	i, ok := h.find(inv.Function)
 	if !ok {
 		return Result{}, fmt.Errorf("function %s: %w", inv.Function, ErrNoFunction)
 	}
@@ -170,6 +201,11 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 		inv.ARN = h.ARN(inv.Function)
 	}
 	res, err := i.invoke(ctx, inv)
+	var network net.Error
+	if errors.As(err, &network) && network.Timeout() && ctx.Err() == nil {
+		f, _ := h.Function(inv.Function)
+		return timedOut(f), nil // the client's time-out is the function's
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)
 	}
@@ -178,8 +214,12 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 
 // Close ends every process and waits for it.
 func (h *Host) Close() {
+	h.endEvents()
 	for _, i := range h.invokers {
 		i.close()
+	}
+	if h.elsewhere != nil {
+		h.elsewhere.CloseIdleConnections()
 	}
 }
 
@@ -188,8 +228,8 @@ func (h *Host) Close() {
 func SplitName(s string) (name, qualifier string) {
 	if i := strings.Index(s, ":function:"); i >= 0 {
 		s = s[i+len(":function:"):]
-	} else if strings.HasPrefix(s, "function:") {
-		s = s[len("function:"):]
+	} else {
+		s = strings.TrimPrefix(s, "function:")
 	}
 	name, qualifier, _ = strings.Cut(s, ":")
 	return name, qualifier

@@ -52,6 +52,62 @@ func TestSplitName(t *testing.T) {
 	}
 }
 
+// An asynchronous invocation is not waited for, but ends before the host does.
+func TestInvokeEvent(t *testing.T) {
+	t.Parallel()
+	got := make(chan string, 1)
+	h, _ := newHost(t, Function{Handler: func(_ context.Context, payload []byte) ([]byte, error) {
+		got <- string(payload)
+		return nil, errors.New("nobody waits for this")
+	}})
+	if err := h.InvokeEvent(Invocation{Function: "directory", Payload: []byte("1")}); err != nil {
+		t.Fatal(err)
+	}
+	if payload := <-got; payload != "1" {
+		t.Errorf("got %s", payload)
+	}
+	if err := h.InvokeEvent(Invocation{Function: "other"}); !errors.Is(err, ErrNoFunction) {
+		t.Errorf("an unknown function: got %v", err)
+	}
+	h.Close()
+	if err := h.InvokeEvent(Invocation{Function: "directory"}); !errors.Is(err, ErrClosed) {
+		t.Errorf("after Close: got %v", err)
+	}
+}
+
+// A Lambda service elsewhere has the functions that are not configured here.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/2015-03-31/functions/broken/invocations" {
+			w.Header().Set("X-Amz-Function-Error", "Unhandled")
+		}
+		_, _ = io.WriteString(w, r.URL.Path)
+	}))
+	defer srv.Close()
+	h, err := NewHost(Config{
+		Functions: []Function{{Name: "here", Handler: func(context.Context, []byte) ([]byte, error) { return []byte("here"), nil }}},
+		Elsewhere: srv.URL, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	for _, tt := range []struct{ name, want, failed string }{
+		{"here", "here", ""},
+		{"there", "/2015-03-31/functions/there/invocations", ""},
+		{"broken", "/2015-03-31/functions/broken/invocations", "Unhandled"},
+	} {
+		res, err := h.Invoke(t.Context(), Invocation{Function: tt.name})
+		if err != nil || string(res.Payload) != tt.want || res.FunctionError != tt.failed {
+			t.Errorf("%s: got %q %s, %v, want %s", tt.name, res.FunctionError, res.Payload, err, tt.want)
+		}
+		if _, ok := h.Function(tt.name); !ok {
+			t.Errorf("%s is not known", tt.name)
+		}
+	}
+}
+
 func TestHandler(t *testing.T) {
 	t.Parallel()
 	h, _ := newHost(t, Function{Handler: func(_ context.Context, payload []byte) ([]byte, error) {
@@ -169,6 +225,19 @@ func TestServer(t *testing.T) {
 	}
 	if _, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(`{"version":"2.0"}`)}); err == nil {
 		t.Error("an event that is none of a REST API must be refused")
+	}
+}
+
+func TestServerTimeout(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
+	defer srv.Close()
+	defer close(release)
+	h, _ := newHost(t, Function{Target: srv.URL, Timeout: 50 * time.Millisecond})
+	res, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(`{"httpMethod":"GET","path":"/"}`)})
+	if err != nil || !strings.Contains(string(res.Payload), "Task timed out after 0.05 seconds") {
+		t.Errorf("got %s, %v", res.Payload, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package lambda
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -88,7 +89,7 @@ func (proc *process) launch(l net.Listener) error {
 	proc.cmd.SysProcAttr = ownGroup()
 
 	if !p.enter() {
-		return errorsJoinClose(ErrClosed, l)
+		return errors.Join(ErrClosed, l.Close())
 	}
 	started := make(chan error, 1)
 	go func() {
@@ -119,7 +120,7 @@ func (proc *process) launch(l net.Listener) error {
 		close(proc.exited)
 	}()
 	if err := <-started; err != nil {
-		return errorsJoinClose(err, l)
+		return errors.Join(err, l.Close())
 	}
 	p.wg.Add(1) // counted by the goroutine above until the server is closed
 	go func() {
@@ -127,13 +128,6 @@ func (proc *process) launch(l net.Listener) error {
 		_ = server.Serve(l) // ends when the process has
 	}()
 	return nil
-}
-
-func errorsJoinClose(err error, l net.Listener) error {
-	if closeErr := l.Close(); closeErr != nil {
-		return fmt.Errorf("%w; %w", err, closeErr)
-	}
-	return err
 }
 
 // environment is what Lambda sets for a function, on top of the environment of

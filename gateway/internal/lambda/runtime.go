@@ -51,10 +51,13 @@ func (proc *process) response(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
+		refuse(w, "InvalidRequest", err.Error())
 		return
 	}
-	if mode := r.Header.Get("Lambda-Runtime-Function-Response-Mode"); strings.EqualFold(mode, "streaming") {
+	// aws-lambda-go says by the content type alone that it streams.
+	streams := strings.EqualFold(r.Header.Get("Lambda-Runtime-Function-Response-Mode"), "streaming") ||
+		r.Header.Get("Content-Type") == "application/vnd.awslambda.http-integration-response"
+	if streams {
 		proc.finish(w, r, http.StatusBadRequest, Result{
 			Payload:       errorPayload("Runtime.InvalidResponseMode", "response streaming is not served by the local gateway"),
 			FunctionError: "Unhandled",
@@ -68,7 +71,7 @@ func (proc *process) response(w http.ResponseWriter, r *http.Request) {
 func (proc *process) failure(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
+		refuse(w, "InvalidRequest", err.Error())
 		return
 	}
 	proc.finish(w, r, http.StatusAccepted, Result{Payload: body, FunctionError: "Unhandled"})
@@ -78,7 +81,7 @@ func (proc *process) failure(w http.ResponseWriter, r *http.Request) {
 func (proc *process) initFailure(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
+		refuse(w, "InvalidRequest", err.Error())
 		return
 	}
 	proc.mu.Lock()
@@ -94,7 +97,7 @@ func (proc *process) finish(w http.ResponseWriter, r *http.Request, status int, 
 	j := proc.current
 	if j == nil || j.id != r.PathValue("id") {
 		proc.mu.Unlock()
-		refuse(w, http.StatusBadRequest, "InvalidRequestID", "Invalid request ID")
+		refuse(w, "InvalidRequestID", "Invalid request ID")
 		return
 	}
 	proc.current = nil
@@ -109,8 +112,8 @@ func accept(w http.ResponseWriter, status int) {
 	_, _ = io.WriteString(w, `{"status":"OK"}`)
 }
 
-func refuse(w http.ResponseWriter, status int, kind, message string) {
+func refuse(w http.ResponseWriter, kind, message string) {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
+	w.WriteHeader(http.StatusBadRequest)
 	_, _ = w.Write(errorPayload(kind, message))
 }

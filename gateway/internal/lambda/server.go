@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/apigen-go/apigen/caller"
 )
 
 // A server is an ordinary HTTP server in the place of a function: a proxy event
@@ -59,6 +61,7 @@ type serverEvent struct {
 	Body              *string             `json:"body"`
 	IsBase64Encoded   bool                `json:"isBase64Encoded"`
 	RequestContext    json.RawMessage     `json:"requestContext"`
+	StageVariables    json.RawMessage     `json:"stageVariables"`
 }
 
 func (s *server) request(ctx context.Context, payload []byte) (*http.Request, error) {
@@ -96,6 +99,15 @@ func (s *server) request(ctx context.Context, payload []byte) (*http.Request, er
 				continue
 			}
 			req.Header.Add(name, value)
+		}
+	}
+	// What an event says of the caller, as the Lambda Web Adapter hands it on.
+	// Callers cannot set it.
+	for name, text := range map[string]json.RawMessage{caller.ContextHeader: e.RequestContext, caller.VariablesHeader: e.StageVariables} {
+		req.Header.Del(name)
+		var line bytes.Buffer
+		if len(text) > 0 && string(text) != "null" && json.Compact(&line, text) == nil {
+			req.Header.Set(name, line.String())
 		}
 	}
 	// Left to itself, the transport would ask for gzip and unpack the answer.

@@ -14,19 +14,24 @@ import (
 const (
 	formatVersion = 1
 	fileName      = "gateway.json"
+	lockName      = "lock"
 )
+
+// ErrInUse is returned for a folder that another gateway has open.
+var ErrInUse = errors.New("another gateway has the folder open")
 
 // A Store holds the current snapshot, in memory or also in a folder.
 type Store struct {
 	current atomic.Pointer[Data]
 	mu      sync.Mutex // held by the one change that is being made
 	dir     string
+	lock    *os.File // nil without a folder
 }
 
 // Open makes a store. With a folder, the state in it is read, and every change
 // is on disk before it is seen: written to a temporary file, synced, renamed.
-// A process killed at any moment leaves the state before or after a change.
-// An empty dir keeps the state in memory only.
+// A process killed at any moment leaves the state before or after a change. The
+// folder is this store's alone until [Store.Close]. An empty dir keeps the state in memory only.
 func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir}
 	d := newData()
@@ -34,10 +39,15 @@ func Open(dir string) (*Store, error) {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fmt.Errorf("open gateway state: %w", err)
 		}
+		held, err := lock(dir)
+		if err != nil {
+			return nil, fmt.Errorf("open gateway state %s: %w", dir, err)
+		}
 		read, err := readFile(filepath.Join(dir, fileName))
 		if err != nil {
-			return nil, fmt.Errorf("open gateway state: %w", err)
+			return nil, errors.Join(fmt.Errorf("open gateway state: %w", err), held.Close())
 		}
+		s.lock = held
 		if read != nil {
 			d = read
 		}
@@ -68,6 +78,15 @@ func readFile(file string) (*Data, error) {
 		}
 	}
 	return d, nil
+}
+
+// Close lets other gateways have the folder. The store must not be used
+// afterwards.
+func (s *Store) Close() error {
+	if s.lock == nil {
+		return nil
+	}
+	return s.lock.Close()
 }
 
 // Load gives the current snapshot.

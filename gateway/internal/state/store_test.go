@@ -36,6 +36,12 @@ func TestStateSurvivesReopening(t *testing.T) {
 	if err := s.Update(put("a1", "first")); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := Open(dir); !errors.Is(err, ErrInUse) {
+		t.Errorf("Open of a folder in use: got %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
 	again, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +101,9 @@ func TestOpenIgnoresUnfinishedWrites(t *testing.T) {
 	dir := t.TempDir()
 	s, _ := Open(dir)
 	if err := s.Update(put("a1", "first")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, fileName+".123"), []byte(`{"APIs":{"x`), 0o600); err != nil {

@@ -14,6 +14,12 @@ type Step struct {
 	Duration time.Duration `json:"durationNs"`
 }
 
+// A Text is a body as it was at one point of the pipeline.
+type Text struct {
+	What string `json:"what"` // in the words of the service's execution log
+	Text string `json:"text"`
+}
+
 // A Request is what happened to one request.
 type Request struct {
 	ID         string        `json:"requestId"`
@@ -29,7 +35,8 @@ type Request struct {
 	Duration   time.Duration `json:"durationNs"`
 	Bytes      int           `json:"bytes"` // of the answer's body
 	Steps      []Step        `json:"steps"`
-	Log        []string      `json:"log,omitempty"` // why, in words
+	Texts      []Text        `json:"texts,omitempty"` // what templates made
+	Log        []string      `json:"log,omitempty"`   // why, in words
 }
 
 // A Recorder keeps the latest requests. The zero value keeps none.

@@ -34,9 +34,17 @@ func Start(t *testing.T) *Server {
 		return &Server{cfg}
 	}
 	for _, program := range []string{"mariadbd", "/usr/sbin/mariadbd", "mysqld", "/usr/sbin/mysqld"} {
-		if path, err := exec.LookPath(program); err == nil {
-			return run(t, path)
+		path, err := exec.LookPath(program)
+		if err != nil {
+			continue
 		}
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real // MariaDB calls itself mysqld, too
+		}
+		if _, err := exec.LookPath("mariadb-install-db"); err != nil && strings.HasSuffix(path, "mariadbd") {
+			continue // it comes with the server's package, but may not be on PATH
+		}
+		return run(t, path)
 	}
 	const message = "neither APIGEN_TEST_MYSQL_DSN is set nor mariadbd or mysqld installed"
 	if os.Getenv("APIGEN_STRICT") == "1" {
@@ -69,6 +77,14 @@ func run(t *testing.T, path string) *Server {
 		install.Args = append(install.Args, "--user=root")
 		args = append(args, "--user=root")
 	}
+	// A server removes what looks like left-over tables from its folder of
+	// temporary files when it starts, those of other servers among them.
+	tmp := filepath.Join(dir, "tmp")
+	if err := os.Mkdir(tmp, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	install.Env = append(os.Environ(), "TMPDIR="+tmp)
+	args = append(args, "--tmpdir="+tmp)
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", install, err, out)
 	}

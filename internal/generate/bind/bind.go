@@ -27,6 +27,8 @@ import (
 type Config struct {
 	// Version is the version of apigen in the header. Empty is "(devel)".
 	Version string
+	// Validate is the import path of package validate, for the server.
+	Validate string
 }
 
 // An opError is about one operation of the contract.
@@ -100,6 +102,14 @@ func paramField(p *contract.Parameter) string {
 func isTime(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Time"
+}
+
+// listItem is the type of a list's items, or t itself.
+func listItem(t types.Type) types.Type {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		return s.Elem()
+	}
+	return t
 }
 
 func isList(t types.Type) bool {

@@ -2,6 +2,7 @@ package bind_test
 
 import (
 	"bytes"
+	"path"
 	"path/filepath"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/apigen-go/apigen/internal/generate/contracttest"
 	"github.com/apigen-go/apigen/internal/generate/emit"
 	"github.com/apigen-go/apigen/internal/generate/stub"
+	"github.com/apigen-go/apigen/internal/generate/validate"
 	"github.com/apigen-go/apigen/internal/golden"
 )
 
@@ -63,6 +65,10 @@ func readTest(t testing.TB, dir string) (*contract.Contract, []byte) {
 
 func files(t testing.TB, c *contract.Contract, doc []byte) map[string][]byte {
 	t.Helper()
+	validators, err := validate.ImportPath(c, path.Dir(c.Package.Dir))
+	if err != nil {
+		t.Fatal(err)
+	}
 	made := map[string][]byte{}
 	add := func(name string, code []byte, err error) {
 		if err != nil {
@@ -72,8 +78,10 @@ func files(t testing.TB, c *contract.Contract, doc []byte) map[string][]byte {
 	}
 	code, err := stub.Server(doc, stub.Config{Contract: c, Version: version})
 	add("server/server.gen.go", code, err)
-	code, err = bind.Server(c, bind.Config{Version: version})
+	code, err = bind.Server(c, bind.Config{Version: version, Validate: validators})
 	add("server/binding.gen.go", code, err)
+	code, err = validate.File(c, validate.Config{Version: version})
+	add("validate/validate.gen.go", code, err)
 	code, err = stub.Client(doc, stub.Config{Contract: c, Version: version})
 	add("client/client.gen.go", code, err)
 	code, err = bind.Client(c, bind.Config{Version: version})

@@ -16,6 +16,7 @@ const callPackage = "github.com/apigen-go/apigen/call"
 // the contract's interface by calling it, with the constructor New.
 func Client(c *contract.Contract, cfg Config) ([]byte, error) {
 	f := &client{file: newFile("client"), c: c, name: c.Service + "Client"}
+	f.fills, f.readers = newFills(f.file, c), newReaders(f.file, c)
 	for _, s := range c.Schemas {
 		if s.Name == "New" || s.Name == f.name {
 			return nil, fmt.Errorf("bind client: the type %s has the name of a generated declaration", s.Name)
@@ -61,7 +62,7 @@ type client struct {
 	c    *contract.Contract
 	name string
 
-	fills   *fills
+	fills   *fills // of request bodies: neither the server nor API Gateway takes null
 	readers *readers
 }
 
@@ -116,10 +117,7 @@ func (f *client) send(op *contract.Operation, fail string) error {
 			}
 		}
 		if b := r.Body; b != nil {
-			extra, suffix, err := f.body(r, fail)
-			if err != nil {
-				return err
-			}
+			extra, suffix := f.body(r, fail)
 			args, method = append(args, extra...), op.Name+suffix
 		}
 	}
@@ -198,7 +196,7 @@ func encodedSet(f *file, t types.Type, field string) string {
 // body returns the arguments of a request body, and the suffix of the method
 // that takes them. Without a pointer's body, none of its bytes go out, which
 // oapi-codegen's JSON methods cannot say.
-func (f *client) body(r *contract.Request, fail string) (args []string, suffix string, err error) {
+func (f *client) body(r *contract.Request, fail string) (args []string, suffix string) {
 	b := r.Body
 	field := "in." + selector(b.Field)
 	content := strconv.Quote(b.ContentTypes[0])
@@ -210,22 +208,31 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 		}
 		if b.Pointer {
 			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
-			return []string{content, "body"}, "WithBody", nil
+			return []string{content, "body"}, "WithBody"
 		}
 		if b.Text {
-			return []string{content, f.std("strings") + ".NewReader(string(" + field + "))"}, "WithBody", nil
+			return []string{content, f.std("strings") + ".NewReader(string(" + field + "))"}, "WithBody"
 		}
-		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
+		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody"
 	case b.IsSealed() || b.ContentTypes[0] != "application/json":
 		f.sealedBody(b, field, fail)
-		return []string{content, "body"}, "WithBody", nil
-	case b.Field == "":
-		return []string{"*in"}, "", nil
+		return []string{content, "body"}, "WithBody"
 	case b.Pointer:
+		if t := elem(b.GoType); needs(t) {
+			f.printf("\tdata := %s\n\tif data != nil && %s {\n\t\tv := %s\n\t\tdata = &v\n\t}\n", field, f.fills.lacks("(*data)", t), f.fills.filled("*data", t))
+			field = "data"
+		}
 		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
-		return []string{content, "body"}, "WithBody", nil
+		return []string{content, "body"}, "WithBody"
 	}
-	return []string{field}, "", nil
+	if b.Field == "" {
+		field = "*in"
+	}
+	if t := elem(b.GoType); needs(t) {
+		f.printf("\tdata := %s\n\tif %s {\n\t\tdata = %s\n\t}\n", field, f.fills.lacks("data", t), f.fills.filled("data", t))
+		field = "data"
+	}
+	return []string{field}, ""
 }
 
 // sealedBody writes the variable body of a request that holds a sealed

@@ -11,7 +11,7 @@ import (
 )
 
 // fills writes functions that put empty slices and maps in the place of nil
-// ones, so that a response has [] and {} where its schema says array and
+// ones, so that a body has [] and {} where its schema says array and
 // object. Encoding/json writes null there.
 //
 // The types of sealed interfaces get a wrapper by the same way, which writes the
@@ -19,7 +19,7 @@ import (
 //
 // There are two functions for a type: one tells whether a value lacks
 // something, and nearly always says no; the other returns a copy that lacks
-// nothing. The handler's value stays as it is, since the handler may share it.
+// nothing. The value itself stays as it is, since its owner may share it.
 type fills struct {
 	file   *file
 	unions unions

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/generate/validate"
 )
 
 const (
@@ -23,8 +24,8 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 			return nil, fmt.Errorf("bind server: the type %s has the name of a generated function", s.Name)
 		}
 	}
-	s := &server{file: newFile("server"), c: c}
-	s.fills, s.readers = newFills(s.file, c), newReaders(s.file, c)
+	s := &server{file: newFile("server"), c: c, validate: cfg.Validate}
+	s.fills, s.readers, s.rules = newFills(s.file, c), newReaders(s.file, c), validate.NewRules(s.f)
 	// Names of the contract come first, so that they stay as they are.
 	s.api = s.use(c.Package.Path, c.Package.Name)
 	s.constructors()
@@ -35,12 +36,14 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 		if err := s.operation(op); err != nil {
 			return nil, opError(op, err)
 		}
-		s.decoder(op)
+		if err := s.judge(op); err != nil {
+			return nil, opError(op, err)
+		}
 		if err := s.response(op); err != nil {
 			return nil, opError(op, err)
 		}
 	}
-	s.patternVars()
+	s.rules.Patterns()
 	s.fills.write()
 	if err := s.readers.write(); err != nil {
 		return nil, fmt.Errorf("bind server: %w", err)
@@ -55,7 +58,8 @@ type server struct {
 	api      string // name of the contract's package
 	fills    *fills
 	readers  *readers
-	patterns []string
+	rules    *validate.Rules
+	validate string // import path of package validate
 }
 
 func (s *server) constructors() {
@@ -63,7 +67,7 @@ func (s *server) constructors() {
 	s.printf(`
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = %[2]s.Generated1
+const _ = %[2]s.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -94,7 +98,7 @@ func register(e *%[1]s.Echo, svc %[3]s.%[4]s, opts []%[2]s.Option) *%[2]s.Router
 			s.printf("\tr.Greedy(%q)\n", echoPath(op.PlainPath()))
 		}
 	}
-	s.printf("\tRegisterHandlers(r, NewStrictHandler(binding{svc}, nil))\n")
+	s.printf("\tRegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))\n")
 	if s.c.REST.CORS != nil {
 		for _, p := range methodsByPath(s.c) {
 			s.printf("\tr.Preflight(%q, %q)\n", echoPath(p.path), strings.Join(p.methods, ","))
@@ -159,15 +163,4 @@ var cors = %s.CORS{
 	Credentials:   %t,
 }
 `, s.serve(), cors.Origin, strings.Join(cors.AllowHeaders, ","), strings.Join(cors.ExposeHeaders, ","), maxAge, cors.Credentials)
-}
-
-func (s *server) patternVars() {
-	if len(s.patterns) == 0 {
-		return
-	}
-	s.printf("\n// The patterns of parameters, compiled when they are first used.\nvar (\n")
-	for i, text := range s.patterns {
-		s.printf("\tpattern%d = %s.Pattern{Text: %q}\n", i+1, s.serve(), text)
-	}
-	s.printf(")\n")
 }

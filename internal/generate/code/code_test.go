@@ -3,6 +3,7 @@ package code_test
 import (
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,11 +14,14 @@ import (
 
 const root = "../../.."
 
+// folders are those of the project's own apigen.yaml.
+var folders = code.Folders{Go: "generated", TypeScript: "generated/ts/src"}
+
 // TestReference keeps the generated code of the reference contract up to date;
 // -update writes it.
 func TestReference(t *testing.T) {
 	t.Parallel()
-	result, err := generate.Run(t.Context(), generate.Config{Dir: root, Code: code.In("generated")})
+	result, err := generate.Run(t.Context(), generate.Config{Dir: root, Code: code.In(folders)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +39,7 @@ func TestReference(t *testing.T) {
 // client, must not carry the tool: neither its libraries nor its own packages.
 func TestGeneratedCodeIsFreeOfTheTool(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "./generated/...", "./serve", "./call")
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "./generated/...", "./serve", "./call", "./check")
 	cmd.Dir = root
 	out, err := cmd.Output()
 	if err != nil {
@@ -53,11 +57,40 @@ func TestGeneratedCodeIsFreeOfTheTool(t *testing.T) {
 	}
 }
 
+// Generated code imports the standard library, echo, the oapi-codegen runtime,
+// the contract and the packages made for it; nothing else.
+func TestImportsOfGeneratedCode(t *testing.T) {
+	t.Parallel()
+	const module = "github.com/apigen-go/apigen"
+	allowed := []string{
+		"github.com/labstack/echo/v4", "github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types",
+		module + "/call", module + "/check", module + "/serve", module + "/problem", module + "/api", module + "/generated/validate",
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.Name}} {{range .Imports}}{{.}} {{end}}", "./generated/...")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		for _, path := range fields[1:] {
+			first, _, _ := strings.Cut(path, "/")
+			if strings.Contains(first, ".") && !slices.Contains(allowed, path) {
+				t.Errorf("generated package %s imports %s", fields[0], path)
+			}
+			if fields[0] != "server" && (path == module+"/serve" || strings.Contains(path, "echo")) {
+				t.Errorf("generated package %s imports %s: it is for clients as well", fields[0], path)
+			}
+		}
+	}
+}
+
 // BenchmarkRun reads the reference contract and makes everything of it;
 // BenchmarkFiles is the part of this package.
 func BenchmarkRun(b *testing.B) {
 	for b.Loop() {
-		if _, err := generate.Run(b.Context(), generate.Config{Dir: root, Code: code.In("generated")}); err != nil {
+		if _, err := generate.Run(b.Context(), generate.Config{Dir: root, Code: code.In(folders)}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -73,7 +106,7 @@ func BenchmarkFiles(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := code.In("generated")(request); err != nil {
+		if _, err := code.In(folders)(request); err != nil {
 			b.Fatal(err)
 		}
 	}

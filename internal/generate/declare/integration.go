@@ -18,8 +18,6 @@ type integration struct {
 	node   *openapi.Node
 }
 
-func (i integration) none() bool { return i.lambda == nil && i.node == nil }
-
 // integration reads a gen.Integration. After a finding it gives something all
 // the same, so that nothing follows from its absence.
 func (r *reader) integration(v load.Value) integration {

@@ -26,9 +26,6 @@ func prepare(doc *openapi3.T, c *contract.Contract) error {
 		}
 		docOp := item.GetOperation(op.Method)
 		docOp.OperationID = op.Name
-		if op.Request != nil && op.Request.Body.IsSealed() {
-			docOp.Extensions = map[string]any{"x-apigen-decode": true}
-		}
 		if err := prepareRequest(docOp, op, names); err != nil {
 			return fmt.Errorf("%s %s: %w", op.Method, op.Path, err)
 		}

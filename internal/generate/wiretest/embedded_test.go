@@ -47,7 +47,7 @@ func TestEmbeddedFields(t *testing.T) {
 		t.Errorf("nil list: %s %v", w.Body, w.Header())
 	}
 	wantViolations(t, send(t, h, "GET", "/notes?limit=0", "", "X-Tenant", ""),
-		problem.Violation{Parameter: "X-Tenant", Detail: "is shorter than 1 character"},
+		problem.Violation{Parameter: "X-Tenant", Detail: "is required"},
 		problem.Violation{Parameter: "limit", Detail: "is less than 1"})
 	var log errorLog
 	if p := decodeProblem(t, send(t, server.New(notebook{}, log.option()), "POST", "/notes", "[]", "X-Tenant", "t")); p.Status != 500 || len(log.all()) != 1 {
@@ -74,6 +74,7 @@ func TestEmbeddedRoundTrip(t *testing.T) {
 		t.Errorf("AddNotes = %+v, %v", added, err)
 	}
 	note := &api.Note{Text: "x", Audit: &api.Audit{Author: "b", Editors: []string{"c"}}}
+	note.Labels = map[string]string{}
 	got, err := c.ReplaceNote(t.Context(), note)
 	if err != nil {
 		t.Fatal(err)

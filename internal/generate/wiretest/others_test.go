@@ -91,7 +91,7 @@ func TestCORS(t *testing.T) {
 		status                     int
 		headers                    map[string]string
 	}{
-		{"success", "PUT", "/things/new", `{}`, 201, answer},
+		{"success", "PUT", "/things/new", `{"name":"n","parts":[]}`, 201, answer},
 		{"problem", "GET", "/things/new", "", 404, answer},
 		{"bad request", "PUT", "/things/new", "", 400, answer},
 		{"unknown path", "GET", "/nowhere", "", 404, answer},

@@ -56,7 +56,9 @@ func TestReferenceContract(t *testing.T) {
 	if err != nil || page.Items == nil || *page.Next != "lastName a&b" {
 		t.Errorf("ListPersonnel = %+v, %v", page, err)
 	}
-	created, err := c.CreatePerson(ctx, &api.CreatePersonRequest{Body: api.NewPerson{FirstName: "Jane", Status: api.Active}})
+	created, err := c.CreatePerson(ctx, &api.CreatePersonRequest{Body: api.NewPerson{
+		FirstName: "Jane", LastName: "Doe", Email: "jane@example.com", DepartmentID: "art", Status: api.Active,
+	}})
 	if err != nil || created.Location != "/personnel/1" || created.Body.FirstName != "Jane" {
 		t.Errorf("CreatePerson = %+v, %v", created, err)
 	}

@@ -33,7 +33,11 @@ func (c *ThingsClient) PutThing(ctx context.Context, in *api.PutThingRequest) (*
 	if err := call.Segment("name", in.Name); err != nil {
 		return nil, err
 	}
-	resp, err := c.raw.PutThing(ctx, in.Name, in.Body)
+	data := in.Body
+	if lacksThing(&data) {
+		data = fillThing(data)
+	}
+	resp, err := c.raw.PutThing(ctx, in.Name, data)
 	if err != nil {
 		return nil, err
 	}
@@ -80,4 +84,17 @@ func (c *ThingsClient) GetThing(ctx context.Context, in *api.GetThingRequest) (*
 		return &out, nil
 	}
 	return nil, call.Failure(resp)
+}
+
+// lacksThing tells whether v holds a nil that JSON must not show.
+func lacksThing(v *api.Thing) bool {
+	return v.Parts == nil
+}
+
+// fillThing returns v with empty slices and maps in place of nil ones.
+func fillThing(v api.Thing) api.Thing {
+	if v.Parts == nil {
+		v.Parts = []string{}
+	}
+	return v
 }

@@ -7,14 +7,16 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/alternatives/api"
+	"github.com/apigen-go/apigen/internal/generate/bind/testdata/alternatives/validate"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
 )
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -33,7 +35,7 @@ func Register(e *echo.Echo, svc api.Things, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Things, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, &cors, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	r.Preflight("/things/:name", "PUT,GET,OPTIONS")
 	return r
 }
@@ -65,6 +67,15 @@ func (b binding) PutThing(ctx context.Context, request PutThingRequestObject) (P
 		return nil, serve.ErrNoAnswer
 	}
 	return putThingResponse{out}, nil
+}
+
+// readPutThing reads the body of PutThing and adds what is wrong with it.
+func readPutThing(r *check.Reader, v *api.Thing) {
+	validate.ReadThing(r, v)
+}
+
+// checkPutThing adds what is wrong with the parameters of PutThing, besides their types.
+func checkPutThing(request *PutThingRequestObject, bad *check.Violations) {
 }
 
 // putThingResponse answers PutThing.
@@ -112,6 +123,10 @@ func (b binding) GetThing(ctx context.Context, request GetThingRequestObject) (G
 		return nil, serve.ErrNoAnswer
 	}
 	return getThingResponse{out}, nil
+}
+
+// checkGetThing adds what is wrong with the parameters of GetThing, besides their types.
+func checkGetThing(request *GetThingRequestObject, bad *check.Violations) {
 }
 
 // getThingResponse answers GetThing.

@@ -199,10 +199,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -214,10 +214,15 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// GetThing reads the body of GET /things/{name}.
+// GetThing reads and judges the body of GET /things/{name}.
 func (sh *strictHandler) GetThing(ctx echo.Context, name string) error {
 	var request GetThingRequestObject
 	request.Name = name
+	bad := serve.Violations(ctx)
+	checkGetThing(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response GetThingResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -242,15 +247,20 @@ func (sh *strictHandler) GetThing(ctx echo.Context, name string) error {
 	return response.VisitGetThingResponse(ctx.Response())
 }
 
-// PutThing reads the body of PUT /things/{name}.
+// PutThing reads and judges the body of PUT /things/{name}.
 func (sh *strictHandler) PutThing(ctx echo.Context, name string) error {
 	var request PutThingRequestObject
 	request.Name = name
+	bad := serve.Violations(ctx)
 	var body PutThingJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readPutThing, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkPutThing(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response PutThingResponseObject
 	var err error

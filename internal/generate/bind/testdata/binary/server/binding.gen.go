@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/binary/api"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
@@ -13,7 +14,7 @@ import (
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -32,7 +33,7 @@ func Register(e *echo.Echo, svc api.Gallery, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Gallery, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, nil, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	return r
 }
 
@@ -53,6 +54,10 @@ func (b binding) GetPicture(ctx context.Context, request GetPictureRequestObject
 		return nil, serve.ErrNoAnswer
 	}
 	return getPictureResponse{out}, nil
+}
+
+// checkGetPicture adds what is wrong with the parameters of GetPicture, besides their types.
+func checkGetPicture(request *GetPictureRequestObject, bad *check.Violations) {
 }
 
 // getPictureResponse answers GetPicture.
@@ -83,6 +88,10 @@ func (b binding) PutPicture(ctx context.Context, request PutPictureRequestObject
 		return nil, err
 	}
 	return putPictureResponse{}, nil
+}
+
+// checkPutPicture adds what is wrong with the parameters of PutPicture, besides their types.
+func checkPutPicture(request *PutPictureRequestObject, bad *check.Violations) {
 }
 
 // putPictureResponse answers PutPicture.

@@ -209,10 +209,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -224,10 +224,15 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// GetPicture reads the body of GET /pictures/{id}.
+// GetPicture reads and judges the body of GET /pictures/{id}.
 func (sh *strictHandler) GetPicture(ctx echo.Context, id string) error {
 	var request GetPictureRequestObject
 	request.ID = id
+	bad := serve.Violations(ctx)
+	checkGetPicture(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response GetPictureResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -252,12 +257,17 @@ func (sh *strictHandler) GetPicture(ctx echo.Context, id string) error {
 	return response.VisitGetPictureResponse(ctx.Response())
 }
 
-// PutPicture reads the body of PUT /pictures/{id}.
+// PutPicture reads and judges the body of PUT /pictures/{id}.
 func (sh *strictHandler) PutPicture(ctx echo.Context, id string) error {
 	var request PutPictureRequestObject
 	request.ID = id
 	request.ContentType = ctx.Request().Header.Get("Content-Type")
+	bad := serve.Violations(ctx)
 	request.Body = ctx.Request().Body
+	checkPutPicture(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response PutPictureResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -282,11 +292,15 @@ func (sh *strictHandler) PutPicture(ctx echo.Context, id string) error {
 	return response.VisitPutPictureResponse(ctx.Response())
 }
 
-// Thumbnail reads the body of POST /thumbnails.
+// Thumbnail reads and judges the body of POST /thumbnails.
 func (sh *strictHandler) Thumbnail(ctx echo.Context) error {
 	var request ThumbnailRequestObject
 	request.ContentType = ctx.Request().Header.Get("Content-Type")
+	bad := serve.Violations(ctx)
 	request.Body = ctx.Request().Body
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response ThumbnailResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {

@@ -62,7 +62,11 @@ func (c *NotesClient) ListNotes(ctx context.Context, in *api.ListNotesRequest) (
 func (c *NotesClient) AddNotes(ctx context.Context, in *api.AddNotesRequest) (*api.AddNotesResponse, error) {
 	var params AddNotesParams
 	params.TenantID = in.TenantID
-	resp, err := c.raw.AddNotes(ctx, &params, in.Body)
+	data := in.Body
+	if lacksNoteSlice(&data) {
+		data = fillNoteSlice(data)
+	}
+	resp, err := c.raw.AddNotes(ctx, &params, data)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +84,11 @@ func (c *NotesClient) AddNotes(ctx context.Context, in *api.AddNotesRequest) (*a
 
 // ReplaceNote calls PUT /note.
 func (c *NotesClient) ReplaceNote(ctx context.Context, in *api.Note) (*api.Note, error) {
-	resp, err := c.raw.ReplaceNote(ctx, *in)
+	data := *in
+	if lacksNote(&data) {
+		data = fillNote(data)
+	}
+	resp, err := c.raw.ReplaceNote(ctx, data)
 	if err != nil {
 		return nil, err
 	}
@@ -94,4 +102,74 @@ func (c *NotesClient) ReplaceNote(ctx context.Context, in *api.Note) (*api.Note,
 		return &out, nil
 	}
 	return nil, call.Failure(resp)
+}
+
+// lacksNoteSlice tells whether v holds a nil that JSON must not show.
+func lacksNoteSlice(v *[]api.Note) bool {
+	if *v == nil {
+		return true
+	}
+	for i := range *v {
+		if lacksNote(&(*v)[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// fillNoteSlice returns v with empty slices and maps in place of nil ones.
+func fillNoteSlice(v []api.Note) []api.Note {
+	out := make([]api.Note, len(v))
+	for i, item := range v {
+		if lacksNote(&item) {
+			item = fillNote(item)
+		}
+		out[i] = item
+	}
+	return out
+}
+
+// lacksNote tells whether v holds a nil that JSON must not show.
+func lacksNote(v *api.Note) bool {
+	return lacksAuditPointer(&v.Audit) ||
+		v.Replies != nil && lacksNoteSlice(&v.Replies) ||
+		v.Labels == nil
+}
+
+// fillNote returns v with empty slices and maps in place of nil ones.
+func fillNote(v api.Note) api.Note {
+	if lacksAuditPointer(&v.Audit) {
+		v.Audit = fillAuditPointer(v.Audit)
+	}
+	if v.Replies != nil && lacksNoteSlice(&v.Replies) {
+		v.Replies = fillNoteSlice(v.Replies)
+	}
+	if v.Labels == nil {
+		v.Labels = map[string]string{}
+	}
+	return v
+}
+
+// lacksAuditPointer tells whether v holds a nil that JSON must not show.
+func lacksAuditPointer(v **api.Audit) bool {
+	return *v != nil && lacksAudit(*v)
+}
+
+// fillAuditPointer returns v with empty slices and maps in place of nil ones.
+func fillAuditPointer(v *api.Audit) *api.Audit {
+	out := fillAudit(*v)
+	return &out
+}
+
+// lacksAudit tells whether v holds a nil that JSON must not show.
+func lacksAudit(v *api.Audit) bool {
+	return v.Editors == nil
+}
+
+// fillAudit returns v with empty slices and maps in place of nil ones.
+func fillAudit(v api.Audit) api.Audit {
+	if v.Editors == nil {
+		v.Editors = []string{}
+	}
+	return v
 }

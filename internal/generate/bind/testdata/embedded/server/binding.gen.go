@@ -7,14 +7,16 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/embedded/api"
+	"github.com/apigen-go/apigen/internal/generate/bind/testdata/embedded/validate"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
 )
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -33,7 +35,7 @@ func Register(e *echo.Echo, svc api.Notes, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Notes, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, nil, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	return r
 }
 
@@ -45,12 +47,9 @@ var _ StrictServerInterface = binding{}
 // ListNotes serves GET /notes.
 func (b binding) ListNotes(ctx context.Context, request ListNotesRequestObject) (ListNotesResponseObject, error) {
 	var in api.ListNotesRequest
-	var bad serve.Violations
 	in.TenantID = request.Params.TenantID
-	serve.MinLength(&bad, "X-Tenant", request.Params.TenantID, 1)
 	if v := request.Params.Limit; v != nil {
 		in.Limit = *v
-		serve.Minimum(&bad, "limit", *v, 1)
 	} else {
 		in.Limit = 10
 	}
@@ -60,9 +59,6 @@ func (b binding) ListNotes(ctx context.Context, request ListNotesRequestObject) 
 		v := int(3)
 		in.After = &v
 	}
-	if err := bad.Err(); err != nil {
-		return nil, err
-	}
 	out, err := b.svc.ListNotes(ctx, &in)
 	if err != nil {
 		return nil, err
@@ -71,6 +67,20 @@ func (b binding) ListNotes(ctx context.Context, request ListNotesRequestObject) 
 		return nil, serve.ErrNoAnswer
 	}
 	return listNotesResponse{out}, nil
+}
+
+// checkListNotes adds what is wrong with the parameters of ListNotes, besides their types.
+func checkListNotes(request *ListNotesRequestObject, bad *check.Violations) {
+	if !bad.Has("X-Tenant") {
+		n := bad.Count()
+		check.MinLength(bad, request.Params.TenantID, 1)
+		bad.Of("X-Tenant", n)
+	}
+	if v := request.Params.Limit; v != nil {
+		n := bad.Count()
+		check.Minimum(bad, *v, 1)
+		bad.Of("limit", n)
+	}
 }
 
 // listNotesResponse answers ListNotes.
@@ -96,12 +106,7 @@ func (r listNotesResponse) VisitListNotesResponse(w http.ResponseWriter) error {
 // AddNotes serves POST /notes.
 func (b binding) AddNotes(ctx context.Context, request AddNotesRequestObject) (AddNotesResponseObject, error) {
 	var in api.AddNotesRequest
-	var bad serve.Violations
 	in.TenantID = request.Params.TenantID
-	serve.MinLength(&bad, "X-Tenant", request.Params.TenantID, 1)
-	if err := bad.Err(); err != nil {
-		return nil, err
-	}
 	in.Body = *request.Body
 	out, err := b.svc.AddNotes(ctx, &in)
 	if err != nil {
@@ -111,6 +116,20 @@ func (b binding) AddNotes(ctx context.Context, request AddNotesRequestObject) (A
 		return nil, serve.ErrNoAnswer
 	}
 	return addNotesResponse{out}, nil
+}
+
+// readAddNotes reads the body of AddNotes and adds what is wrong with it.
+func readAddNotes(r *check.Reader, v *[]api.Note) {
+	validate.ReadAddNotesRequestBody(r, v)
+}
+
+// checkAddNotes adds what is wrong with the parameters of AddNotes, besides their types.
+func checkAddNotes(request *AddNotesRequestObject, bad *check.Violations) {
+	if !bad.Has("X-Tenant") {
+		n := bad.Count()
+		check.MinLength(bad, request.Params.TenantID, 1)
+		bad.Of("X-Tenant", n)
+	}
 }
 
 // addNotesResponse answers AddNotes.
@@ -142,6 +161,11 @@ func (b binding) ReplaceNote(ctx context.Context, request ReplaceNoteRequestObje
 		return nil, serve.ErrNoAnswer
 	}
 	return replaceNoteResponse{out}, nil
+}
+
+// readReplaceNote reads the body of ReplaceNote and adds what is wrong with it.
+func readReplaceNote(r *check.Reader, v *api.Note) {
+	validate.ReadNote(r, v)
 }
 
 // replaceNoteResponse answers ReplaceNote.

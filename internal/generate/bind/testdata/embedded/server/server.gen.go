@@ -243,10 +243,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -258,14 +258,18 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// ReplaceNote reads the body of PUT /note.
+// ReplaceNote reads and judges the body of PUT /note.
 func (sh *strictHandler) ReplaceNote(ctx echo.Context) error {
 	var request ReplaceNoteRequestObject
+	bad := serve.Violations(ctx)
 	var body ReplaceNoteJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readReplaceNote, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response ReplaceNoteResponseObject
 	var err error
@@ -291,10 +295,15 @@ func (sh *strictHandler) ReplaceNote(ctx echo.Context) error {
 	return response.VisitReplaceNoteResponse(ctx.Response())
 }
 
-// ListNotes reads the body of GET /notes.
+// ListNotes reads and judges the body of GET /notes.
 func (sh *strictHandler) ListNotes(ctx echo.Context, params ListNotesParams) error {
 	var request ListNotesRequestObject
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkListNotes(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response ListNotesResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -319,15 +328,20 @@ func (sh *strictHandler) ListNotes(ctx echo.Context, params ListNotesParams) err
 	return response.VisitListNotesResponse(ctx.Response())
 }
 
-// AddNotes reads the body of POST /notes.
+// AddNotes reads and judges the body of POST /notes.
 func (sh *strictHandler) AddNotes(ctx echo.Context, params AddNotesParams) error {
 	var request AddNotesRequestObject
 	request.Params = params
+	bad := serve.Violations(ctx)
 	var body AddNotesJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readAddNotes, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkAddNotes(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response AddNotesResponseObject
 	var err error

@@ -4,6 +4,7 @@ package client
 
 import (
 	"context"
+	"time"
 
 	"github.com/apigen-go/apigen/call"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/generics/api"
@@ -30,7 +31,11 @@ func New(baseURL string, opts ...call.Option) (*ServiceClient, error) {
 
 // Put calls POST /thing.
 func (c *ServiceClient) Put(ctx context.Context, in *api.Thing) (*api.Thing, error) {
-	resp, err := c.raw.Put(ctx, *in)
+	data := *in
+	if lacksThing(&data) {
+		data = fillThing(data)
+	}
+	resp, err := c.raw.Put(ctx, data)
 	if err != nil {
 		return nil, err
 	}
@@ -62,4 +67,115 @@ func (c *ServiceClient) List(ctx context.Context) (*api.Page[api.Person], error)
 		return &out, nil
 	}
 	return nil, call.Failure(resp)
+}
+
+// lacksThing tells whether v holds a nil that JSON must not show.
+func lacksThing(v *api.Thing) bool {
+	return lacksPage(&v.People) ||
+		lacksPage2(&v.Words) ||
+		lacksPair(&v.Pair) ||
+		lacksPair2(&v.Nested) ||
+		lacksPage3(&v.Times)
+}
+
+// fillThing returns v with empty slices and maps in place of nil ones.
+func fillThing(v api.Thing) api.Thing {
+	if lacksPage(&v.People) {
+		v.People = fillPage(v.People)
+	}
+	if lacksPage2(&v.Words) {
+		v.Words = fillPage2(v.Words)
+	}
+	if lacksPair(&v.Pair) {
+		v.Pair = fillPair(v.Pair)
+	}
+	if lacksPair2(&v.Nested) {
+		v.Nested = fillPair2(v.Nested)
+	}
+	if lacksPage3(&v.Times) {
+		v.Times = fillPage3(v.Times)
+	}
+	return v
+}
+
+// lacksPage tells whether v holds a nil that JSON must not show.
+func lacksPage(v *api.Page[api.Person]) bool {
+	return v.Items == nil
+}
+
+// fillPage returns v with empty slices and maps in place of nil ones.
+func fillPage(v api.Page[api.Person]) api.Page[api.Person] {
+	if v.Items == nil {
+		v.Items = []api.Person{}
+	}
+	return v
+}
+
+// lacksPage2 tells whether v holds a nil that JSON must not show.
+func lacksPage2(v *api.Page[string]) bool {
+	return v.Items == nil
+}
+
+// fillPage2 returns v with empty slices and maps in place of nil ones.
+func fillPage2(v api.Page[string]) api.Page[string] {
+	if v.Items == nil {
+		v.Items = []string{}
+	}
+	return v
+}
+
+// lacksPair tells whether v holds a nil that JSON must not show.
+func lacksPair(v *api.Pair[string, []api.Person]) bool {
+	return v.Second == nil
+}
+
+// fillPair returns v with empty slices and maps in place of nil ones.
+func fillPair(v api.Pair[string, []api.Person]) api.Pair[string, []api.Person] {
+	if v.Second == nil {
+		v.Second = []api.Person{}
+	}
+	return v
+}
+
+// lacksPair2 tells whether v holds a nil that JSON must not show.
+func lacksPair2(v *api.Pair[api.Page[*api.Person], api.Map[int]]) bool {
+	return lacksPage4(&v.First) ||
+		v.Second == nil
+}
+
+// fillPair2 returns v with empty slices and maps in place of nil ones.
+func fillPair2(v api.Pair[api.Page[*api.Person], api.Map[int]]) api.Pair[api.Page[*api.Person], api.Map[int]] {
+	if lacksPage4(&v.First) {
+		v.First = fillPage4(v.First)
+	}
+	if v.Second == nil {
+		v.Second = api.Map[int]{}
+	}
+	return v
+}
+
+// lacksPage3 tells whether v holds a nil that JSON must not show.
+func lacksPage3(v *api.Page[time.Time]) bool {
+	return v.Items == nil
+}
+
+// fillPage3 returns v with empty slices and maps in place of nil ones.
+func fillPage3(v api.Page[time.Time]) api.Page[time.Time] {
+	if v.Items == nil {
+		v.Items = []time.Time{}
+	}
+	return v
+}
+
+// lacksPage4 tells whether v holds a nil that JSON must not show.
+func lacksPage4(v *api.Page[*api.Person]) bool {
+	return v.Items == nil
+}
+
+// fillPage4 returns v with empty slices and maps in place of nil ones.
+func fillPage4(v api.Page[*api.Person]) api.Page[*api.Person] {
+	if v.Items == nil {
+		v.Items = []*api.Person{}
+	}
+	return v
 }

@@ -7,14 +7,16 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/generics/api"
+	"github.com/apigen-go/apigen/internal/generate/bind/testdata/generics/validate"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
 )
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -33,7 +35,7 @@ func Register(e *echo.Echo, svc api.Service, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Service, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, nil, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	return r
 }
 
@@ -52,6 +54,11 @@ func (b binding) Put(ctx context.Context, request PutRequestObject) (PutResponse
 		return nil, serve.ErrNoAnswer
 	}
 	return putResponse{out}, nil
+}
+
+// readPut reads the body of Put and adds what is wrong with it.
+func readPut(r *check.Reader, v *api.Thing) {
+	validate.ReadThing(r, v)
 }
 
 // putResponse answers Put.

@@ -186,10 +186,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -201,7 +201,7 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// List reads the body of GET /people.
+// List reads and judges the body of GET /people.
 func (sh *strictHandler) List(ctx echo.Context) error {
 	var request ListRequestObject
 	var response ListResponseObject
@@ -228,14 +228,18 @@ func (sh *strictHandler) List(ctx echo.Context) error {
 	return response.VisitListResponse(ctx.Response())
 }
 
-// Put reads the body of POST /thing.
+// Put reads and judges the body of POST /thing.
 func (sh *strictHandler) Put(ctx echo.Context) error {
 	var request PutRequestObject
+	bad := serve.Violations(ctx)
 	var body PutJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readPut, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response PutResponseObject
 	var err error

@@ -48,7 +48,11 @@ func (c *ShopClient) ListOrders(ctx context.Context) (*api.OrderPage, error) {
 
 // CreateOrder calls POST /orders.
 func (c *ShopClient) CreateOrder(ctx context.Context, in *api.CreateOrderRequest) (*api.CreateOrderResponse, error) {
-	resp, err := c.raw.CreateOrder(ctx, in.Body)
+	data := in.Body
+	if lacksNewOrder(&data) {
+		data = fillNewOrder(data)
+	}
+	resp, err := c.raw.CreateOrder(ctx, data)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +103,12 @@ func (c *ShopClient) NoteOrder(ctx context.Context, in *api.NoteOrderRequest) (*
 	if err := call.Segment("orderId", in.OrderID); err != nil {
 		return nil, err
 	}
-	body, err := call.EncodeJSON(in.Body)
+	data := in.Body
+	if data != nil && lacksLine(data) {
+		v := fillLine(*data)
+		data = &v
+	}
+	body, err := call.EncodeJSON(data)
 	if err != nil {
 		return nil, err
 	}
@@ -134,4 +143,185 @@ func (c *ShopClient) CancelOrder(ctx context.Context, in *api.CancelOrderRequest
 		return nil
 	}
 	return call.Failure(resp)
+}
+
+// lacksNewOrder tells whether v holds a nil that JSON must not show.
+func lacksNewOrder(v *api.NewOrder) bool {
+	return lacksLineSlice(&v.Lines) ||
+		lacksGiftPointer(&v.Gift) ||
+		v.Remarks != nil && lacksLineSliceMap(&v.Remarks) ||
+		lacksOrderPointer(&v.Parent) ||
+		v.Digest == nil ||
+		lacksIntSliceArray(&v.Cells)
+}
+
+// fillNewOrder returns v with empty slices and maps in place of nil ones.
+func fillNewOrder(v api.NewOrder) api.NewOrder {
+	if lacksLineSlice(&v.Lines) {
+		v.Lines = fillLineSlice(v.Lines)
+	}
+	if lacksGiftPointer(&v.Gift) {
+		v.Gift = fillGiftPointer(v.Gift)
+	}
+	if v.Remarks != nil && lacksLineSliceMap(&v.Remarks) {
+		v.Remarks = fillLineSliceMap(v.Remarks)
+	}
+	if lacksOrderPointer(&v.Parent) {
+		v.Parent = fillOrderPointer(v.Parent)
+	}
+	if v.Digest == nil {
+		v.Digest = []byte{}
+	}
+	if lacksIntSliceArray(&v.Cells) {
+		v.Cells = fillIntSliceArray(v.Cells)
+	}
+	return v
+}
+
+// lacksLine tells whether v holds a nil that JSON must not show.
+func lacksLine(v *api.Line) bool {
+	return v.Tags == nil
+}
+
+// fillLine returns v with empty slices and maps in place of nil ones.
+func fillLine(v api.Line) api.Line {
+	if v.Tags == nil {
+		v.Tags = []string{}
+	}
+	return v
+}
+
+// lacksLineSlice tells whether v holds a nil that JSON must not show.
+func lacksLineSlice(v *[]api.Line) bool {
+	if *v == nil {
+		return true
+	}
+	for i := range *v {
+		if lacksLine(&(*v)[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// fillLineSlice returns v with empty slices and maps in place of nil ones.
+func fillLineSlice(v []api.Line) []api.Line {
+	out := make([]api.Line, len(v))
+	for i, item := range v {
+		if lacksLine(&item) {
+			item = fillLine(item)
+		}
+		out[i] = item
+	}
+	return out
+}
+
+// lacksGiftPointer tells whether v holds a nil that JSON must not show.
+func lacksGiftPointer(v **api.Gift) bool {
+	return *v != nil && lacksGift(*v)
+}
+
+// fillGiftPointer returns v with empty slices and maps in place of nil ones.
+func fillGiftPointer(v *api.Gift) *api.Gift {
+	out := fillGift(*v)
+	return &out
+}
+
+// lacksLineSliceMap tells whether v holds a nil that JSON must not show.
+func lacksLineSliceMap(v *map[string][]api.Line) bool {
+	if *v == nil {
+		return true
+	}
+	for _, item := range *v {
+		if lacksLineSlice(&item) {
+			return true
+		}
+	}
+	return false
+}
+
+// fillLineSliceMap returns v with empty slices and maps in place of nil ones.
+func fillLineSliceMap(v map[string][]api.Line) map[string][]api.Line {
+	out := make(map[string][]api.Line, len(v))
+	for key, item := range v {
+		if lacksLineSlice(&item) {
+			item = fillLineSlice(item)
+		}
+		out[key] = item
+	}
+	return out
+}
+
+// lacksOrderPointer tells whether v holds a nil that JSON must not show.
+func lacksOrderPointer(v **api.Order) bool {
+	return *v != nil && lacksOrder(*v)
+}
+
+// fillOrderPointer returns v with empty slices and maps in place of nil ones.
+func fillOrderPointer(v *api.Order) *api.Order {
+	out := fillOrder(*v)
+	return &out
+}
+
+// lacksIntSliceArray tells whether v holds a nil that JSON must not show.
+func lacksIntSliceArray(v *[2][]int) bool {
+	for i := range v {
+		if v[i] == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// fillIntSliceArray returns v with empty slices and maps in place of nil ones.
+func fillIntSliceArray(v [2][]int) [2][]int {
+	for i, item := range v {
+		if item == nil {
+			v[i] = []int{}
+		}
+	}
+	return v
+}
+
+// lacksGift tells whether v holds a nil that JSON must not show.
+func lacksGift(v *api.Gift) bool {
+	return lacksStruct(&v.Card)
+}
+
+// fillGift returns v with empty slices and maps in place of nil ones.
+func fillGift(v api.Gift) api.Gift {
+	if lacksStruct(&v.Card) {
+		v.Card = fillStruct(v.Card)
+	}
+	return v
+}
+
+// lacksOrder tells whether v holds a nil that JSON must not show.
+func lacksOrder(v *api.Order) bool {
+	return lacksNewOrder(&v.NewOrder) ||
+		v.Labels == nil
+}
+
+// fillOrder returns v with empty slices and maps in place of nil ones.
+func fillOrder(v api.Order) api.Order {
+	if lacksNewOrder(&v.NewOrder) {
+		v.NewOrder = fillNewOrder(v.NewOrder)
+	}
+	if v.Labels == nil {
+		v.Labels = map[string]string{}
+	}
+	return v
+}
+
+// lacksStruct tells whether v holds a nil that JSON must not show.
+func lacksStruct(v *struct{ Words []string }) bool {
+	return v.Words == nil
+}
+
+// fillStruct returns v with empty slices and maps in place of nil ones.
+func fillStruct(v struct{ Words []string }) struct{ Words []string } {
+	if v.Words == nil {
+		v.Words = []string{}
+	}
+	return v
 }

@@ -8,14 +8,16 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/json/api"
+	"github.com/apigen-go/apigen/internal/generate/bind/testdata/json/validate"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
 )
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -34,7 +36,7 @@ func Register(e *echo.Echo, svc api.Shop, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Shop, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, nil, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	return r
 }
 
@@ -85,6 +87,11 @@ func (b binding) CreateOrder(ctx context.Context, request CreateOrderRequestObje
 	return createOrderResponse{out}, nil
 }
 
+// readCreateOrder reads the body of CreateOrder and adds what is wrong with it.
+func readCreateOrder(r *check.Reader, v *api.NewOrder) {
+	validate.ReadNewOrder(r, v)
+}
+
 // createOrderResponse answers CreateOrder.
 type createOrderResponse struct{ out *api.CreateOrderResponse }
 
@@ -124,6 +131,10 @@ func (b binding) GetOrder(ctx context.Context, request GetOrderRequestObject) (G
 	return getOrderResponse{out}, nil
 }
 
+// checkGetOrder adds what is wrong with the parameters of GetOrder, besides their types.
+func checkGetOrder(request *GetOrderRequestObject, bad *check.Violations) {
+}
+
 // getOrderResponse answers GetOrder.
 type getOrderResponse struct{ out *api.Order }
 
@@ -155,6 +166,15 @@ func (b binding) NoteOrder(ctx context.Context, request NoteOrderRequestObject) 
 	return noteOrderResponse{out}, nil
 }
 
+// readNoteOrder reads the body of NoteOrder and adds what is wrong with it.
+func readNoteOrder(r *check.Reader, v *api.Line) {
+	validate.ReadLine(r, v)
+}
+
+// checkNoteOrder adds what is wrong with the parameters of NoteOrder, besides their types.
+func checkNoteOrder(request *NoteOrderRequestObject, bad *check.Violations) {
+}
+
 // noteOrderResponse answers NoteOrder.
 type noteOrderResponse struct{ out *api.Order }
 
@@ -179,6 +199,10 @@ func (b binding) CancelOrder(ctx context.Context, request CancelOrderRequestObje
 		return nil, err
 	}
 	return cancelOrderResponse{}, nil
+}
+
+// checkCancelOrder adds what is wrong with the parameters of CancelOrder, besides their types.
+func checkCancelOrder(request *CancelOrderRequestObject, bad *check.Violations) {
 }
 
 // cancelOrderResponse answers CancelOrder.

@@ -295,10 +295,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -310,7 +310,7 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// ListOrders reads the body of GET /orders.
+// ListOrders reads and judges the body of GET /orders.
 func (sh *strictHandler) ListOrders(ctx echo.Context) error {
 	var request ListOrdersRequestObject
 	var response ListOrdersResponseObject
@@ -337,14 +337,18 @@ func (sh *strictHandler) ListOrders(ctx echo.Context) error {
 	return response.VisitListOrdersResponse(ctx.Response())
 }
 
-// CreateOrder reads the body of POST /orders.
+// CreateOrder reads and judges the body of POST /orders.
 func (sh *strictHandler) CreateOrder(ctx echo.Context) error {
 	var request CreateOrderRequestObject
+	bad := serve.Violations(ctx)
 	var body CreateOrderJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readCreateOrder, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response CreateOrderResponseObject
 	var err error
@@ -370,10 +374,15 @@ func (sh *strictHandler) CreateOrder(ctx echo.Context) error {
 	return response.VisitCreateOrderResponse(ctx.Response())
 }
 
-// CancelOrder reads the body of DELETE /orders/{orderId}.
+// CancelOrder reads and judges the body of DELETE /orders/{orderId}.
 func (sh *strictHandler) CancelOrder(ctx echo.Context, orderID string) error {
 	var request CancelOrderRequestObject
 	request.OrderID = orderID
+	bad := serve.Violations(ctx)
+	checkCancelOrder(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response CancelOrderResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -398,10 +407,15 @@ func (sh *strictHandler) CancelOrder(ctx echo.Context, orderID string) error {
 	return response.VisitCancelOrderResponse(ctx.Response())
 }
 
-// GetOrder reads the body of GET /orders/{orderId}.
+// GetOrder reads and judges the body of GET /orders/{orderId}.
 func (sh *strictHandler) GetOrder(ctx echo.Context, orderID string) error {
 	var request GetOrderRequestObject
 	request.OrderID = orderID
+	bad := serve.Violations(ctx)
+	checkGetOrder(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response GetOrderResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -426,15 +440,20 @@ func (sh *strictHandler) GetOrder(ctx echo.Context, orderID string) error {
 	return response.VisitGetOrderResponse(ctx.Response())
 }
 
-// NoteOrder reads the body of POST /orders/{orderId}/notes.
+// NoteOrder reads and judges the body of POST /orders/{orderId}/notes.
 func (sh *strictHandler) NoteOrder(ctx echo.Context, orderID string) error {
 	var request NoteOrderRequestObject
 	request.OrderID = orderID
+	bad := serve.Violations(ctx)
 	var body NoteOrderJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, false, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, false, &body, readNoteOrder, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	checkNoteOrder(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response NoteOrderResponseObject
 	var err error

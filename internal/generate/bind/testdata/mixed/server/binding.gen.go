@@ -6,14 +6,16 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/mixed/api"
+	"github.com/apigen-go/apigen/internal/generate/bind/testdata/mixed/validate"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
 )
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -33,7 +35,7 @@ func Register(e *echo.Echo, svc api.Service, opts ...serve.Option) {
 func register(e *echo.Echo, svc api.Service, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, nil, opts...)
 	r.Greedy("/echo/:path")
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	return r
 }
 
@@ -45,7 +47,6 @@ var _ StrictServerInterface = binding{}
 // Echo serves GET /echo/{path+}.
 func (b binding) Echo(ctx context.Context, request EchoRequestObject) (EchoResponseObject, error) {
 	var in api.EchoRequest
-	var bad serve.Violations
 	in.Path = request.PathValue
 	in.ID = request.Params.ID
 	in.Other = request.Params.Other
@@ -55,14 +56,6 @@ func (b binding) Echo(ctx context.Context, request EchoRequestObject) (EchoRespo
 	in.IDs = request.Params.IDs
 	if v := request.Params.Tags; v != nil {
 		in.Tags = *v
-		serve.Items(&bad, "tag", len(*v), -1, 2)
-		for _, item := range *v {
-			switch item {
-			case "red", "blue":
-			default:
-				bad.Parameter("tag", "is not one of red, blue")
-			}
-		}
 	}
 	if v := request.Params.Names; v != nil {
 		in.Names = *v
@@ -71,11 +64,6 @@ func (b binding) Echo(ctx context.Context, request EchoRequestObject) (EchoRespo
 	in.Theme = request.Params.Theme
 	if v := request.Params.Ratio; v != nil {
 		in.Ratio = *v
-		serve.Above(&bad, "ratio", *v, 0)
-		serve.Below(&bad, "ratio", *v, 1)
-	}
-	if err := bad.Err(); err != nil {
-		return nil, err
 	}
 	out, err := b.svc.Echo(ctx, &in)
 	if err != nil {
@@ -85,6 +73,28 @@ func (b binding) Echo(ctx context.Context, request EchoRequestObject) (EchoRespo
 		return nil, serve.ErrNoAnswer
 	}
 	return echoResponse{out}, nil
+}
+
+// checkEcho adds what is wrong with the parameters of Echo, besides their types.
+func checkEcho(request *EchoRequestObject, bad *check.Violations) {
+	if v := request.Params.Tags; v != nil {
+		n := bad.Count()
+		check.MaxItems(bad, len(*v), 2)
+		for _, item := range *v {
+			switch item {
+			case "red", "blue":
+			default:
+				bad.Add("is not one of red, blue")
+			}
+		}
+		bad.Of("tag", n)
+	}
+	if v := request.Params.Ratio; v != nil {
+		n := bad.Count()
+		check.Above(bad, *v, 0)
+		check.Below(bad, *v, 1)
+		bad.Of("ratio", n)
+	}
 }
 
 // echoResponse answers Echo.
@@ -145,6 +155,11 @@ func (b binding) Patch(ctx context.Context, request PatchRequestObject) (PatchRe
 		return nil, serve.ErrNoAnswer
 	}
 	return patchResponse{out}, nil
+}
+
+// readPatch reads the body of Patch and adds what is wrong with it.
+func readPatch(r *check.Reader, v *api.Patch) {
+	validate.ReadPatch(r, v)
 }
 
 // patchResponse answers Patch.

@@ -236,10 +236,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -251,11 +251,16 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// Echo reads the body of GET /echo/{path}.
+// Echo reads and judges the body of GET /echo/{path}.
 func (sh *strictHandler) Echo(ctx echo.Context, pathValue string, params EchoParams) error {
 	var request EchoRequestObject
 	request.PathValue = pathValue
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkEcho(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response EchoResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -280,11 +285,15 @@ func (sh *strictHandler) Echo(ctx echo.Context, pathValue string, params EchoPar
 	return response.VisitEchoResponse(ctx.Response())
 }
 
-// Write reads the body of POST /text.
+// Write reads and judges the body of POST /text.
 func (sh *strictHandler) Write(ctx echo.Context) error {
 	var request WriteRequestObject
 	request.ContentType = ctx.Request().Header.Get("Content-Type")
+	bad := serve.Violations(ctx)
 	request.Body = ctx.Request().Body
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response WriteResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -309,14 +318,18 @@ func (sh *strictHandler) Write(ctx echo.Context) error {
 	return response.VisitWriteResponse(ctx.Response())
 }
 
-// Patch reads the body of PATCH /thing.
+// Patch reads and judges the body of PATCH /thing.
 func (sh *strictHandler) Patch(ctx echo.Context) error {
 	var request PatchRequestObject
+	bad := serve.Violations(ctx)
 	var body PatchJSONRequestBody
-	if given, err := serve.DecodeJSON(ctx, true, &body); err != nil {
+	if given, err := serve.DecodeJSON(ctx, true, &body, readPatch, &bad); err != nil {
 		return err
 	} else if given {
 		request.Body = &body
+	}
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
 	}
 	var response PatchResponseObject
 	var err error

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/parameters/api"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
@@ -13,7 +14,7 @@ import (
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -32,7 +33,7 @@ func Register(e *echo.Echo, svc api.Finder, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Finder, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, nil, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	return r
 }
 
@@ -44,72 +45,38 @@ var _ StrictServerInterface = binding{}
 // Find serves GET /areas/{area}/{depth}.
 func (b binding) Find(ctx context.Context, request FindRequestObject) (FindResponseObject, error) {
 	var in api.FindRequest
-	var bad serve.Violations
 	in.Area = request.Area
-	serve.MaxLength(&bad, "area", request.Area, 5)
-	pattern1.Check(&bad, "area", string(request.Area))
 	in.Depth = request.Depth
-	serve.Minimum(&bad, "depth", request.Depth, 0)
 	in.Q = request.Params.Q
-	serve.MinLength(&bad, "q", request.Params.Q, 2)
 	if v := request.Params.Sort; v != nil {
 		in.Sort = *v
-		switch *v {
-		case "up", "down":
-		default:
-			bad.Parameter("sort", "is not one of up, down")
-		}
 	} else {
 		in.Sort = "up"
 	}
 	if v := request.Params.Limit; v != nil {
 		in.Limit = *v
-		serve.Minimum(&bad, "limit", *v, 1)
-		serve.Maximum(&bad, "limit", *v, 100)
 	} else {
 		in.Limit = 20
 	}
-	if v := request.Params.Level; v != nil {
-		in.Level = v
-		switch *v {
-		case 1, 2:
-		default:
-			bad.Parameter("level", "is not one of 1, 2")
-		}
-	}
+	in.Level = request.Params.Level
 	if v := request.Params.Cursor; v != nil {
 		in.Cursor = *v
 	}
-	if v := request.Params.Ratio; v != nil {
-		in.Ratio = v
-		serve.Minimum(&bad, "ratio", *v, -0.5)
-	}
+	in.Ratio = request.Params.Ratio
 	if v := request.Params.Strict; v != nil {
 		in.Strict = *v
 	}
 	in.Since = request.Params.Since
 	if v := request.Params.Count; v != nil {
 		in.Count = *v
-		serve.MultipleOf(&bad, "count", *v, 5)
 	}
 	if v := request.Params.Tags; v != nil {
 		in.Tags = *v
-		serve.Items(&bad, "tags", len(*v), -1, 2)
-		for _, item := range *v {
-			switch item {
-			case "up", "down":
-			default:
-				bad.Parameter("tags", "is not one of up, down")
-			}
-		}
 	}
 	in.Trace = request.Params.Trace
 	in.Tries = request.Params.Tries
 	if v := request.Params.InValue; v != nil {
 		in.In = *v
-	}
-	if err := bad.Err(); err != nil {
-		return nil, err
 	}
 	out, err := b.svc.Find(ctx, &in)
 	if err != nil {
@@ -119,6 +86,72 @@ func (b binding) Find(ctx context.Context, request FindRequestObject) (FindRespo
 		return nil, serve.ErrNoAnswer
 	}
 	return findResponse{out}, nil
+}
+
+// checkFind adds what is wrong with the parameters of Find, besides their types.
+func checkFind(request *FindRequestObject, bad *check.Violations) {
+	if !bad.Has("area") {
+		n := bad.Count()
+		check.MaxLength(bad, request.Area, 5)
+		check.Matches(bad, request.Area, &pattern1)
+		bad.Of("area", n)
+	}
+	if !bad.Has("depth") {
+		n := bad.Count()
+		check.Minimum(bad, request.Depth, 0)
+		bad.Of("depth", n)
+	}
+	if !bad.Has("q") {
+		n := bad.Count()
+		check.MinLength(bad, request.Params.Q, 2)
+		bad.Of("q", n)
+	}
+	if v := request.Params.Sort; v != nil {
+		n := bad.Count()
+		switch *v {
+		case "up", "down":
+		default:
+			bad.Add("is not one of up, down")
+		}
+		bad.Of("sort", n)
+	}
+	if v := request.Params.Limit; v != nil {
+		n := bad.Count()
+		check.Minimum(bad, *v, 1)
+		check.Maximum(bad, *v, 100)
+		bad.Of("limit", n)
+	}
+	if v := request.Params.Level; v != nil {
+		n := bad.Count()
+		switch *v {
+		case 1, 2:
+		default:
+			bad.Add("is not one of 1, 2")
+		}
+		bad.Of("level", n)
+	}
+	if v := request.Params.Ratio; v != nil {
+		n := bad.Count()
+		check.Minimum(bad, *v, -0.5)
+		bad.Of("ratio", n)
+	}
+	if v := request.Params.Count; v != nil {
+		n := bad.Count()
+		check.Multiple(bad, *v, 5)
+		bad.Of("count", n)
+	}
+	if v := request.Params.Tags; v != nil {
+		n := bad.Count()
+		check.MaxItems(bad, len(*v), 2)
+		for _, item := range *v {
+			switch item {
+			case "up", "down":
+			default:
+				bad.Add("is not one of up, down")
+			}
+		}
+		bad.Of("tags", n)
+	}
 }
 
 // findResponse answers Find.
@@ -140,23 +173,14 @@ func (r findResponse) VisitFindResponse(w http.ResponseWriter) error {
 // Locate serves GET /places/{path}.
 func (b binding) Locate(ctx context.Context, request LocateRequestObject) (LocateResponseObject, error) {
 	var in api.LocateRequest
-	var bad serve.Violations
 	in.Path = request.PathValue
 	if v := request.Params.RequestValue; v != nil {
 		in.Request = *v
 	}
 	if v := request.Params.Level; v != nil {
 		in.Level = *v
-		switch *v {
-		case 1, 2:
-		default:
-			bad.Parameter("level", "is not one of 1, 2")
-		}
 	} else {
 		in.Level = 2
-	}
-	if err := bad.Err(); err != nil {
-		return nil, err
 	}
 	out, err := b.svc.Locate(ctx, &in)
 	if err != nil {
@@ -166,6 +190,19 @@ func (b binding) Locate(ctx context.Context, request LocateRequestObject) (Locat
 		return nil, serve.ErrNoAnswer
 	}
 	return locateResponse{out}, nil
+}
+
+// checkLocate adds what is wrong with the parameters of Locate, besides their types.
+func checkLocate(request *LocateRequestObject, bad *check.Violations) {
+	if v := request.Params.Level; v != nil {
+		n := bad.Count()
+		switch *v {
+		case 1, 2:
+		default:
+			bad.Add("is not one of 1, 2")
+		}
+		bad.Of("level", n)
+	}
 }
 
 // locateResponse answers Locate.
@@ -184,9 +221,10 @@ func (r locateResponse) VisitLocateResponse(w http.ResponseWriter) error {
 	return data.Write(w, 200)
 }
 
-// The patterns of parameters, compiled when they are first used.
+// The patterns: as loops where they are simple, otherwise compiled when they
+// are first used.
 var (
-	pattern1 = serve.Pattern{Text: "^[a-zé/%]+$"}
+	pattern1 = check.Pattern{Text: "^[a-zé/%]+$"}
 )
 
 // lacksFound tells whether v holds a nil that JSON must not show.

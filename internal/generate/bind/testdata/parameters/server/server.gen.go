@@ -216,10 +216,10 @@ type StrictServerInterface interface {
 }
 
 // StrictHandlerFunc is an operation as middleware sees it.
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
+type StrictHandlerFunc = serve.HandlerFunc
 
 // StrictMiddlewareFunc wraps an operation.
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+type StrictMiddlewareFunc = serve.OperationMiddleware
 
 // NewStrictHandler reads bodies for ssi and writes what it answers.
 func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
@@ -231,12 +231,17 @@ type strictHandler struct {
 	middlewares []StrictMiddlewareFunc
 }
 
-// Find reads the body of GET /areas/{area}/{depth}.
+// Find reads and judges the body of GET /areas/{area}/{depth}.
 func (sh *strictHandler) Find(ctx echo.Context, area string, depth int8, params FindParams) error {
 	var request FindRequestObject
 	request.Area = area
 	request.Depth = depth
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkFind(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response FindResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {
@@ -261,11 +266,16 @@ func (sh *strictHandler) Find(ctx echo.Context, area string, depth int8, params 
 	return response.VisitFindResponse(ctx.Response())
 }
 
-// Locate reads the body of GET /places/{path}.
+// Locate reads and judges the body of GET /places/{path}.
 func (sh *strictHandler) Locate(ctx echo.Context, pathValue string, params LocateParams) error {
 	var request LocateRequestObject
 	request.PathValue = pathValue
 	request.Params = params
+	bad := serve.Violations(ctx)
+	checkLocate(&request, &bad)
+	if err := serve.Refuse(ctx, &bad); err != nil {
+		return err
+	}
 	var response LocateResponseObject
 	var err error
 	if len(sh.middlewares) == 0 {

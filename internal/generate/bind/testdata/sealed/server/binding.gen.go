@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/sealed/api"
 	"github.com/apigen-go/apigen/sealed"
 	"github.com/apigen-go/apigen/serve"
@@ -15,7 +16,7 @@ import (
 
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = serve.Generated1
+const _ = serve.Generated2
 
 // New returns an echo that serves the operations of svc and answers everything
 // else with a problem. It takes more routes, but no operations beside these.
@@ -34,7 +35,7 @@ func Register(e *echo.Echo, svc api.Service, opts ...serve.Option) {
 
 func register(e *echo.Echo, svc api.Service, opts []serve.Option) *serve.Router {
 	r := serve.NewRouter(e, nil, opts...)
-	RegisterHandlers(r, NewStrictHandler(binding{svc}, nil))
+	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	return r
 }
 
@@ -55,13 +56,12 @@ func (b binding) Put(ctx context.Context, request PutRequestObject) (PutResponse
 	return putResponse{out}, nil
 }
 
-func decodePut(c echo.Context, required bool, v *api.Drawing) (bool, error) {
+// readPut reads the body of Put and adds what is wrong with it.
+func readPut(r *check.Reader, v *api.Drawing) {
 	var in WireDrawing
-	given, err := serve.DecodeJSON(c, required, &in)
-	if given && err == nil {
+	if check.Own(r, &in) {
 		*v = fromDrawing(in)
 	}
-	return given, err
 }
 
 // putResponse answers Put.

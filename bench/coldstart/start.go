@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A startup is what one start of a contender cost.
+type startup struct {
+	next, answered time.Duration // since the process was started
+	memory         int64         // bytes, at most, of resident memory
+}
+
+// event is what each contender is asked.
+const event = `{"resource":"/{proxy+}","path":"/items0/7","httpMethod":"PUT","headers":{"Content-Type":"application/json"},"multiValueHeaders":{"Content-Type":["application/json"]},` +
+	`"queryStringParameters":null,"multiValueQueryStringParameters":null,"requestContext":{"stage":"live","requestId":"r","domainName":"a.execute-api.eu-west-1.amazonaws.com","identity":{"sourceIp":"198.51.100.23"}},` +
+	`"body":"{\"id\":\"7\",\"name\":\"Ada\",\"amount\":1}","isBase64Encoded":false}`
+
+// The reference service has other routes: it says that there is no such thing.
+var expected = map[bool]string{true: `"statusCode":404`, false: `"statusCode":200`}
+
+// start starts a contender once against a Runtime API of our own.
+func start(ctx context.Context, c *contender) (s startup, err error) {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	asked, answer := make(chan time.Time, 8), make(chan string, 8)
+	api := &http.Server{ReadHeaderTimeout: time.Second, Handler: runtimeAPI(asked, answer)}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return s, err
+	}
+	go func() { _ = api.Serve(l) }() // ends with Close
+	defer api.Close()
+
+	cmd := exec.CommandContext(ctx, c.path)
+	cmd.Env = []string{"AWS_LAMBDA_RUNTIME_API=" + l.Addr().String(), "DIRECTORY_DATABASE=sqlite::memory:", "PATH=" + os.Getenv("PATH")}
+	var log bytes.Buffer
+	cmd.Stderr = &log
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		return s, err
+	}
+	defer func() {
+		cancel()
+		_ = cmd.Wait() // it is killed
+		if err != nil {
+			err = fmt.Errorf("%w: %s", err, &log)
+		}
+	}()
+	select {
+	case at := <-asked:
+		s.next = at.Sub(began)
+	case <-ctx.Done():
+		return s, errors.New("no call of the Runtime API")
+	}
+	select {
+	case body := <-answer:
+		s.answered = time.Since(began)
+		if want := expected[c.template == ""]; !strings.Contains(body, want) {
+			return s, fmt.Errorf("answered %s, want %s", body, want)
+		}
+	case <-ctx.Done():
+		return s, errors.New("no answer")
+	}
+	s.memory, err = peak(cmd.Process.Pid)
+	return s, err
+}
+
+// runtimeAPI gives out one event.
+func runtimeAPI(asked chan<- time.Time, answer chan<- string) http.Handler {
+	given := make(chan struct{}, 1)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			body, _ := io.ReadAll(r.Body)
+			w.WriteHeader(http.StatusAccepted)
+			answer <- string(body)
+			return
+		}
+		select {
+		case given <- struct{}{}:
+			asked <- time.Now()
+			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "r")
+			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(time.Minute).UnixMilli(), 10))
+			_, _ = io.WriteString(w, event)
+		default:
+			<-r.Context().Done()
+		}
+	})
+}
+
+// peak is the most memory a process had resident.
+func peak(pid int) (int64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kib, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			return kib << 10, err
+		}
+	}
+	return 0, errors.New("no VmHWM in /proc")
+}

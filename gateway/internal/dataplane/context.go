@@ -1,0 +1,116 @@
+package dataplane
+
+import (
+	"github.com/apigen-go/apigen/internal/mapping"
+	"github.com/apigen-go/apigen/vtl"
+)
+
+// context gives $context, which lives as long as the request: what a request
+// template overrides is seen by the response template. The names are those of
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+// and their order, which templates can see, is the recorded one
+// (test_sqs_amz_json_protocol).
+func (x *exchange) context() *mapping.Context {
+	if x.variables != nil {
+		return x.variables
+	}
+	values := vtl.NewMap()
+	text := func(name, value string) { values.Put(name, vtl.Str(value)) }
+	if x.match != nil {
+		text("resourceId", x.match.resource.id)
+		text("resourcePath", x.match.resource.path)
+	}
+	text("httpMethod", x.verb)
+	text("extendedRequestId", x.extendedID)
+	text("requestTime", requestTime(x.start))
+	text("path", x.target.contextPath)
+	text("accountId", x.server.AccountID)
+	text("protocol", "HTTP/1.1")
+	values.Put("requestOverride", vtl.FromMap(vtl.NewMap()))
+	text("stage", x.stage.Name)
+	text("domainPrefix", firstLabel(x.domainName))
+	values.Put("requestTimeEpoch", vtl.Int(x.start.UnixMilli()))
+	text("requestId", x.requestID)
+	values.Put("identity", vtl.FromMap(x.identityValues()))
+	text("domainName", x.domainName)
+	text("deploymentId", x.stage.DeploymentID)
+	values.Put("responseOverride", vtl.FromMap(vtl.NewMap()))
+	text("apiId", x.apiID)
+	if x.authorizer != nil {
+		values.Put("authorizer", vtl.FromMap(authorizerValues(x.authorizer)))
+	}
+	if x.match != nil && x.match.method.definition.OperationName != "" {
+		text("operationName", x.match.method.definition.OperationName)
+	}
+	x.variables = mapping.NewContext(values)
+	return x.variables
+}
+
+// identityValues are the members of $context.identity in the recorded order;
+// those without a value are null.
+func (x *exchange) identityValues() *vtl.Map {
+	m := vtl.NewMap()
+	for _, name := range []string{
+		"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller", "sourceIp", "principalOrgId", "accessKey",
+		"cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn", "userAgent", "user",
+	} {
+		m.Put(name, vtl.Value{})
+	}
+	m.Put("sourceIp", vtl.Str(x.sourceIP))
+	if agent := x.header.get("User-Agent"); agent != "" {
+		m.Put("userAgent", vtl.Str(agent))
+	}
+	if x.key != nil {
+		m.Put("apiKey", vtl.Str(x.key.Value))
+		m.Put("apiKeyId", vtl.Str(x.key.ID))
+	}
+	return m
+}
+
+func authorizerValues(members map[string]any) *vtl.Map {
+	m := vtl.NewMap()
+	for _, name := range sortedKeys(members) {
+		switch value := members[name].(type) {
+		case string:
+			m.Put(name, vtl.Str(value))
+		case map[string]string:
+			claims := vtl.NewMap()
+			for _, claim := range sortedKeys(value) {
+				claims.Put(claim, vtl.Str(value[claim]))
+			}
+			m.Put(name, vtl.FromMap(claims))
+		}
+	}
+	return m
+}
+
+// failureContext is $context with what gateway responses see besides.
+func (x *exchange) failureContext() *mapping.Context {
+	c := x.context()
+	c.Map().Put("xrayTraceId", vtl.Str(x.header.get("X-Amzn-Trace-Id")))
+	if x.failure == nil {
+		return c
+	}
+	e := vtl.NewMap()
+	e.Put("message", vtl.Str(x.failure.message))
+	e.Put("messageString", vtl.Str(x.failure.messageString()))
+	e.Put("responseType", vtl.Str(string(x.failure.kind)))
+	if x.failure.validation != "" {
+		e.Put("validationErrorString", vtl.Str(x.failure.validation))
+	}
+	c.Map().Put("error", vtl.FromMap(e))
+	return c
+}
+
+// message is the method request as parameter mappings read it.
+func (x *exchange) message() *mapping.Message {
+	return &mapping.Message{
+		Header: x.headerValues,
+		Query:  func(name string) []string { return x.query[name] },
+		PathParameter: func(name string) (string, bool) {
+			value, ok := x.pathParams()[name]
+			return value, ok
+		},
+		Body: string(x.body), StageVariables: x.stage.Variables, Context: x.context(),
+	}
+}

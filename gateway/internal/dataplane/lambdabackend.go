@@ -1,0 +1,114 @@
+package dataplane
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/apigen-go/apigen/gateway/internal/lambda"
+	"github.com/apigen-go/apigen/internal/apigw"
+)
+
+// A lambdaTarget is the function an integration invokes.
+type lambdaTarget struct {
+	uri            uri
+	httpMethod     string
+	hasCredentials bool // a role is assumed, so no permission is needed
+}
+
+func compileLambdaTarget(in *apigw.Integration) lambdaTarget {
+	return lambdaTarget{uri: parseURI(in.URI), httpMethod: in.HTTPMethod, hasCredentials: in.Credentials != ""}
+}
+
+// function finds the function for this stage, and whether it may be invoked.
+func (t lambdaTarget) function(x *exchange) (apigw.LambdaFunction, *failure) {
+	if t.httpMethod != "POST" {
+		return apigw.LambdaFunction{}, internalError(integrationFailure, 500, "Lambda functions are invoked with POST, the integration says "+t.httpMethod)
+	}
+	address := t.uri.expand(x.stage.Variables)
+	fn, ok := apigw.ParseLambdaURI(address)
+	if !ok {
+		return fn, internalError(apiConfigurationError, 0, "invalid Lambda function URI "+address)
+	}
+	if t.hasCredentials || x.server.OpenFunctions {
+		return fn, nil
+	}
+	if source, ok := x.mayInvoke(fn); !ok {
+		return fn, internalError(apiConfigurationError, 0, fmt.Sprintf(
+			"Execution failed due to configuration error: Invalid permissions on Lambda function: %s needs a permission for apigateway.amazonaws.com from %s", fn.Name, source))
+	}
+	return fn, nil
+}
+
+// invoke calls the function within the integration's time. A function that is
+// still running then goes on, as on AWS.
+func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte) (lambda.Result, *failure) {
+	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
+	defer cancel()
+	began := time.Now()
+	res, err := x.server.Functions.Invoke(ctx, x.invocation(fn, payload))
+	x.integrationLatency = time.Since(began)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
+		return res, fail(integrationTimeout, "Endpoint request timed out", fmt.Sprintf("function %s took longer than %s", fn.Name, x.match.method.timeout))
+	case err != nil:
+		return res, internalError(apiConfigurationError, 0, err.Error())
+	}
+	return res, nil
+}
+
+func (x *exchange) invocation(fn apigw.LambdaFunction, payload []byte) lambda.Invocation {
+	return lambda.Invocation{Function: fn.Name, Qualifier: fn.Qualifier, ARN: fn.ARN(), Payload: payload, TraceID: x.traceID}
+}
+
+// A lambdaBackend answers mapped requests with a Lambda function: the integration
+// request's body is the event, the result is the body. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
+type lambdaBackend struct{ target lambdaTarget }
+
+// unreadable is Lambda's answer to a payload that is no JSON. It goes through
+// the default integration response.
+const unreadable = `{"Type":"User","message":"Could not parse request body into json."}`
+
+func (b *lambdaBackend) send(x *exchange, out *outbound) (*reply, *failure) {
+	fn, f := b.target.function(x)
+	if f != nil {
+		return nil, f
+	}
+	payload := out.body
+	if len(strings.TrimSpace(string(payload))) == 0 {
+		payload = []byte("{}")
+	}
+	var h header
+	h.set("Content-Type", "application/json")
+	switch {
+	case !json.Valid(payload):
+		return &reply{status: 400, header: h, body: []byte(unreadable)}, nil
+	case len(payload) > maxPayload:
+		return nil, fail(requestTooLarge, "Request Too Long", "the event takes more than 6 MB")
+	case strings.EqualFold(out.header.get("X-Amz-Invocation-Type"), "Event"):
+		if err := x.server.Functions.InvokeEvent(x.invocation(fn, payload)); err != nil {
+			return nil, internalError(apiConfigurationError, 0, err.Error())
+		}
+		return &reply{status: 202, header: h}, nil
+	}
+	res, f := x.invoke(fn, payload)
+	if f != nil {
+		return nil, f
+	}
+	if len(res.Payload) > maxPayload {
+		return nil, internalError(integrationFailure, 500, "function "+fn.Name+" answered more than 6 MB")
+	}
+	got := &reply{status: 200, header: h, body: res.Payload}
+	if res.FunctionError != "" {
+		// Patterns are matched against the error's message only; of a function that
+		// did not fail there is none (recorded, test_lambda_selection_patterns).
+		var e struct{ ErrorMessage string }
+		_ = json.Unmarshal(res.Payload, &e) // an error of another shape has no message
+		got.selector = e.ErrorMessage
+	}
+	return got, nil
+}

@@ -1,0 +1,172 @@
+package dataplane
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Services of the Query protocol answer in XML, or in JSON to who accepts
+// that, as API Gateway does by default. Stand-ins for the services know XML
+// only, so the gateway converts their answers; and a stand-in for the parameter
+// store knows neither.
+
+// readable makes of an answer what the service itself would have given.
+func (c *serviceCall) readable(got *reply) {
+	if !strings.EqualFold(c.header.get("Accept"), "application/json") || queryVersions[c.service] == "" {
+		return
+	}
+	if c.wrap != "" {
+		c.envelope(got)
+		return
+	}
+	if !strings.Contains(firstMediaType(got.header.get("Content-Type")), "xml") {
+		return
+	}
+	if converted, err := xmlToJSON(got.body); err == nil {
+		got.body = converted
+		got.header.set("Content-Type", "application/json")
+		got.header.set("Content-Length", strconv.Itoa(len(converted)))
+	}
+}
+
+// An element is an XML element.
+type element struct {
+	name     string
+	text     strings.Builder
+	children []*element
+}
+
+// maxElements bounds how deep the elements of an answer nest.
+const maxElements = 200
+
+var errTooDeep = errors.New("XML is nested too deeply")
+
+// xmlToJSON converts an answer of the Query protocol: elements become members,
+// those that repeat and those called member become lists, text stays text. An
+// ErrorResponse is the error alone.
+func xmlToJSON(text []byte) ([]byte, error) {
+	root := &element{}
+	open := []*element{root}
+	d := xml.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		top := open[len(open)-1]
+		switch t := token.(type) {
+		case xml.StartElement:
+			if len(open) > maxElements {
+				return nil, errTooDeep
+			}
+			child := &element{name: t.Name.Local}
+			top.children = append(top.children, child)
+			open = append(open, child)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			top.text.Write(t)
+		}
+	}
+	if len(root.children) != 1 {
+		return nil, errors.New("want one root element")
+	}
+	if root.children[0].name == "ErrorResponse" {
+		root = root.children[0]
+	}
+	return root.appendJSON(nil), nil
+}
+
+func (e *element) appendJSON(b []byte) []byte {
+	if len(e.children) == 0 {
+		return append(b, quote(e.text.String())...)
+	}
+	byName := map[string][]*element{}
+	var names []string
+	for _, c := range e.children {
+		if byName[c.name] == nil {
+			names = append(names, c.name)
+		}
+		byName[c.name] = append(byName[c.name], c)
+	}
+	if len(names) == 1 && names[0] == "member" {
+		return appendList(b, e.children)
+	}
+	b = append(b, '{')
+	for i, name := range names {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(b, quote(name)...), ':')
+		if all := byName[name]; len(all) > 1 {
+			b = appendList(b, all)
+		} else {
+			b = all[0].appendJSON(b)
+		}
+	}
+	return append(b, '}')
+}
+
+func appendList(b []byte, all []*element) []byte {
+	b = append(b, '[')
+	for i, e := range all {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = e.appendJSON(b)
+	}
+	return append(b, ']')
+}
+
+// parameterStore calls an action of the parameter store, whose Query protocol
+// API Gateway speaks, by the JSON protocol its stand-ins speak.
+func (c *serviceCall) parameterStore(action string, out *outbound) {
+	input := map[string]any{}
+	for name, values := range out.query {
+		value := values[len(values)-1]
+		list, _, isList := strings.Cut(name, ".member.")
+		switch {
+		case isList:
+			all, _ := input[list].([]string)
+			input[list] = append(all, values...)
+		case value == "true" || value == "false":
+			input[name] = value == "true"
+		default:
+			input[name] = value
+		}
+		delete(out.query, name)
+	}
+	c.method, c.wrap = "POST", action
+	c.body, _ = json.Marshal(input) // strings and booleans always encode
+	c.header.set("X-Amz-Target", "AmazonSSM."+action)
+	c.header.set("Content-Type", "application/x-amz-json-1.1")
+	out.header.del("Content-Type")
+}
+
+// envelope puts a JSON answer into what the Query protocol answers with
+// (recorded, test_ssm_aws_integration).
+func (c *serviceCall) envelope(got *reply) {
+	if !json.Valid(got.body) {
+		return
+	}
+	id := quote(got.header.get("x-amzn-RequestId"))
+	if got.status >= 400 {
+		var e struct {
+			Type    string `json:"__type"`
+			Message string `json:"message"`
+		}
+		_ = json.Unmarshal(got.body, &e) // an error of another shape has no message
+		code := e.Type[strings.LastIndexByte(e.Type, '#')+1:]
+		got.body = []byte(`{"Error":{"Code":` + quote(code) + `,"Message":` + quote(e.Message) + `,"Type":"Sender"},"RequestId":` + id + `}`)
+		return
+	}
+	got.body = []byte(`{"` + c.wrap + `Response":{"` + c.wrap + `Result":` + string(got.body) + `,"ResponseMetadata":{"RequestId":` + id + `}}}`)
+}

@@ -1,0 +1,159 @@
+package mapping
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/apigen-go/apigen/vtl"
+)
+
+// A Context is $context. It holds what the caller gave and the overrides that
+// templates set; one Context goes through the request template and the response
+// template of a request.
+type Context struct{ values *vtl.Map }
+
+// NewContext makes a context of values, which it takes over and completes with
+// the maps that overrides are put into: requestOverride.path, .header and
+// .querystring, and responseOverride.header. Nil stands for no values.
+//
+// The maps in it show their members as properties only: $context.get("identity")
+// prints nothing (recorded: test_sqs_amz_json_protocol). Of authorizer.claims
+// only single claims can be seen.
+func NewContext(values *vtl.Map) *Context {
+	if values == nil {
+		values = vtl.NewMap()
+	}
+	request := child(values, "requestOverride")
+	for _, name := range []string{"path", "header", "querystring"} {
+		child(request, name)
+	}
+	child(child(values, "responseOverride"), "header")
+	if authorizer, ok := values.Get("authorizer"); ok && authorizer.Map() != nil {
+		if v, ok := authorizer.Map().Get("claims"); ok && v.Map() != nil {
+			authorizer.Map().Put("claims", vtl.FromObject(claims{v.Map()}))
+		}
+	}
+	shallow(values)
+	return &Context{values}
+}
+
+// child is the map a name has in m; it is made when there is none.
+func child(m *vtl.Map, name string) *vtl.Map {
+	if v, ok := m.Get(name); ok && v.Map() != nil {
+		return v.Map()
+	}
+	made := vtl.NewMap()
+	m.Put(name, vtl.FromMap(made))
+	return made
+}
+
+func shallow(m *vtl.Map) {
+	m.Shallow = true
+	for _, v := range m.Entries() {
+		if v.Map() != nil {
+			shallow(v.Map())
+		}
+	}
+}
+
+// Map is the values of the context, with what templates have set.
+func (c *Context) Map() *vtl.Map { return c.values }
+
+// Lookup finds a value by its path, such as identity and sourceIp. It is null
+// when there is none.
+func (c *Context) Lookup(path ...string) vtl.Value {
+	v := vtl.FromMap(c.values)
+	for _, name := range path {
+		switch {
+		case v.Map() != nil:
+			v, _ = v.Map().Get(name)
+		case v.Object() != nil:
+			v, _ = v.Object().Property(name)
+		default:
+			return vtl.Value{}
+		}
+	}
+	return v
+}
+
+// An Override is a parameter that a template has set. A list gives a header or
+// query parameter several values.
+type Override struct {
+	Name   string
+	Values []string
+}
+
+// RequestOverrides are those of the integration request, in the order they were
+// set; location is path, header or querystring.
+func (c *Context) RequestOverrides(location string) []Override {
+	return overrides(c.Lookup("requestOverride", location))
+}
+
+// ResponseHeaderOverrides are the headers of the response a template has set.
+func (c *Context) ResponseHeaderOverrides() []Override {
+	return overrides(c.Lookup("responseOverride", "header"))
+}
+
+// StatusOverride is the status a template has set; ok is false when there is
+// none or it is no integer from 100 to 599, which API Gateway ignores.
+func (c *Context) StatusOverride() (status int, ok bool) {
+	v := c.Lookup("responseOverride", "status")
+	n := v.Int()
+	if v.Kind() != vtl.KindInt || n < 100 || n > 599 {
+		return 0, false
+	}
+	return int(n), true
+}
+
+func overrides(v vtl.Value) []Override {
+	m := v.Map()
+	if m == nil {
+		return nil
+	}
+	all := make([]Override, 0, m.Len())
+	for name, v := range m.Entries() {
+		o := Override{Name: name}
+		if list := v.List(); list != nil {
+			for i := range list.Len() {
+				o.Values = append(o.Values, text(list.At(i)))
+			}
+		} else {
+			o.Values = []string{text(v)}
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// text is a value as a template prints it: null is nothing.
+func text(v vtl.Value) string {
+	if v.IsNull() {
+		return ""
+	}
+	return v.String()
+}
+
+// claims is $context.authorizer.claims.
+type claims struct{ values *vtl.Map }
+
+func (c claims) Property(name string) (vtl.Value, bool) { return c.values.Get(name) }
+
+func (c claims) Call(name string, args []vtl.Value) (vtl.Value, error) {
+	if key, ok := argument(args); ok && name == "get" {
+		v, _ := c.values.Get(key)
+		return v, nil
+	}
+	return vtl.Value{}, vtl.ErrNoMethod
+}
+
+func (claims) String() string { return "" }
+
+// argument is the text of the only argument.
+func argument(args []vtl.Value) (string, bool) {
+	if len(args) != 1 {
+		return "", false
+	}
+	return args[0].Text()
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

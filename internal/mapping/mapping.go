@@ -1,0 +1,83 @@
+// Package mapping gives mapping templates and parameter mappings what they can
+// see of a request: $input, $context, $stageVariables and $util, and the sources
+// of a REST or HTTP API's parameter mappings.
+//
+// It knows API Gateway's words; the template language is package vtl's. What the
+// variables hold follows the AWS page "Mapping template and access logging
+// variable reference" and what API Gateway was recorded to print.
+package mapping
+
+import (
+	"context"
+
+	"github.com/apigen-go/apigen/vtl"
+)
+
+// A Param is one parameter of a request.
+type Param struct{ Name, Value string }
+
+// Params are a method request's parameters, each in the order they came. Of a
+// name that comes several times the last value counts.
+type Params struct {
+	Path, Querystring, Header []Param
+}
+
+// get finds a parameter as $input.params("name") does: in the path, then the
+// query string, then the headers. Names are compared as they are.
+func (p *Params) get(name string) (string, bool) {
+	for _, list := range [][]Param{p.Path, p.Querystring, p.Header} {
+		for i := len(list) - 1; i >= 0; i-- {
+			if list[i].Name == name {
+				return list[i].Value, true
+			}
+		}
+	}
+	return "", false
+}
+
+// Data is what one template can see. It serves one rendering at a time.
+type Data struct {
+	// Body is the payload: the request's, or in a response template the
+	// integration response's.
+	Body           string
+	Params         Params // always the method request's
+	Context        *Context
+	StageVariables map[string]string
+}
+
+// A Template is a parsed mapping template, safe for concurrent use.
+type Template struct{ template *vtl.Template }
+
+// Parse reads a mapping template. The error is a *[vtl.SyntaxError]; API Gateway
+// takes such a template and answers 500 whenever it is needed.
+func Parse(src vtl.Source) (*Template, error) {
+	t, err := vtl.Parse(src)
+	if err != nil {
+		return nil, err
+	}
+	return &Template{t}, nil
+}
+
+// Render renders the template. What it sets in data.Context stays there for the
+// caller and for the response template. The error is a *[vtl.RenderError], which
+// a client sees as status 500, or that of ctx.
+func (t *Template) Render(ctx context.Context, data *Data) (string, error) {
+	return t.template.Render(ctx, data.Vars())
+}
+
+// Vars are the four variables of a mapping template.
+func (d *Data) Vars() vtl.Vars {
+	if d.Context == nil {
+		d.Context = NewContext(nil)
+	}
+	stage := vtl.NewMap()
+	for _, name := range sortedKeys(d.StageVariables) {
+		stage.Put(name, vtl.Str(d.StageVariables[name]))
+	}
+	return vtl.Vars{
+		"input":          vtl.FromObject(&input{data: d, visits: maxVisits}),
+		"context":        vtl.FromMap(d.Context.values),
+		"stageVariables": vtl.FromMap(stage),
+		"util":           vtl.FromObject(util{}),
+	}
+}

@@ -1,0 +1,239 @@
+package vtl
+
+import "errors"
+
+// loop is the $foreach of one #foreach.
+type loop struct {
+	parent *loop
+	index  int
+	length int // of what the loop goes over
+}
+
+func (l *loop) hasNext() bool { return l.index+1 < l.length }
+
+// Property answers $foreach.index and the like.
+func (l *loop) Property(name string) (v Value, ok bool) {
+	ok = l.load(name, &v)
+	return v, ok
+}
+
+// load sets v to a property, or to null.
+func (l *loop) load(name string, v *Value) bool {
+	switch name {
+	case "index", "Index":
+		*v = Int(int64(l.index))
+	case "count", "Count":
+		*v = Int(int64(l.index) + 1)
+	case "hasNext":
+		*v = Bool(l.hasNext())
+	case "first", "First":
+		*v = Bool(l.index == 0)
+	case "last", "Last":
+		*v = Bool(!l.hasNext())
+	case "topmost", "Topmost":
+		top := l
+		for top.parent != nil {
+			top = top.parent
+		}
+		*v = FromObject(top)
+	case "parent", "Parent":
+		if l.parent != nil {
+			*v = FromObject(l.parent)
+			return true
+		}
+		fallthrough
+	default:
+		*v = Value{}
+		return false
+	}
+	return true
+}
+
+// Call answers $foreach.getIndex() and the like.
+func (l *loop) Call(name string, args []Value) (Value, error) {
+	if len(args) > 0 {
+		return Value{}, ErrNoMethod
+	}
+	property := ""
+	switch name {
+	case "hasNext":
+		property = "hasNext"
+	case "getIndex", "getCount", "getParent", "getTopmost":
+		property = name[len("get"):]
+	case "isFirst", "isLast":
+		property = name[len("is"):]
+	case "stop":
+		return Value{}, errBreak
+	}
+	if v, ok := l.Property(property); ok {
+		return v, nil
+	}
+	return Value{}, ErrNoMethod
+}
+
+func (l *loop) String() string { return "{}" }
+
+// foreach renders the body once for every element of a list or value of a map.
+// The loop's variables hide outer ones of the same name until it ends.
+func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
+	r.pos = n.list.position()
+	over, err := r.elements(n.list)
+	if err != nil || over.length == 0 {
+		return out, err
+	}
+	l := &loop{parent: r.loop, length: over.length}
+	r.hide(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
+	r.loop = l
+	if s := r.t.foreachSlot; s >= 0 {
+		r.vars[s] = FromObject(l)
+	}
+	rounds := min(over.length, r.t.limits.Rounds)
+	for l.index = 0; l.index < rounds; l.index++ {
+		if now := over.now(); now != over.length {
+			// Java's list iterator ends where the list does by now; its map
+			// iterators have fetched the next entry already.
+			if !over.isList() || l.index != now {
+				err = errChanged
+			}
+			break
+		}
+		r.vars[n.slot] = over.at(l.index)
+		if s := r.t.countSlot; s >= 0 {
+			r.vars[s] = Int(int64(l.index) + 1)
+		}
+		if s := r.t.hasNextSlot; s >= 0 {
+			r.vars[s] = Bool(l.hasNext())
+		}
+		if err = r.charge(1); err != nil {
+			break
+		}
+		if out, err = r.nodes(out, n.body); err != nil {
+			break
+		}
+	}
+	r.loop = l.parent
+	r.show(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
+	if errors.Is(err, errBreak) {
+		err = nil
+	}
+	return out, err
+}
+
+// errChanged is Java's ConcurrentModificationException.
+var errChanged = errors.New("the list or map of a #foreach was changed while it was gone over")
+
+// hide keeps the values of the slots in use on the renderer's stack, show puts
+// them back.
+func (r *renderer) hide(slots ...int) {
+	for _, s := range slots {
+		if s >= 0 {
+			r.hidden = append(r.hidden, r.vars[s])
+		}
+	}
+}
+
+func (r *renderer) show(slots ...int) {
+	for i := len(slots) - 1; i >= 0; i-- {
+		if s := slots[i]; s >= 0 {
+			last := len(r.hidden) - 1
+			r.vars[s] = r.hidden[last]
+			r.hidden = r.hidden[:last]
+		}
+	}
+}
+
+// sequence is what a loop goes over.
+type sequence struct {
+	length  int
+	from    int64 // of a range
+	step    int64
+	list    *List
+	entries *Map
+}
+
+func (s *sequence) at(i int) Value {
+	switch {
+	case s.list != nil:
+		return s.list.elems[i]
+	case s.entries != nil:
+		return s.entries.entries[i].value
+	}
+	return Int(s.from + int64(i)*s.step)
+}
+
+func (s *sequence) isList() bool { return s.list != nil && s.list.owner == nil }
+
+// now is the length as it is by now; the template may have changed it.
+func (s *sequence) now() int {
+	switch {
+	case s.list != nil && s.list.owner != nil:
+		return s.list.owner.Len()
+	case s.list != nil:
+		return len(s.list.elems)
+	case s.entries != nil:
+		return len(s.entries.entries)
+	}
+	return s.length
+}
+
+// elements is what an expression gives a loop. What is no list, map or range
+// gives nothing.
+func (r *renderer) elements(e expr) (sequence, error) {
+	if e, ok := e.(*rangeExpr); ok {
+		from, to, ok, err := r.bounds(e)
+		if err != nil || !ok {
+			return sequence{}, err
+		}
+		step := int64(1)
+		if from > to {
+			step = -1
+		}
+		length := min(uint64((to-from)*step), 1<<31) + 1
+		return sequence{length: int(length), from: from, step: step}, nil
+	}
+	v, err := r.value(e)
+	if err != nil {
+		return sequence{}, err
+	}
+	switch v.kind {
+	case KindList:
+		l := v.List()
+		l.read()
+		return sequence{length: len(l.elems), list: l}, nil
+	case KindMap:
+		m := v.Map()
+		m.read()
+		return sequence{length: len(m.entries), entries: m}, nil
+	}
+	return sequence{}, nil
+}
+
+// block is the body of a #define. It renders wherever its variable is printed,
+// with the variables as they are there.
+type block struct {
+	r      *renderer
+	define *defineNode
+	depth  int // of itself inside itself
+}
+
+// maxBlockNesting is how often a block may be inside itself; Velocity's
+// directive.define has the same bound.
+const maxBlockNesting = 2
+
+func (b *block) render(out []byte) ([]byte, error) {
+	if b.depth >= maxBlockNesting {
+		return append(append(out, '$'), b.r.t.names[b.define.slot]...), nil
+	}
+	if b.r.depth >= b.r.t.limits.Depth {
+		return out, ErrDepth
+	}
+	b.r.depth++
+	b.depth++
+	out, err := b.r.nodes(out, b.define.body)
+	b.depth--
+	b.r.depth--
+	if errors.Is(err, errBreak) {
+		err = nil // a #break ends the block
+	}
+	return out, err
+}
