@@ -30,8 +30,13 @@ func EncodeJSON(v any) (JSON, error) {
 
 // Write answers with the body.
 func (j JSON) Write(w http.ResponseWriter, status int) error {
+	return j.WriteAs(w, status, "application/json")
+}
+
+// WriteAs answers with the body as another media type of JSON.
+func (j JSON) WriteAs(w http.ResponseWriter, status int, contentType string) error {
 	defer release(j.buf)
-	return WriteBytes(w, status, "application/json", j.buf.Bytes())
+	return WriteBytes(w, status, contentType, j.buf.Bytes())
 }
 
 // WriteBytes answers with data of a content type.

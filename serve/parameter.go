@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"encoding"
 	"net/http"
 	"net/url"
 	"slices"
@@ -41,6 +42,7 @@ type Value struct {
 	name   string
 	text   string
 	given  bool
+	items  []string // of a list that is given item by item
 }
 
 // Path finds a path parameter and decodes it once.
@@ -64,6 +66,11 @@ func (r *Reader) Path(name string) Value {
 
 // Query finds a query parameter.
 func (r *Reader) Query(name string, required bool) Value {
+	return r.one(inQuery, name, r.queries()[name], required)
+}
+
+// queries reads the query string, once.
+func (r *Reader) queries() url.Values {
 	if r.query == nil {
 		q, err := url.ParseQuery(r.ctx.Request().URL.RawQuery)
 		if err != nil {
@@ -74,7 +81,38 @@ func (r *Reader) Query(name string, required bool) Value {
 		}
 		r.query = q
 	}
-	return r.one(inQuery, name, r.query[name], required)
+	return r.query
+}
+
+// QueryList finds a query parameter that is given once for each item of a list
+// (style form with explode).
+func (r *Reader) QueryList(name string, required bool) Value {
+	items := r.queries()[name]
+	if len(items) < 2 {
+		v := r.one(inQuery, name, items, required)
+		if v.given {
+			v.items = []string{v.text}
+		}
+		return v
+	}
+	for _, item := range items {
+		if !utf8.ValidString(item) {
+			return r.wrong(name, "is not UTF-8")
+		}
+	}
+	return Value{reader: r, name: name, given: true, items: items}
+}
+
+// Cookie finds a cookie. The first of several of one name counts.
+func (r *Reader) Cookie(name string, required bool) Value {
+	cookie, err := r.ctx.Request().Cookie(name)
+	switch {
+	case err == nil:
+		return r.value(name, cookie.Value)
+	case required:
+		return r.wrong(name, "is required")
+	}
+	return Value{}
 }
 
 // Header finds a header parameter.
@@ -118,7 +156,7 @@ func (r *Reader) value(name, text string) Value {
 	if !utf8.ValidString(text) {
 		return r.wrong(name, "is not UTF-8")
 	}
-	return Value{r, name, text, true}
+	return Value{reader: r, name: name, text: text, given: true}
 }
 
 func (r *Reader) wrong(name, detail string) Value {
@@ -154,16 +192,38 @@ func Optional[T any](v Value, read func(Value) T) *T {
 }
 
 // List reads v as a comma-separated list (style simple or form without
-// explode). An empty text is an empty list.
+// explode), or as the items of [Reader.QueryList]. An empty text is an empty list.
 func List[S ~[]E, E any](v Value, read func(Value) E) S {
+	if v.items != nil {
+		list := make(S, 0, len(v.items))
+		for _, item := range v.items {
+			list = append(list, read(Value{reader: v.reader, name: v.name, text: item, given: true}))
+		}
+		return list
+	}
 	if !v.given || v.text == "" {
 		return S{}
 	}
 	list := make(S, 0, strings.Count(v.text, ",")+1)
 	for item := range strings.SplitSeq(v.text, ",") {
-		list = append(list, read(Value{v.reader, v.name, item, true}))
+		list = append(list, read(Value{reader: v.reader, name: v.name, text: item, given: true}))
 	}
 	return list
+}
+
+// Encoded reads v with the type's own UnmarshalText.
+func Encoded[T any, P interface {
+	*T
+	encoding.TextUnmarshaler
+}](v Value) T {
+	var t T
+	if !v.given {
+		return t
+	}
+	if err := P(&t).UnmarshalText([]byte(v.text)); err != nil {
+		v.wrong("does not have the form the contract gives it")
+	}
+	return t
 }
 
 // Text reads v as it is.

@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"go/types"
 	"strconv"
 	"strings"
 
@@ -160,6 +161,8 @@ func (f *client) isSet(p *contract.Parameter, field string) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
+	case read == "Encoded":
+		return encodedSet(f.file, p.GoType, field), nil
 	case isList(p.GoType):
 		return "len(" + field + ") > 0", nil
 	case read == "Time":
@@ -170,6 +173,24 @@ func (f *client) isSet(p *contract.Parameter, field string) (string, error) {
 		return field, nil
 	}
 	return field + " != 0", nil
+}
+
+// encodedSet is the condition that a value of a type with its own text is not the
+// zero value.
+func encodedSet(f *file, t types.Type, field string) string {
+	switch u := t.Underlying().(type) {
+	case *types.Slice, *types.Map:
+		return "len(" + field + ") > 0"
+	case *types.Basic:
+		switch {
+		case u.Info()&types.IsString != 0:
+			return field + ` != ""`
+		case u.Info()&types.IsBoolean != 0:
+			return "bool(" + field + ")"
+		}
+		return field + " != 0"
+	}
+	return fmt.Sprintf("%s != (%s{})", field, f.typ(t))
 }
 
 // body returns the arguments of a request body, and the suffix of the method
@@ -189,8 +210,11 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
 			return []string{content, "body"}, "WithBody"
 		}
+		if b.Text {
+			return []string{content, f.std("strings") + ".NewReader(string(" + field + "))"}, "WithBody"
+		}
 		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody"
-	case b.IsSealed():
+	case b.IsSealed() || b.ContentTypes[0] != "application/json":
 		f.sealedBody(b, field, fail)
 		return []string{content, "body"}, "WithBody"
 	case b.Pointer:
@@ -223,7 +247,9 @@ func (f *client) sealedBody(b *contract.Body, field, fail string) {
 		source = field
 	}
 	f.printf("\tv := %s\n", source)
-	f.printf("\tif v != nil && %s {\n\t\tfull := %s\n\t\tv = &full\n\t}\n", f.fills.lacks("(*v)", t), f.fills.filled("*v", t))
+	if b.IsSealed() {
+		f.printf("\tif v != nil && %s {\n\t\tfull := %s\n\t\tv = &full\n\t}\n", f.fills.lacks("(*v)", t), f.fills.filled("*v", t))
+	}
 	f.printf("\tbody, err := %s.EncodeJSON(v)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), fail)
 }
 
@@ -244,7 +270,7 @@ func (f *client) result(r *contract.Response) error {
 		case b.Binary && b.Pointer:
 			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = &data\n", call, target)
 		case b.Binary:
-			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = data\n", call, target)
+			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = %s\n", call, target, fromBytes(f.file, b))
 		case b.IsSealed():
 			t := elem(b.GoType)
 			f.printf("\t\tvar wire %s\n", f.readers.typ(t))

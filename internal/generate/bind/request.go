@@ -71,7 +71,7 @@ func (s *server) requestBody(r *contract.Request) {
 		if b.Pointer {
 			s.printf("\tif data != nil {\n\t\tbody := %s(data)\n\t\tin.%s = &body\n\t}\n", s.typ(elem(b.GoType)), field)
 		} else {
-			s.printf("\tin.%s = data\n", field)
+			s.printf("\tin.%s = %s\n", field, fromBytes(s.file, b))
 		}
 	case b.Pointer:
 		s.printf("\tin.%s = request.Body\n", field)
@@ -80,6 +80,14 @@ func (s *server) requestBody(r *contract.Request) {
 	default:
 		s.printf("\tif request.Body != nil {\n\t\tin.%s = *request.Body\n\t}\n", field)
 	}
+}
+
+// fromBytes is the expression of a body's field made of the variable data.
+func fromBytes(f *file, b *contract.Body) string {
+	if b.Text {
+		return f.typ(b.GoType) + "(data)"
+	}
+	return "data"
 }
 
 func quoted(list []string) string {

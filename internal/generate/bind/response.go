@@ -81,6 +81,10 @@ func (s *server) answer(r *contract.Response) error {
 	if err := s.headers(r.Headers); err != nil {
 		return err
 	}
+	if media := r.Body.ContentTypes[0]; media != "application/json" {
+		s.printf("\treturn data.WriteAs(w, %d, %q)\n", r.Status, media)
+		return nil
+	}
 	s.printf("\treturn data.Write(w, %d)\n", r.Status)
 	return nil
 }
@@ -97,6 +101,9 @@ func (s *server) binaryAnswer(r *contract.Response) error {
 	body := "r.out." + selector(r.Body.Field)
 	if r.Alternative || r.Body.Pointer {
 		body = "*" + body
+	}
+	if r.Body.Text {
+		body = "[]byte(" + body + ")"
 	}
 	s.printf("\treturn %s.WriteBytes(w, %d, content, %s)\n", s.serve(), r.Status, body)
 	return nil

@@ -158,6 +158,8 @@ type Parameter struct {
 	Schema   *Schema
 	Doc      string
 	Default  *Value
+	Explode  bool // each item of a list is given by itself
+	Encoded  bool // the type reads and writes its text itself
 }
 
 // A Body is the body of a request or a response.
@@ -166,7 +168,8 @@ type Body struct {
 	Field        string   // Go field that holds it; empty when the struct itself is the body
 	Pointer      bool     // the field is a pointer
 	ContentTypes []string // application/json, or those of a binary body
-	Binary       bool     // the field is []byte and holds the body's bytes
+	Binary       bool     // the field is []byte or a string and holds the body's bytes
+	Text         bool     // it is a string, beside Binary
 	Required     bool     // requests only
 	GoType       types.Type
 	Schema       *Schema

@@ -1,6 +1,6 @@
 // Package contracttest makes contracts for the tests of what is generated from
-// them, also with types that package schema refuses so far: those that encode
-// themselves, and lists as parameters. It knows just enough of the vocabulary:
+// them without the rules of package schema, also with types whose schema the
+// contract would have to state. It knows just enough of the vocabulary:
 // routes, parameters with the tags the tests use, bodies, headers. What it does
 // not expect fails the test.
 package contracttest

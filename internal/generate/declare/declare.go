@@ -27,6 +27,7 @@ func Contract(pkg *load.Package) (*contract.Contract, diag.List) {
 		pkg:      pkg,
 		problems: map[string]*contract.Problem{},
 		routed:   map[string]*contract.Operation{},
+		routes:   map[string]*contract.Operation{},
 		c: &contract.Contract{
 			Package: contract.Package{Path: pkg.Path, Name: pkg.Name, Dir: pkg.RelativeDir(pkg.Path)},
 			REST:    &contract.REST{},
@@ -54,6 +55,7 @@ type reader struct {
 	defaults  defaults
 	problems  map[string]*contract.Problem   // by import path and name
 	routed    map[string]*contract.Operation // by method of the service
+	routes    map[string]*contract.Operation // by method and path
 	corsSetup corsSettings
 
 	// unreadable tells that some operation could not be read at all.

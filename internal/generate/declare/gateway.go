@@ -201,7 +201,7 @@ func (r *reader) mediaTypes(v load.Value) []string {
 // binaryTypes adds the media types of []byte bodies to the configured ones.
 func (r *reader) binaryTypes() {
 	add := func(b *contract.Body) {
-		if b == nil || !b.Binary {
+		if b == nil || !b.Binary || b.Text {
 			return
 		}
 		for _, t := range b.ContentTypes {

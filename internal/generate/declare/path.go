@@ -37,12 +37,12 @@ func (r *reader) checkPath(op *contract.Operation, pos diag.Pos) {
 	case path != "/":
 		r.checkSegments(path, pos)
 	}
-	for _, other := range r.c.Operations {
-		if other.Method == op.Method && other.Path == path {
-			r.errorf(op.Pos, "duplicate-route", "give one of them another path or method", "%s %s is routed twice, the other at %s", op.Method, path, other.Pos)
-			return
-		}
+	route := op.Method + " " + path
+	if other := r.routes[route]; other != nil {
+		r.errorf(op.Pos, "duplicate-route", "give one of them another path or method", "%s is routed twice, the other at %s", route, other.Pos)
+		return
 	}
+	r.routes[route] = op
 }
 
 func (r *reader) checkSegments(path string, pos diag.Pos) {

@@ -31,6 +31,7 @@ type view struct {
 	public bool
 	names  map[string]string // of imports, by path; stub only
 	binary string            // name of the model of binary bodies; empty when there is none
+	text   string            // name of the model of text bodies
 
 	// problem is the component made of problem.Problem, or nil.
 	problem *contract.Schema
@@ -49,7 +50,7 @@ func newView(c *contract.Contract) *view {
 // Document gives the document that is imported into API Gateway.
 func Document(c *contract.Contract) *openapi.Node {
 	v := newView(c)
-	v.binary = v.binaryModel()
+	v.binary, v.text = v.bodyModels()
 	doc := v.document("3.0.1")
 	v.gateway(doc)
 	return doc
@@ -129,15 +130,17 @@ func nonEmpty(n *openapi.Node) *openapi.Node {
 
 func (v *view) paths() *openapi.Node {
 	paths := openapi.Obj()
+	items := map[string]*openapi.Node{}
 	for _, op := range v.c.Operations {
 		if v.public && op.Method == "ANY" {
 			continue // OpenAPI has no word for it
 		}
 		route := v.path(op)
-		item := paths.Get(route)
+		item := items[route]
 		if item == nil {
 			item = openapi.Obj()
-			paths.Set(route, item)
+			items[route] = item
+			paths.Members = append(paths.Members, openapi.M(route, item))
 		}
 		switch {
 		case op.Method != "ANY":
@@ -151,11 +154,15 @@ func (v *view) paths() *openapi.Node {
 		}
 	}
 	if v.c.REST.CORS != nil && !v.stub && !v.public {
+		methods := map[string][]string{}
+		for _, op := range v.c.Operations {
+			methods[op.Path] = append(methods[op.Path], op.Method)
+		}
 		for _, path := range paths.Members {
 			if path.Value.Get("options") != nil {
 				continue
 			}
-			path.Value.Set("options", v.preflight(path.Key))
+			path.Value.Set("options", v.preflight(path.Key, methods[path.Key]))
 		}
 	}
 	return paths
@@ -222,12 +229,19 @@ func (v *view) operation(op *contract.Operation) *openapi.Node {
 func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
 	out := openapi.Arr()
 	for _, p := range list {
+		if p.In == contract.Cookie && v.c.HTTP == nil && !v.stub && !v.public {
+			continue // a REST API has no word for it
+		}
 		n := openapi.Obj(openapi.M("name", openapi.Str(p.Name)), openapi.M("in", openapi.Str(string(p.In))))
 		if p.Doc != "" {
 			n.Set("description", openapi.Str(p.Doc))
 		}
 		if p.Required {
 			n.Set("required", openapi.Boolean(true))
+		}
+		if p.Schema.Kind == contract.Array && p.In == contract.Query {
+			n.Set("style", openapi.Str("form"))
+			n.Set("explode", openapi.Boolean(p.Explode))
 		}
 		n.Set("schema", v.parameterSchema(p))
 		if v.stub {
@@ -240,7 +254,11 @@ func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
 
 func (v *view) content(b *contract.Body, schema func(*contract.Body) *openapi.Node) *openapi.Node {
 	content := openapi.Obj()
-	for _, t := range b.ContentTypes {
+	types := b.ContentTypes
+	if v.stub && !b.Binary {
+		types = []string{"application/json"} // oapi-codegen names what it declares after others
+	}
+	for _, t := range types {
 		content.Set(t, openapi.Obj(openapi.M("schema", schema(b))))
 	}
 	return content

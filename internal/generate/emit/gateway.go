@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/generate/contract"
@@ -210,18 +211,13 @@ func (v *view) securitySchemes() *openapi.Node {
 // A corsHeader is a header of CORS with its value.
 type corsHeader struct{ name, value string }
 
-// preflightHeaders are those of the answer to a preflight on a path.
-func (v *view) preflightHeaders(path string) []corsHeader {
+// preflightHeaders are those of the answer to a preflight on a path with these
+// methods.
+func (v *view) preflightHeaders(methods []string) []corsHeader {
 	cors := v.c.REST.CORS
-	var methods []string
-	for _, op := range v.c.Operations {
-		if op.Path == path {
-			methods = append(methods, op.Method)
-		}
-	}
 	headers := []corsHeader{
 		{"Access-Control-Allow-Origin", cors.Origin},
-		{"Access-Control-Allow-Methods", strings.Join(append(methods, "OPTIONS"), ",")},
+		{"Access-Control-Allow-Methods", strings.Join(append(slices.Clone(methods), "OPTIONS"), ",")},
 	}
 	if len(cors.AllowHeaders) > 0 {
 		headers = append(headers, corsHeader{"Access-Control-Allow-Headers", strings.Join(cors.AllowHeaders, ",")})
@@ -239,9 +235,9 @@ func (v *view) preflightHeaders(path string) []corsHeader {
 // API key with a preflight, so it demands none.
 //
 // See https://docs.aws.amazon.com/apigateway/latest/developerguide/enable-cors-for-resource-using-swagger-importer-tool.html
-func (v *view) preflight(path string) *openapi.Node {
+func (v *view) preflight(path string, methods []string) *openapi.Node {
 	declared, mapped := openapi.Obj(), openapi.Obj()
-	for _, h := range v.preflightHeaders(path) {
+	for _, h := range v.preflightHeaders(methods) {
 		declared.Set(h.name, openapi.Obj(openapi.M("schema", typed("string"))))
 		mapped.Set("method.response.header."+h.name, openapi.Str("'"+h.value+"'"))
 	}

@@ -14,7 +14,7 @@ import (
 func Public(c *contract.Contract) *openapi.Node {
 	v := newView(c)
 	v.public = true
-	v.binary = v.binaryModel()
+	v.binary, v.text = v.bodyModels()
 	return v.document("3.1.0")
 }
 

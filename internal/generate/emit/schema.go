@@ -24,10 +24,13 @@ func (v *view) components() *openapi.Node {
 			}
 			v.goType(n, s.GoType)
 		}
-		schemas.Set(s.Name, n)
+		schemas.Members = append(schemas.Members, openapi.M(s.Name, n)) // names are unique
 	}
 	if v.binary != "" {
 		schemas.Set(v.binary, openapi.Obj(openapi.M("type", openapi.Str("string")), openapi.M("format", openapi.Str("binary"))))
+	}
+	if v.text != "" {
+		schemas.Set(v.text, typed("string"))
 	}
 	return nonEmpty(openapi.Obj(
 		openapi.M("schemas", nonEmpty(schemas)),
@@ -236,6 +239,8 @@ func (v *view) bodySchema(b *contract.Body) *openapi.Node {
 		return v.schema(b.Schema)
 	case v.stub:
 		return openapi.Obj(openapi.M("type", openapi.Str("string")), openapi.M("format", openapi.Str("binary")))
+	case b.Text:
+		return reference(v.text)
 	}
 	return reference(v.binary)
 }
@@ -254,23 +259,33 @@ func isInterface(s *contract.Schema) bool {
 	return s != nil && s.Ref != nil && s.Ref.GoType != nil && types.IsInterface(s.Ref.GoType)
 }
 
-// binaryModel names the model of binary bodies, past the names of the contract.
-func (v *view) binaryModel() string {
-	if !slices.ContainsFunc(v.c.Operations, hasBinaryBody) {
-		return ""
+// bodyModels names the models of bodies that are bytes or text, past the names of
+// the contract; a name is empty when there is no such body.
+func (v *view) bodyModels() (binary, text string) {
+	look := func(b *contract.Body) {
+		switch {
+		case b == nil || !b.Binary:
+		case b.Text:
+			text = "Text"
+		default:
+			binary = "Binary"
+		}
 	}
-	name := "Binary"
-	for slices.ContainsFunc(v.c.Schemas, func(s *contract.Schema) bool { return s.Name == name }) {
-		name += "Body"
+	for _, op := range v.c.Operations {
+		if op.Request != nil {
+			look(op.Request.Body)
+		}
+		for _, r := range op.Responses {
+			look(r.Body)
+		}
 	}
-	return name
-}
-
-func hasBinaryBody(op *contract.Operation) bool {
-	if op.Request != nil && op.Request.Body != nil && op.Request.Body.Binary {
-		return true
+	free := func(name string) string {
+		for name != "" && slices.ContainsFunc(v.c.Schemas, func(s *contract.Schema) bool { return s.Name == name }) {
+			name += "Body"
+		}
+		return name
 	}
-	return slices.ContainsFunc(op.Responses, func(r *contract.Response) bool { return r.Body != nil && r.Body.Binary })
+	return free(binary), free(text)
 }
 
 // goType has oapi-codegen use a Go type for a schema. It takes one import per

@@ -30,17 +30,31 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	list, binary := f.tags.lookup("contentType")
 	slice, isSlice := t.Underlying().(*types.Slice)
 	bytes := isSlice && isByte(slice.Elem())
+	basic, isBasic := t.Underlying().(*types.Basic)
+	text := binary && isBasic && basic.Info()&types.IsString != 0
+	if text {
+		bytes = true
+	}
+	var json []string // media types of a JSON body that are not the usual one
+	if binary && !bytes {
+		binary, json = false, b.mediaTypes(list, f.at)
+		if i := slices.IndexFunc(json, func(media string) bool { return media != "application/json" && !strings.HasSuffix(media, "+json") }); i >= 0 {
+			b.errorf(f.at.Pos, "content-type", "give the field the type []byte or string, or write a media type of JSON, e.g. application/merge-patch+json",
+				"%s has type %s and the media type %s", f.at.What, b.TypeString(f.v.Type()), json[i])
+			return nil
+		}
+	}
 	switch {
-	case binary && (!bytes || pointer):
-		b.errorf(f.at.Pos, "content-type", "give the field the type []byte, or take the tag out: other bodies are application/json",
+	case binary && pointer:
+		b.errorf(f.at.Pos, "content-type", "take the pointer away: an empty body is no bytes",
 			"%s has a contentType tag and type %s", f.at.What, b.TypeString(f.v.Type()))
 		return nil
-	case bytes && !binary:
+	case bytes && !binary && !text:
 		b.errorf(f.at.Pos, "content-type", `add the media type, e.g. contentType:"image/png"`, "%s is []byte without a contentType tag", f.at.What)
 		return nil
 	case binary:
 		return &contract.Body{
-			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Required: true,
+			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Text: text, Required: true,
 			GoType: f.v.Type(), Schema: &contract.Schema{Kind: contract.Binary, Format: "binary", GoType: f.v.Type(), Pos: f.at.Pos},
 		}
 	}
@@ -54,6 +68,9 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	}
 	if b.constrain(constrained, f.tags, f.at) == nil {
 		return nil
+	}
+	if len(json) > 0 {
+		body.ContentTypes = json
 	}
 	body.Field, body.Pointer, body.Required, body.GoType = f.path, pointer, !pointer, f.v.Type()
 	return body

@@ -241,12 +241,12 @@ func (m *message) field(f bodyField) {
 		return
 	}
 	switch {
-	case where == "path" || where == "query" || where == "header":
+	case where == "path" || where == "query" || where == "header" || where == "cookie":
 		m.parameter(f, contract.Location(where))
 	case f.v.Name() == "Body" || where != "":
 		m.bodies = append(m.bodies, f)
 	default:
-		m.b.errorf(f.at.Pos, "untagged-field", "tag it path, query or header, or make it part of the field Body",
+		m.b.errorf(f.at.Pos, "untagged-field", "tag it path, query, header or cookie, or make it part of the field Body",
 			"%s of a %s stands neither in the path, the query, a header nor the body", f.at.What, m.what)
 	}
 }
@@ -283,14 +283,22 @@ func (m *message) parameter(f bodyField, in contract.Location) {
 		return
 	}
 	for option := range strings.SplitSeq(options, ",") {
+		if option == "explode" {
+			p.Explode = true
+			continue
+		}
 		if option != "" && option != "omitempty" && option != "omitzero" {
-			b.errorf(f.at.Pos, "unknown-option", "known are omitempty and omitzero", "%s has the unknown option %q in its %s tag", f.at.What, option, in)
+			b.errorf(f.at.Pos, "unknown-option", "known are omitempty, omitzero and explode", "%s has the unknown option %q in its %s tag", f.at.What, option, in)
 			return
 		}
 	}
 	_, p.Pointer = types.Unalias(f.v.Type()).(*types.Pointer)
-	s := b.parameterType(f.v.Type(), f.at)
+	s := b.parameterType(f.v.Type(), f.at, in, m.what == "request")
 	if s == nil {
+		return
+	}
+	p.Encoded = isEncoded(f.v.Type())
+	if !m.checkForm(p, s, f) {
 		return
 	}
 	s.GoType, s.Pos = f.v.Type(), f.at.Pos
@@ -299,7 +307,7 @@ func (m *message) parameter(f bodyField, in contract.Location) {
 	}
 	p.Schema, p.Default = s, s.Constraints.Default
 	p.Doc = Describe(b.pkg.Decl(f.at.path, f.at.decl).Doc, f.v.Name(), name)
-	optional := p.Pointer || options != "" || p.Default != nil
+	optional := p.Pointer || strings.Trim(strings.ReplaceAll(options, "explode", ""), ",") != "" || p.Default != nil
 	p.Required = !optional
 	switch {
 	case in == contract.Path && optional:
@@ -310,16 +318,78 @@ func (m *message) parameter(f bodyField, in contract.Location) {
 	}
 }
 
-// parameterType gives the schema of a parameter, which is always a scalar and
-// stands inline: API Gateway reads no more of it than its type.
-func (b *Builder) parameterType(t types.Type, at Place) *contract.Schema {
-	const hint = "parameters are strings, numbers, booleans, time.Time, or types declared as such; lists are not supported yet"
+// checkForm holds the form of a parameter against what it may be, and tells of
+// cookies.
+func (m *message) checkForm(p *contract.Parameter, s *contract.Schema, f bodyField) bool {
+	b := m.b
+	if p.Explode && (s.Kind != contract.Array || p.In != contract.Query) {
+		b.errorf(f.at.Pos, "unknown-option", "take it out", "%s has the option explode, which is for lists in the query", f.at.What)
+		return false
+	}
+	if p.In == contract.Cookie {
+		b.lowered(f.at, "apigen generate --public writes a document that keeps it",
+			"%s is a cookie, which the document for a REST API cannot say; the generated server reads it", f.at.What)
+	}
+	if !p.Encoded {
+		return true
+	}
+	for _, t := range f.tags {
+		if slices.Contains(constraintTags, t.key) && t.key != "title" && !slices.Contains(annotationTags, t.key) && t.key != "format" {
+			b.errorf(f.at.Pos, "constraint", "let its UnmarshalText refuse what is wrong", "%s has the tag %s, and its type reads its text itself", f.at.What, t.key)
+			return false
+		}
+	}
+	return true
+}
+
+// isEncoded reports whether a type reads and writes its text by methods of its
+// own; times are read by package serve.
+func isEncoded(t types.Type) bool {
 	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = ptr.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || types.TypeString(n, nil) == "time.Time" {
+		return false
+	}
+	return has(n, "MarshalText", true) && has(n, "UnmarshalText", true)
+}
+
+// parameterType gives the schema of a parameter, which is a scalar or a list of
+// scalars and stands inline: API Gateway reads no more of it than its type.
+func (b *Builder) parameterType(t types.Type, at Place, in contract.Location, request bool) *contract.Schema {
+	const hint = "parameters are strings, numbers, booleans, time.Time, types declared as such or with MarshalText and UnmarshalText, and lists of them in the query and in headers"
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if isEncoded(t) {
+		if !request {
+			return b.unsupported(t, at, "write the header as a string")
+		}
+		if s := wellKnown(types.TypeString(t, nil)); s != nil && s.Kind == contract.String {
+			return s
+		}
+		return &contract.Schema{Kind: contract.String}
+	}
+	if s := wellKnown(types.TypeString(t, nil)); s != nil && s.Kind == contract.Integer && types.TypeString(t, nil) == "time.Duration" {
+		return s
 	}
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
 		return b.basic(t, at)
+	case *types.Slice:
+		if isByte(t.Elem()) || !request || in == contract.Path || in == contract.Cookie {
+			break
+		}
+		if _, list := types.Unalias(t.Elem()).Underlying().(*types.Slice); list || isEncoded(t.Elem()) || isPointer(t.Elem()) {
+			break
+		}
+		items := b.parameterType(t.Elem(), at, in, request)
+		if items == nil {
+			return nil
+		}
+		items.GoType = t.Elem()
+		return &contract.Schema{Kind: contract.Array, Items: items}
 	case *types.Named:
 		if u, ok := t.Underlying().(*types.Basic); ok {
 			if hint := b.refusal(t); hint != "" {
@@ -336,6 +406,11 @@ func (b *Builder) parameterType(t types.Type, at Place) *contract.Schema {
 		}
 	}
 	return b.unsupported(t, at, hint)
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
 }
 
 // checkParameters refuses one name in two places: API Gateway wants names

@@ -98,7 +98,7 @@ func parameter(p *contract.Parameter, names map[string]string) (*openapi3.Parame
 	if err != nil {
 		return nil, err
 	}
-	explode := false
+	explode := p.Explode
 	return &openapi3.Parameter{
 		Name:        p.Name,
 		In:          string(p.In),
@@ -110,13 +110,14 @@ func parameter(p *contract.Parameter, names map[string]string) (*openapi3.Parame
 			"x-go-name":                       FieldName(p.Field),
 			"x-go-type-skip-optional-pointer": false,
 			"x-apigen-read":                   read,
+			"x-apigen-explode":                p.Explode,
 		},
 	}, nil
 }
 
 func parameterSchema(p *contract.Parameter, names map[string]string) (*openapi3.Schema, error) {
 	t := value(p.GoType)
-	if slice, ok := t.Underlying().(*types.Slice); ok {
+	if slice, ok := t.Underlying().(*types.Slice); ok && !readsText(t) {
 		if p.In == contract.Path {
 			return nil, fmt.Errorf("a list cannot be a path parameter")
 		}
@@ -191,7 +192,7 @@ func value(t types.Type) types.Type {
 // Element is the type of one value of a parameter: of t, of *t, of []t.
 func Element(t types.Type) types.Type {
 	t = value(t)
-	if s, ok := t.Underlying().(*types.Slice); ok {
+	if s, ok := t.Underlying().(*types.Slice); ok && !readsText(t) {
 		return s.Elem()
 	}
 	return t
@@ -199,6 +200,9 @@ func Element(t types.Type) types.Type {
 
 // Reader names the function of package serve that reads a parameter of type t.
 func Reader(t types.Type) (string, error) {
+	if readsText(t) {
+		return "Encoded", nil
+	}
 	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Time" {
 		return "Time", nil
 	}
@@ -217,6 +221,18 @@ func Reader(t types.Type) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("type %s cannot be read from text", strings.TrimPrefix(t.String(), "untyped "))
+}
+
+// readsText reports whether a type reads its text by a method of its own; times
+// are read by package serve.
+func readsText(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || types.TypeString(n, nil) == "time.Time" {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), false, nil, "UnmarshalText")
+	_, ok = obj.(*types.Func)
+	return ok
 }
 
 // FieldName is the name oapi-codegen gives the parameter of a Go field: the
