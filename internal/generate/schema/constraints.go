@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/apigen-go/apigen/internal/generate/contract"
+
+	"github.com/apigen-go/apigen/internal/diag"
 )
 
 // constrain applies the constraint tags of a field to its schema. It gives nil
@@ -261,7 +263,7 @@ func (c *constrainer) format(value string) {
 	known := formats[c.s.Kind]
 	if !slices.Contains(known, value) {
 		hint := "known are " + strings.Join(known, ", ")
-		if near := Nearest(value, known); near != "" {
+		if near := diag.Nearest(value, known); near != "" {
 			hint = "did you mean " + near + "?"
 		}
 		c.errorf(hint, "unknown format %q of a %s", value, kindWord(c.s.Kind))

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/apigen-go/apigen/internal/diag"
 )
 
 // tags are the key:"value" pairs of a struct tag, in order.
@@ -140,41 +142,8 @@ func (b *Builder) checkTags(list tags, at Place, locations bool) bool {
 }
 
 func nearestHint(name string, known []string) string {
-	if near := Nearest(name, known); near != "" {
+	if near := diag.Nearest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %s?", near)
 	}
 	return "known are json, " + strings.Join(locationTags, ", ") + ", " + strings.Join(constraintTags, ", ")
-}
-
-// Nearest gives the known name that is most like name, or nothing when none is
-// near: at most one change per three characters, letter case aside.
-func Nearest(name string, known []string) string {
-	best, bestDistance := "", 1+max(1, len(name)/3)
-	for _, k := range known {
-		d := distance(strings.ToLower(name), strings.ToLower(k))
-		if d < bestDistance {
-			best, bestDistance = k, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance of two short strings, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := previous
-			if a[i] != b[j] {
-				cost = 1 + min(previous, row[j], row[j+1])
-			}
-			previous, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/apigen-go/apigen/internal/generate/contract"
+
+	"github.com/apigen-go/apigen/internal/diag"
 )
 
 func TestParseTags(t *testing.T) {
@@ -59,9 +61,9 @@ func FuzzParseTags(f *testing.F) {
 func TestNearest(t *testing.T) {
 	known := []string{"minLength", "maxLength", "pattern", "json", "db"}
 	for in, want := range map[string]string{
-		"minLenght": "minLength", "MAXLENGTH": "maxLength", "patern": "pattern", "jsno": "", "jso": "json", "frobnicate": "", "d": "db",
+		"minLenght": "minLength", "MAXLENGTH": "maxLength", "patern": "pattern", "jsno": "json", "jso": "json", "frobnicate": "", "d": "db",
 	} {
-		if got := Nearest(in, known); got != want {
+		if got := diag.Nearest(in, known); got != want {
 			t.Errorf("Nearest(%q) = %q, want %q", in, got, want)
 		}
 	}
