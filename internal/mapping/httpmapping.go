@@ -177,3 +177,13 @@ func ChangedStatus(status int, changes []Change) int {
 	}
 	return status
 }
+
+// ParseServiceParameter reads the value of a parameter of an integration with a
+// subtype: what [ParseHTTPRequest] reads. The error is a [DefinitionError].
+func ParseServiceParameter(name, value string) (Expression, error) {
+	e, err := ParseHTTPRequest(value)
+	if err != nil {
+		return e, invalidSource(value, name, err)
+	}
+	return e, nil
+}
