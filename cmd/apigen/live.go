@@ -198,7 +198,7 @@ func (p *project) connect(ctx context.Context, std stdio, o *liveOptions, env *c
 	if err != nil {
 		return nil, nil, err
 	}
-	fmt.Fprintf(std.err, "no local gateway is running: importing into %s; apigen local serves it\n", filepath.Join(p.workDir(), "gateway"))
+	fmt.Fprintf(std.err, "no local gateway is running: this works on the state in %s, which apigen local serves\n", filepath.Join(p.workDir(), "gateway"))
 	live, err := connectLocal(ctx, gw.URL(), env.Region)
 	if err != nil {
 		gw.Close()
