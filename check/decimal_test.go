@@ -26,7 +26,11 @@ func TestLiteralRules(t *testing.T) {
 		{"no multiple", func(v *Violations) { LiteralMultiple(v, "0.35", "0.1") }, "is not a multiple of 0.1"},
 		{"large multiple", func(v *Violations) { LiteralMultiple(v, "3e1000000", "7") }, "is not a multiple of 7"},
 		{"zero is a multiple", func(v *Violations) { LiteralMultiple(v, "0e-5", "7") }, ""},
-		{"no number", func(v *Violations) { LiteralMinimum(v, "", "1"); LiteralMultiple(v, "x", "1"); LiteralEnum(v, "1x", "2") }, ""},
+		{"no number", func(v *Violations) {
+			LiteralMinimum(v, "", "1")
+			LiteralMultiple(v, "x", "1")
+			LiteralEnum(v, "1x", "2")
+		}, ""},
 	} {
 		var v Violations
 		tt.rule(&v)

@@ -25,7 +25,7 @@ func (w *writer) readFunc(name, base string, s *contract.Schema, t types.Type) e
 	case own:
 		err = w.readOwn(reading{s: s, t: t, to: "*v", name: base})
 	case union:
-		err = w.readUnion(s)
+		w.readUnion(s)
 	default:
 		err = w.read(reading{s: s, t: t, to: "*v", name: base})
 	}
@@ -295,10 +295,11 @@ func address(expr string) string {
 	return "&" + expr
 }
 
-// indexed is an expression that an index may follow.
+// indexed is an expression that an index may follow: an array, or the pointer to
+// one.
 func indexed(expr string) string {
-	if strings.HasPrefix(expr, "*") {
-		return "(" + expr + ")"
+	if inside, ok := strings.CutPrefix(expr, "*"); ok {
+		return inside
 	}
 	return expr
 }

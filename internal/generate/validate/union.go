@@ -14,7 +14,7 @@ func isDiscriminator(p *contract.Property) bool { return p.Field == "" }
 // readUnion writes the reading of a sealed interface: the member that tells the
 // type is looked for first. Each type is read by a function of its own, which
 // knows that member.
-func (w *writer) readUnion(s *contract.Schema) error {
+func (w *writer) readUnion(s *contract.Schema) {
 	u := s.Union
 	values := make([]string, len(u.Variants))
 	for i, v := range u.Variants {
@@ -31,7 +31,6 @@ func (w *writer) readUnion(s *contract.Schema) error {
 		}
 	}
 	w.f.Printf("}\n")
-	return nil
 }
 
 // unionValue writes what is looked at in a value of a sealed interface.

@@ -170,7 +170,11 @@ func (w *writer) items(in looking, kind form, of *contract.Schema) error {
 	if kind == mapping {
 		key := in.t.Underlying().(*types.Map).Key()
 		if read, _ := keyReader(key); read == "" {
-			w.f.Printf("bad.Under(string(i%[1]d), n%[1]d)\n}\n", d)
+			name := fmt.Sprintf("i%d", d)
+			if _, isNamed := types.Unalias(key).(*types.Named); isNamed {
+				name = "string(" + name + ")"
+			}
+			w.f.Printf("bad.Under(%s, n%d)\n}\n", name, d)
 		} else {
 			w.f.Printf("%[2]s.UnderKey(bad, i%[1]d, n%[1]d)\n}\n", d, w.check)
 		}

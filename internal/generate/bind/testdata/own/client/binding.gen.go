@@ -11,7 +11,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // ServiceClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -34,9 +34,8 @@ func (c *ServiceClient) Put(ctx context.Context, in *api.Own) (*api.Own, error) 
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Own
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -55,9 +54,8 @@ func (c *ServiceClient) PutSomeone(ctx context.Context, in *api.PutRequest) (*ap
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.PutResponse
 		if err := call.DecodeJSON(resp, &out.Body); err != nil {
 			return nil, err

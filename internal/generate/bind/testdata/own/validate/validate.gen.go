@@ -59,8 +59,8 @@ func checkOwn(bad *check.Violations, v *api.Own) {
 				var item0 int8
 				check.Integer(r, &item0)
 				r.At(i0, n0)
-				if i0 < len((*as)) {
-					(*as)[i0] = item0
+				if i0 < len(as) {
+					as[i0] = item0
 				}
 			}
 			check.MinItems(&r.Violations, i0, 2)
@@ -221,8 +221,8 @@ func ReadOwn(r *check.Reader, v *api.Own) {
 						var item0 int8
 						check.Integer(r, &item0)
 						r.At(i0, n0)
-						if i0 < len((*as)) {
-							(*as)[i0] = item0
+						if i0 < len(as) {
+							as[i0] = item0
 						}
 					}
 					check.MinItems(&r.Violations, i0, 2)

@@ -40,7 +40,7 @@ func checkOrder(bad *check.Violations, v *api.Order) {
 		for i0, item0 := range v.ByName {
 			n0 := bad.Count()
 			checkPayment(bad, &item0)
-			bad.Under(string(i0), n0)
+			bad.Under(i0, n0)
 		}
 	}
 	bad.Under("byName", n)

@@ -33,7 +33,7 @@ func checkDrawing(bad *check.Violations, v *api.Drawing) {
 	for i0, item0 := range v.ByName {
 		n0 := bad.Count()
 		checkShape(bad, &item0)
-		bad.Under(string(i0), n0)
+		bad.Under(i0, n0)
 	}
 	bad.Under("byName", n)
 	n = bad.Count()
