@@ -35,6 +35,7 @@ type exchange struct {
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
 	domainName string
+	ofDomain   bool // came by a custom domain
 
 	authorizer map[string]any // requestContext.authorizer
 	key        *state.APIKey
