@@ -111,7 +111,7 @@ const NoImporter = "Unable to build importer with provided input."
 // those that cannot be taken. Ok is false when it is no document the service
 // knows.
 func ReadDocumentation(doc *openapi.Document) (parts []*DocumentationPart, warnings []string, ok bool) {
-	r := &reader{doc: doc, api: &RestAPI{}}
+	r := &reader{source: source{doc: doc}, api: &RestAPI{}}
 	root := at{node: doc.Root, pos: rootPos(doc)}
 	if !r.version(root) {
 		return nil, nil, false
