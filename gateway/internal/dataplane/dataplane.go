@@ -194,8 +194,8 @@ func (x *exchange) findStage() *answer {
 		x.record("stage", err.Error(), began)
 		return plainAnswer(500, "InternalServerErrorException", "Internal server error")
 	}
-	if compiled.definition.DisableExecuteAPIEndpoint {
-		x.record("stage", "the API's default endpoint is disabled, and the local gateway has no other", began)
+	if compiled.definition.DisableExecuteAPIEndpoint && !x.ofDomain {
+		x.record("stage", "the API's default endpoint is disabled; its custom domains are open", began)
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.compiled = compiled

@@ -39,6 +39,7 @@ type exchange struct {
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
 	domainName string
+	ofDomain   bool // came by a custom domain
 
 	authorizer        map[string]any   // requestContext.authorizer
 	authorizerLatency time.Duration    // of a Lambda authorizer
