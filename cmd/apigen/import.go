@@ -15,6 +15,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/control"
 	"github.com/apigen-go/apigen/internal/plan"
@@ -32,6 +33,7 @@ type importOptions struct {
 	override    config.Environment
 	variables   []string
 	parameters  []string
+	template    string
 	listen      string
 }
 
@@ -69,6 +71,7 @@ The environment "local" is the local gateway. When none is running, its state in
 	flags.StringVar(&o.override.Stage, "stage", "", "stage to deploy to")
 	flags.StringArrayVar(&o.variables, "var", nil, "NAME=VALUE: a stage variable; may be repeated")
 	flags.StringArrayVar(&o.parameters, "param", nil, "NAME=VALUE: a value for ${NAME} in the document; may be repeated")
+	flags.StringVar(&o.template, "template", "", "CloudFormation or SAM template whose parameters and conditions decide what --param does not")
 	flags.StringVar(&o.listen, "listen", defaultListen, "address of the local gateway")
 	configFile := configFlag(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -152,6 +155,11 @@ func (p *project) importConfig(std stdio, o importOptions, env *config.Environme
 		Mode: mode, AllowDelete: o.allowDelete,
 		Stage: env.Stage, StageVariables: env.StageVariables, Key: env.Key,
 		BackupDir: filepath.Join(p.workDir(), "backup"),
+	}
+	if o.template != "" {
+		if cfg.Template, err = cloudformation.ReadTemplate(o.template); err != nil {
+			return cfg, err
+		}
 	}
 	if o.noDeploy {
 		cfg.Stage, cfg.Key = "", ""

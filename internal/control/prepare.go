@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
@@ -22,8 +22,11 @@ type Config struct {
 	ID   string
 	// Account is the AWS account this must be; empty is that of the credentials.
 	Account string
-	// Parameters replace ${Name} in the document.
+	// Parameters replace ${Name} in the document, and what its intrinsic functions
+	// of CloudFormation refer to.
 	Parameters map[string]string
+	// Template decides intrinsic functions that Parameters do not; nil is none.
+	Template *cloudformation.Template
 	// Mode says what happens to live entities the document does not have. Empty
 	// is merge, which keeps them.
 	Mode plan.Mode
@@ -133,17 +136,9 @@ func (p *preparation) settle() error {
 
 // withParameters gives the document with its name and parameters put in.
 func withParameters(cfg Config) (*openapi.Document, error) {
-	tree, left := apigw.SubstituteParameters(cfg.Document, cfg.Parameters)
+	tree, left := cloudformation.Resolve(cfg.Document, cloudformation.Values{Given: cfg.Parameters, Template: cfg.Template})
 	if len(left) > 0 {
-		places := map[string]string{}
-		for _, u := range slices.Backward(left) {
-			places[u.Name] = u.Pointer
-		}
-		var names []string
-		for _, name := range slices.Sorted(maps.Keys(places)) {
-			names = append(names, name+" (at "+places[name]+")")
-		}
-		return nil, fmt.Errorf("the document has parameters without a value: %s", strings.Join(names, ", "))
+		return nil, &cloudformation.UnresolvedError{Places: left}
 	}
 	if info := tree.Root.Get("info"); cfg.Name != "" && info != nil {
 		info.Set("title", openapi.Str(cfg.Name))

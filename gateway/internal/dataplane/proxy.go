@@ -55,7 +55,13 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 // mayInvoke reports whether the function's resource policy lets this API's
 // method invoke it, and gives the ARN the service would call from.
 func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
-	prefix := "arn:aws:execute-api:" + x.server.Region + ":" + x.server.AccountID + ":" + x.apiID + "/" + x.stage.Name + "/" + x.verb
+	prefix := x.apiARN() + "/" + x.stage.Name + "/" + x.verb
 	source = prefix + x.match.resource.path
-	return source, x.data.MayInvoke(fn.Name, fn.Qualifier, x.server.AccountID, source, prefix+x.target.path)
+	return source, x.permitted(fn, source) || x.permitted(fn, prefix+x.target.path)
+}
+
+// permitted reports whether the function's resource policy lets the API invoke
+// it from an ARN.
+func (x *exchange) permitted(fn apigw.LambdaFunction, source string) bool {
+	return x.data.MayInvoke(fn.Name, fn.Qualifier, x.server.AccountID, source)
 }

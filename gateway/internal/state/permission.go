@@ -2,7 +2,8 @@ package state
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/apigen-go/apigen/gateway/internal/policy"
 )
 
 // MayInvoke reports whether the resource policy of a function lets API Gateway
@@ -18,31 +19,9 @@ func (d *Data) MayInvoke(function, qualifier, account string, sources ...string)
 		if p.SourceAccount != "" && p.SourceAccount != account {
 			continue
 		}
-		if p.SourceARN == "" || slices.ContainsFunc(sources, func(arn string) bool { return matchesARN(p.SourceARN, arn) }) {
+		if p.SourceARN == "" || slices.ContainsFunc(sources, func(arn string) bool { return policy.Like(p.SourceARN, arn) }) {
 			return true
 		}
 	}
 	return false
-}
-
-// matchesARN matches an ARN against a pattern in which * stands for any text
-// and ? for one character, as in the ArnLike condition of a permission.
-func matchesARN(pattern, arn string) bool {
-	p, a, star, retry := 0, 0, -1, 0
-	for a < len(arn) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, retry = p, a
-			p++
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == arn[a]):
-			p++
-			a++
-		case star >= 0:
-			p, retry = star+1, retry+1
-			a = retry
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[p:], "*") == ""
 }
