@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/internal/apigw"
 )
 
@@ -72,19 +71,5 @@ func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
 // permitted reports whether the function's resource policy lets the API invoke
 // it from an ARN.
 func (x *exchange) permitted(fn apigw.LambdaFunction, source string) bool {
-	for _, p := range x.data.Policies[fn.Name] {
-		if p.Qualifier != fn.Qualifier || p.Principal != "apigateway.amazonaws.com" {
-			continue
-		}
-		if p.Action != "lambda:InvokeFunction" && p.Action != "lambda:*" && p.Action != "*" {
-			continue
-		}
-		if p.SourceAccount != "" && p.SourceAccount != x.server.AccountID {
-			continue
-		}
-		if p.SourceARN == "" || policy.Like(p.SourceARN, source) {
-			return true
-		}
-	}
-	return false
+	return x.data.MayInvoke(fn.Name, fn.Qualifier, x.server.AccountID, source)
 }
