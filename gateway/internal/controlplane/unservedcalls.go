@@ -28,8 +28,6 @@ DELETE /restapis/{restApiId}/models/{modelName} DeleteModel
 DELETE /restapis/{restApiId}/requestvalidators/{requestValidatorId} DeleteRequestValidator
 DELETE /restapis/{restApiId}/resources/{resourceId} DeleteResource
 DELETE /vpclinks/{vpcLinkId} DeleteVpcLink
-DELETE /restapis/{restApiId}/stages/{stageName}/cache/authorizers FlushStageAuthorizersCache
-DELETE /restapis/{restApiId}/stages/{stageName}/cache/data FlushStageCache
 POST /clientcertificates GenerateClientCertificate
 GET /domainnames/{domainName}/basepathmappings/{basePath} GetBasePathMapping
 GET /domainnames/{domainName}/basepathmappings GetBasePathMappings
@@ -64,7 +62,6 @@ PATCH /account UpdateAccount
 PATCH /restapis/{restApiId}/authorizers/{authorizerId} UpdateAuthorizer
 PATCH /domainnames/{domainName}/basepathmappings/{basePath} UpdateBasePathMapping
 PATCH /clientcertificates/{clientCertificateId} UpdateClientCertificate
-PATCH /restapis/{restApiId}/deployments/{deploymentId} UpdateDeployment
 PATCH /restapis/{restApiId}/documentation/parts/{documentationPartId} UpdateDocumentationPart
 PATCH /restapis/{restApiId}/documentation/versions/{documentationVersion} UpdateDocumentationVersion
 PATCH /domainnames/{domainName} UpdateDomainName

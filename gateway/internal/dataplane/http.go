@@ -107,6 +107,7 @@ func (e *httpEndpoint) exchange(x *exchange, out *outbound, h header) (*reply, *
 	if err != nil {
 		return nil, internalError(apiConfigurationError, 0, "Execution failed due to configuration error: "+err.Error())
 	}
+	x.logOutbound(u.Redacted(), h, out.body)
 	client := x.server.clients.verifying
 	if e.insecure {
 		client = x.server.clients.trusting
@@ -148,6 +149,7 @@ func (p *httpProxy) call(x *exchange) (string, *failure) {
 		return "", f
 	}
 	x.integrationStatus = got.status
+	x.logInbound(got.status, x.integrationLatency, got.header, got.body)
 	ans := &answer{status: got.status, header: remapProxied(got.header)}
 	if ans.body, f = x.convertResponse("", got.header.get("Content-Type"), got.body); f != nil {
 		return "", f
