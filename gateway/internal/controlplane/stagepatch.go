@@ -55,7 +55,7 @@ func patchStage(a *state.API, st *state.Stage, p patch) error {
 		if rest, found := strings.CutPrefix(p.Path, "/canarySettings/"); found {
 			return patchCanary(a, st, p, rest)
 		}
-		return patchMethodSetting(st, p)
+		return patchStageMethod(st, p)
 	}
 	return nil
 }

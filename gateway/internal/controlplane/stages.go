@@ -10,21 +10,21 @@ import (
 )
 
 type stage struct {
-	DeploymentID        string                   `json:"deploymentId"`
-	ClientCertificateID string                   `json:"clientCertificateId,omitempty"`
-	StageName           string                   `json:"stageName"`
-	Description         string                   `json:"description,omitempty"`
-	CacheClusterEnabled bool                     `json:"cacheClusterEnabled"`
-	CacheClusterSize    string                   `json:"cacheClusterSize,omitempty"`
-	CacheClusterStatus  string                   `json:"cacheClusterStatus"`
-	MethodSettings      map[string]methodSetting `json:"methodSettings"`
-	Variables           map[string]string        `json:"variables,omitempty"`
-	AccessLogSettings   *accessLogSettings       `json:"accessLogSettings,omitempty"`
-	CanarySettings      *canarySettings          `json:"canarySettings,omitempty"`
-	TracingEnabled      bool                     `json:"tracingEnabled"`
-	Tags                map[string]string        `json:"tags,omitempty"`
-	CreatedDate         timestamp                `json:"createdDate"`
-	LastUpdatedDate     timestamp                `json:"lastUpdatedDate"`
+	DeploymentID        string                 `json:"deploymentId"`
+	ClientCertificateID string                 `json:"clientCertificateId,omitempty"`
+	StageName           string                 `json:"stageName"`
+	Description         string                 `json:"description,omitempty"`
+	CacheClusterEnabled bool                   `json:"cacheClusterEnabled"`
+	CacheClusterSize    string                 `json:"cacheClusterSize,omitempty"`
+	CacheClusterStatus  string                 `json:"cacheClusterStatus"`
+	MethodSettings      map[string]stageMethod `json:"methodSettings"`
+	Variables           map[string]string      `json:"variables,omitempty"`
+	AccessLogSettings   *accessLogSettings     `json:"accessLogSettings,omitempty"`
+	CanarySettings      *canarySettings        `json:"canarySettings,omitempty"`
+	TracingEnabled      bool                   `json:"tracingEnabled"`
+	Tags                map[string]string      `json:"tags,omitempty"`
+	CreatedDate         timestamp              `json:"createdDate"`
+	LastUpdatedDate     timestamp              `json:"lastUpdatedDate"`
 }
 
 type accessLogSettings struct {
@@ -43,14 +43,14 @@ func viewStage(s *state.Stage) stage {
 	v := stage{
 		DeploymentID: s.DeploymentID, ClientCertificateID: s.ClientCertificateID, StageName: s.Name, Description: s.Description,
 		CacheClusterEnabled: s.CacheClusterEnabled, CacheClusterSize: s.CacheClusterSize, CacheClusterStatus: "NOT_AVAILABLE",
-		MethodSettings: map[string]methodSetting{}, Variables: s.Variables, TracingEnabled: s.TracingEnabled, Tags: s.Tags,
+		MethodSettings: map[string]stageMethod{}, Variables: s.Variables, TracingEnabled: s.TracingEnabled, Tags: s.Tags,
 		CreatedDate: timestamp(s.CreatedDate), LastUpdatedDate: timestamp(s.LastUpdatedDate),
 	}
 	if s.CacheClusterEnabled {
 		v.CacheClusterStatus = "AVAILABLE"
 	}
 	for key, setting := range s.MethodSettings {
-		v.MethodSettings[key] = viewMethodSetting(setting)
+		v.MethodSettings[key] = viewStageMethod(setting)
 	}
 	if l := s.AccessLog; l != nil {
 		v.AccessLogSettings = &accessLogSettings{l.DestinationARN, l.Format}

@@ -7,7 +7,7 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/state"
 )
 
-type methodSetting struct {
+type stageMethod struct {
 	MetricsEnabled                         bool    `json:"metricsEnabled"`
 	LoggingLevel                           string  `json:"loggingLevel,omitempty"`
 	DataTraceEnabled                       bool    `json:"dataTraceEnabled"`
@@ -20,7 +20,7 @@ type methodSetting struct {
 	UnauthorizedCacheControlHeaderStrategy string  `json:"unauthorizedCacheControlHeaderStrategy"`
 }
 
-func viewMethodSetting(m state.MethodSetting) methodSetting { return methodSetting(m) }
+func viewStageMethod(m state.MethodSetting) stageMethod { return stageMethod(m) }
 
 // noStagePath is the service's answer to a path UpdateStage does not know,
 // commas missing where they are missing there (recorded).
@@ -30,9 +30,9 @@ func noStagePath(p patch) error {
 		"/*/*/metrics/enabled, /*/*/logging/dataTrace, /*/*/logging/loglevel, /*/*/throttling/burstLimit /*/*/throttling/rateLimit /*/*/caching/ttlInSeconds, /*/*/caching/enabled, /*/*/caching/dataEncrypted, /*/*/caching/requireAuthorizationForCacheControl, /*/*/caching/unauthorizedCacheControlHeaderStrategy, /variables/{variable_name}, /tracingEnabled]", p.Path)
 }
 
-// patchMethodSetting changes a setting: /PATH/VERB/GROUP/NAME, where slashes in
+// patchStageMethod changes a setting: /PATH/VERB/GROUP/NAME, where slashes in
 // PATH may be written ~1.
-func patchMethodSetting(st *state.Stage, p patch) error {
+func patchStageMethod(st *state.Stage, p patch) error {
 	parts := strings.Split(strings.TrimPrefix(p.Path, "/"), "/")
 	if len(parts) < 4 {
 		return noStagePath(p)
@@ -43,7 +43,7 @@ func patchMethodSetting(st *state.Stage, p patch) error {
 	if !found {
 		setting = state.NewMethodSetting()
 	}
-	if err := setMethodSetting(&setting, p, name); err != nil {
+	if err := setStageMethod(&setting, p, name); err != nil {
 		return err
 	}
 	if st.MethodSettings == nil {
@@ -53,7 +53,7 @@ func patchMethodSetting(st *state.Stage, p patch) error {
 	return nil
 }
 
-func setMethodSetting(m *state.MethodSetting, p patch, name string) error {
+func setStageMethod(m *state.MethodSetting, p patch, name string) error {
 	switch name {
 	case "metrics/enabled":
 		m.MetricsEnabled = isTrue(p.Value)
