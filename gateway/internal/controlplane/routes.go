@@ -102,6 +102,8 @@ func (s *Server) routes() []route {
 		{"GET /restapis/{api}/deployments", "GetDeployments", s.getDeployments},
 		{"GET /restapis/{api}/deployments/{deployment}", "GetDeployment", s.getDeployment},
 		{"DELETE /restapis/{api}/deployments/{deployment}", "DeleteDeployment", s.deleteDeployment},
+		{"DELETE /restapis/{api}/stages/{stage}/cache/data", "FlushStageCache", s.flushStageCache},
+		{"DELETE /restapis/{api}/stages/{stage}/cache/authorizers", "FlushStageAuthorizersCache", s.flushStageAuthorizersCache},
 		{"POST /restapis/{api}/stages", "CreateStage", s.createStage},
 		{"GET /restapis/{api}/stages", "GetStages", s.getStages},
 		{"GET /restapis/{api}/stages/{stage}", "GetStage", s.getStage},
