@@ -18,13 +18,15 @@ const MaxDepth = 500
 // reading goes on; what is not JSON ends it.
 type Reader struct {
 	Violations
-	data   []byte
-	pos    int
-	name   []byte // of the member that Next found
-	depth  int
-	broken bool // data is not JSON, or too deep
-	first  bool // nothing was read of the innermost array or object yet
-	closed bool // unknown members are violations everywhere
+	data    []byte
+	pos     int
+	name    []byte // of the member that Next found
+	depth   int
+	broken  bool // data is not JSON, or too deep
+	first   bool // nothing was read of the innermost array or object yet
+	closed  bool // unknown members are violations everywhere
+	judging int  // values around that decode themselves
+	ahead   int  // bytes that were looked through to find the types of objects
 }
 
 // Init starts the reading of data, which the reader does not keep: values are

@@ -101,8 +101,13 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 	})
 }
 
-// Operations are the middlewares around each operation's handler.
-func (r *Router) Operations() []OperationMiddleware { return r.operations }
+// Operations are the middlewares around each operation's handler, in the order in
+// which oapi-codegen's strict handler puts them on: the innermost first.
+func (r *Router) Operations() []OperationMiddleware {
+	inward := slices.Clone(r.operations)
+	slices.Reverse(inward)
+	return inward
+}
 
 const closedKey = "github.com/apigen-go/apigen/serve.closed"
 
