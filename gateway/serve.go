@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/gateway/internal/controlplane"
+	"github.com/apigen-go/apigen/gateway/internal/httpapi"
+	"github.com/apigen-go/apigen/gateway/internal/httpcontrol"
 	"github.com/apigen-go/apigen/gateway/internal/identity"
 )
 
@@ -22,7 +24,7 @@ const (
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = withWireHeader(r)
 	if api, ok := apiOfHost(r.Host); ok {
-		g.data.Serve(w, r, api, rawPath(r))
+		g.serveStage(w, r, api, rawPath(r))
 		return
 	}
 	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
@@ -43,6 +45,10 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case controlplane.Serves(r.Method, path):
 		if !g.trusted(r) {
 			forbid(w)
+			return
+		}
+		if strings.HasPrefix(path, httpcontrol.Prefix) {
+			g.httpCalls.ServeHTTP(w, r)
 			return
 		}
 		g.control.ServeHTTP(w, r)
@@ -68,7 +74,16 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	api, path, _ := strings.Cut(strings.TrimPrefix(rawPath(r), stagePrefix), "/")
-	g.data.Serve(w, r, api, "/"+path)
+	g.serveStage(w, r, api, "/"+path)
+}
+
+// serveStage serves a request to an API of either kind.
+func (g *Gateway) serveStage(w http.ResponseWriter, r *http.Request, api, path string) {
+	if g.store.Load().HTTPAPIs[api] != nil {
+		g.http.Serve(w, r, httpapi.Target{APIID: api, Path: path})
+		return
+	}
+	g.data.Serve(w, r, api, path)
 }
 
 // rawPath gives the path as it came over the wire: API Gateway decodes nothing

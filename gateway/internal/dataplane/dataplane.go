@@ -121,6 +121,9 @@ func endpoints(what string, addresses map[string]string) (map[string]*url.URL, e
 	return all, nil
 }
 
+// VPCLinkTargets are where VPC links lead, by id.
+func (s *Server) VPCLinkTargets() map[string]*url.URL { return s.vpcLinks }
+
 // Close ends the connections to backends.
 func (s *Server) Close() { s.clients.close() }
 

@@ -1,5 +1,5 @@
-// Package state keeps what the control plane made: REST APIs, deployments,
-// stages, API keys, usage plans and function permissions.
+// Package state keeps what the control plane made: REST APIs and HTTP APIs,
+// deployments, stages, API keys, usage plans and function permissions.
 //
 // A snapshot of it ([Data]) never changes. A change works on a copy that
 // replaces the snapshot once it is safe on disk, so readers need no lock and a
@@ -20,6 +20,7 @@ import (
 type Data struct {
 	FormatVersion int
 	APIs          map[string]*API
+	HTTPAPIs      map[string]*HTTPAPI
 	APIKeys       map[string]*APIKey
 	UsagePlans    map[string]*UsagePlan
 	// Policies holds the resource policy of each function: its permissions in
@@ -130,6 +131,7 @@ func newData() *Data {
 	return &Data{
 		FormatVersion: formatVersion,
 		APIs:          map[string]*API{},
+		HTTPAPIs:      map[string]*HTTPAPI{},
 		APIKeys:       map[string]*APIKey{},
 		UsagePlans:    map[string]*UsagePlan{},
 		Policies:      map[string][]Permission{},
@@ -145,6 +147,7 @@ func (d *Data) Clone() *Data {
 	return &Data{
 		FormatVersion: d.FormatVersion,
 		APIs:          maps.Clone(d.APIs),
+		HTTPAPIs:      maps.Clone(d.HTTPAPIs),
 		APIKeys:       maps.Clone(d.APIKeys),
 		UsagePlans:    maps.Clone(d.UsagePlans),
 		Policies:      maps.Clone(d.Policies),
