@@ -125,8 +125,8 @@ func (s *Server) change(r *restjson.Request, edit func(*apigw.HTTPAPI) error) (*
 
 // put makes a definition the working one.
 func (s *Server) put(a *state.HTTPAPI, def *apigw.HTTPAPI) error {
-	if err := httpapi.Check(def); err != nil {
-		return restjson.BadRequest("%s", err)
+	if found := httpapi.Check(def); len(found) > 0 {
+		return restjson.BadRequest("%s", found[0].Message)
 	}
 	a.Definition = def
 	s.autoDeploy(a)
