@@ -20,11 +20,15 @@ const (
 )
 
 // ServeHTTP serves everything the gateway has: a stage when the host names an
-// API, else what the path says.
+// API or is a custom domain, else what the path says.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = withWireHeader(r)
 	if api, ok := apiOfHost(r.Host); ok {
 		g.serveStage(w, r, api, rawPath(r))
+		return
+	}
+	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
+		g.data.ServeDomain(w, r, domain, rawPath(r))
 		return
 	}
 	switch path := r.URL.Path; {
@@ -103,6 +107,14 @@ func apiOfHost(host string) (string, bool) {
 	return api, true
 }
 
+// hostOf gives the host a request names, without port.
+func hostOf(r *http.Request) string {
+	if host, _, err := net.SplitHostPort(r.Host); err == nil {
+		return host
+	}
+	return r.Host
+}
+
 // fromHere reports whether a request comes from this machine. Tokens are given
 // to nobody else, also by a gateway that listens for other machines.
 func fromHere(r *http.Request) bool {
@@ -133,11 +145,7 @@ func (g *Gateway) trusted(r *http.Request) bool {
 	if !loopback {
 		return true
 	}
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	host = strings.Trim(strings.ToLower(host), "[]")
+	host := strings.Trim(strings.ToLower(hostOf(r)), "[]")
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}

@@ -26,6 +26,11 @@ type Data struct {
 	// Policies holds the resource policy of each function: its permissions in
 	// the order they were added.
 	Policies map[string][]Permission
+
+	Account            Account
+	DomainNames        map[string]*DomainName // by name
+	VPCLinks           map[string]*VPCLink
+	ClientCertificates map[string]*ClientCertificate
 }
 
 // An API is a REST API with its deployments and stages.
@@ -40,6 +45,8 @@ type API struct {
 
 	Deployments map[string]*Deployment
 	Stages      map[string]*Stage
+
+	DocumentationVersions map[string]*DocumentationVersion
 }
 
 // A Deployment is an immutable snapshot of a definition.
@@ -48,17 +55,6 @@ type Deployment struct {
 	Description string
 	CreatedDate time.Time
 	Definition  *apigw.RestAPI
-}
-
-// A Stage serves one deployment.
-type Stage struct {
-	Name            string
-	DeploymentID    string
-	Description     string
-	Variables       map[string]string
-	Tags            map[string]string
-	CreatedDate     time.Time
-	LastUpdatedDate time.Time
 }
 
 // An APIKey meters a caller.
@@ -126,6 +122,10 @@ func newData() *Data {
 		APIKeys:       map[string]*APIKey{},
 		UsagePlans:    map[string]*UsagePlan{},
 		Policies:      map[string][]Permission{},
+
+		DomainNames:        map[string]*DomainName{},
+		VPCLinks:           map[string]*VPCLink{},
+		ClientCertificates: map[string]*ClientCertificate{},
 	}
 }
 
@@ -138,6 +138,11 @@ func (d *Data) Clone() *Data {
 		APIKeys:       maps.Clone(d.APIKeys),
 		UsagePlans:    maps.Clone(d.UsagePlans),
 		Policies:      maps.Clone(d.Policies),
+
+		Account:            d.Account,
+		DomainNames:        maps.Clone(d.DomainNames),
+		VPCLinks:           maps.Clone(d.VPCLinks),
+		ClientCertificates: maps.Clone(d.ClientCertificates),
 	}
 }
 
@@ -152,6 +157,7 @@ func (d *Data) Edit(id string) *API {
 	a.Deployments = maps.Clone(old.Deployments)
 	a.Stages = maps.Clone(old.Stages)
 	a.Tags = maps.Clone(old.Tags)
+	a.DocumentationVersions = maps.Clone(old.DocumentationVersions)
 	d.APIs[id] = &a
 	return &a
 }
