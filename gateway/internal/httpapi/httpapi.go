@@ -21,6 +21,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -115,10 +116,10 @@ type Target struct {
 	APIID string
 	// Path is the raw path of the request behind what names the API.
 	Path string
-	// Stage and BasePath are those of the mapping of a custom domain name, which
-	// takes the place of the stage in the path. Stage is empty without one.
+	// Stage and BasePath are of a custom domain name, whose mapping takes the place
+	// of the stage in the path. Stage is empty without one.
 	Stage    string
-	BasePath string
+	BasePath string // state.NoBasePath without one
 }
 
 // Serve answers a request to an API.
@@ -157,6 +158,9 @@ func (x *exchange) findStage() (string, *failure) {
 	name := x.target.Stage
 	if name == "" {
 		name = x.stageOfPath()
+	} else {
+		x.routed = strings.TrimPrefix(x.path, "/"+strings.TrimSuffix(x.target.BasePath, state.NoBasePath))
+		x.routed = "/" + strings.TrimPrefix(x.routed, "/")
 	}
 	x.stage = x.api.Stages[name]
 	if x.stage == nil {
