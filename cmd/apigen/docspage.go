@@ -14,6 +14,7 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/openapi"
 )
@@ -23,9 +24,10 @@ import (
 // tried from it, and so that its sign-in may ask the gateway for a token and an
 // API key, which no other page may.
 type docsPage struct {
-	project *project
-	viewer  http.Handler
-	server  atomic.Pointer[string] // invoke URL that requests are tried at
+	project  *project
+	document func() (*openapi.Document, error)
+	viewer   http.Handler
+	server   atomic.Pointer[string] // invoke URL that requests are tried at
 }
 
 // docsFiles are the sign-in of the page.
@@ -35,7 +37,7 @@ var docsFiles embed.FS
 
 func newDocsPage(p *project) *docsPage {
 	form, _ := docsFiles.ReadFile("docspage/sign-in.html") // it is embedded
-	return &docsPage{project: p, viewer: v5emb.NewHandlerWithConfig(swgui.Config{
+	return &docsPage{project: p, document: p.document, viewer: v5emb.NewHandlerWithConfig(swgui.Config{
 		Title:       "API reference",
 		SwaggerJSON: "/_docs/openapi.yaml",
 		BasePath:    "/_docs/",
@@ -44,6 +46,11 @@ func newDocsPage(p *project) *docsPage {
 		PrependHTML: template.HTML(form), //nolint:gosec // it is the project's own
 		AppendHTML:  `<script src="/_docs/sign-in.js"></script>`,
 	})}
+}
+
+// show has the page show this document.
+func (d *docsPage) show(doc *openapi.Document) {
+	d.document = func() (*openapi.Document, error) { return doc, nil }
 }
 
 // tryAt has requests of the page sent to a stage.
@@ -66,7 +73,7 @@ func (d *docsPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *docsPage) serveDocument(w http.ResponseWriter) {
-	doc, err := d.project.document()
+	doc, err := d.document()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return
@@ -123,7 +130,7 @@ func (p *project) signIn() (signInFacts, error) {
 	if err != nil {
 		return facts, err
 	}
-	filled, _ := apigw.SubstituteParameters(doc, env.Parameters)
+	filled, _ := cloudformation.Resolve(doc, cloudformation.Values{Given: env.Parameters})
 	api, _ := apigw.ReadREST(filled, apigw.ReadOptions{})
 	for _, a := range api.Authorizers {
 		if slices.Contains(poolIDs(a.ProviderARNs), facts.Pool) {
