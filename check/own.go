@@ -90,20 +90,17 @@ func decode[T any](r *Reader, raw []byte, v *T) bool {
 // describe turns an error of encoding/json into words of JSON. The errors' own
 // texts name Go types and fields.
 func describe(data []byte, err error) (pointer, detail string) {
-	var wrongType *json.UnmarshalTypeError
-	var wrongTime *time.ParseError
-	var wrongBase64 base64.CorruptInputError
-	switch {
-	case errors.As(err, &wrongType):
-		got, _, _ := strings.Cut(wrongType.Value, " ")
-		return pointerAt(data, wrongType.Offset), "is " + article(got) + ", want " + wanted(wrongType.Type)
-	case errors.As(err, &wrongTime):
-		return pointerTo(data, wrongTime.Value), notTime
-	case errors.As(err, &wrongBase64):
-		return "", "a string of the body is not base64"
-	default:
-		return "", "does not have the form the contract gives it"
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		got, _, _ := strings.Cut(wrong.Value, " ")
+		return pointerAt(data, wrong.Offset), "is " + article(got) + ", want " + wanted(wrong.Type)
 	}
+	if wrong, ok := errors.AsType[*time.ParseError](err); ok {
+		return pointerTo(data, wrong.Value), notTime
+	}
+	if _, ok := errors.AsType[base64.CorruptInputError](err); ok {
+		return "", "a string of the body is not base64"
+	}
+	return "", "does not have the form the contract gives it"
 }
 
 func article(kind string) string {

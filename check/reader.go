@@ -303,11 +303,10 @@ func (r *Reader) raw() []byte {
 
 // syntax says why data cannot be read.
 func (r *Reader) syntax() (v problem.Violation) {
-	var syntax *json.SyntaxError
 	var raw json.RawMessage
-	err := json.Unmarshal(r.data, &raw)
+	syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(r.data, &raw))
 	switch {
-	case errors.As(err, &syntax):
+	case ok:
 		v.Detail = fmt.Sprintf("the body is not JSON: %s at byte %d", syntax, syntax.Offset)
 	case !utf8.Valid(r.data):
 		v.Detail = "the body is not UTF-8"

@@ -147,8 +147,7 @@ func isJSON(contentType string) bool {
 // readError says what a body that cannot be read means for the caller. A
 // connection that broke is the caller's doing as well.
 func readError(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return status(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", large.Limit))
 	}
 	return wrongBody("the body ends too early")

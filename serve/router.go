@@ -143,8 +143,7 @@ func (r *Router) fail(c echo.Context, err error) {
 		}
 		return
 	}
-	var bad *Invalid
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*Invalid](err); ok {
 		r.invalid(c.Response(), c.Request(), bad)
 		return
 	}
@@ -158,15 +157,13 @@ func (r *Router) fail(c echo.Context, err error) {
 // find returns the problem that err is for the caller, and whether it says all
 // there is to know; otherwise err belongs into the log.
 func find(err error) (problem.Problem, bool) {
-	var p problem.Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[problem.Problem](err); ok {
 		if p.Status >= 400 && p.Status <= 599 {
 			return p, true
 		}
 		return internal(), false
 	}
-	var he *echo.HTTPError
-	if errors.As(err, &he) && he.Code >= 400 && he.Code <= 599 {
+	if he, ok := errors.AsType[*echo.HTTPError](err); ok && he.Code >= 400 && he.Code <= 599 {
 		return problem.Problem{Status: he.Code, Title: http.StatusText(he.Code)}, he.Code < 500
 	}
 	return internal(), false

@@ -19,9 +19,6 @@ type Finding struct {
 func Unserved(def *apigw.RestAPI) []Finding {
 	var out []Finding
 	add := func(pointer, message string) { out = append(out, Finding{pointer, message}) }
-	if def.MinimumCompressionSize != nil {
-		add("/x-amazon-apigateway-minimum-compression-size", "the local gateway does not compress")
-	}
 	for _, r := range def.Resources {
 		for _, m := range r.Methods {
 			name := m.HTTPMethod + " " + r.Path
@@ -49,8 +46,8 @@ func Unserved(def *apigw.RestAPI) []Finding {
 
 // unservedIntegration says why an integration is not served, or nothing.
 func unservedIntegration(in *apigw.Integration) string {
-	if in.TransferMode == "STREAM" {
-		return "response streaming is not served by the local gateway"
+	if in.TransferMode == "STREAM" && in.Type != apigw.IntegrationAWSProxy && in.Type != apigw.IntegrationHTTPProxy {
+		return "only proxy integrations stream their responses, not one of type " + string(in.Type)
 	}
 	switch in.Type {
 	case apigw.IntegrationAWSProxy:

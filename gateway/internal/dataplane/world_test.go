@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -30,16 +31,19 @@ const (
 // A world is a data plane with one API, whose stage dev is deployed, and one
 // function.
 type world struct {
-	t      testing.TB
-	server *Server
-	def    *apigw.RestAPI
-	access bytes.Buffer
-	now    time.Time
+	t        testing.TB
+	server   *Server
+	def      *apigw.RestAPI
+	access   bytes.Buffer
+	executed bytes.Buffer
+	random   float64
+	now      time.Time
 
 	answer string // of the function; empty echoes the event as a body
 	failed string // FunctionError
 	err    error
-	block  bool // until the caller leaves
+	block  bool          // until the caller leaves
+	stream io.ReadCloser // answers whoever asks for a stream
 	event  []byte
 
 	claims map[string]any // of every token
@@ -76,8 +80,8 @@ func newWorld(t testing.TB, lines ...string) *world {
 		t.Fatal(err)
 	}
 	w.server, err = New(Config{
-		Callers: callers,
-		Store:   store, Functions: w, Tokens: w, IDs: ids.New(nil), Now: func() time.Time { return w.now },
+		Callers: callers, Random: func() float64 { return w.random }, ExecutionLog: &w.executed,
+		Store: store, Functions: w, Tokens: w, IDs: ids.New(nil), Now: func() time.Time { return w.now },
 		Log: slog.New(slog.DiscardHandler), AccessLog: &w.access, Traces: trace.NewRecorder(5),
 		AccountID: testAccount, Region: "us-east-1", OpenFunctions: true,
 	})
@@ -154,6 +158,9 @@ func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Resul
 	}
 	if w.err != nil {
 		return lambda.Result{}, w.err
+	}
+	if inv.Stream && w.stream != nil {
+		return lambda.Result{Stream: &lambda.Stream{ContentType: lambda.TypeStream, ReadCloser: w.stream}}, nil
 	}
 	if w.answer == "" {
 		b, err := json.Marshal(map[string]any{"body": string(inv.Payload)})
