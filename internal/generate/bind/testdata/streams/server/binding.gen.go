@@ -57,9 +57,8 @@ func (b binding) Download(ctx context.Context, request DownloadRequestObject) (D
 	return downloadResponse{out}, nil
 }
 
-// checkDownload adds what is wrong with the parameters of Download, besides their types.
-func checkDownload(request *DownloadRequestObject, bad *check.Violations) {
-}
+// checkDownload has nothing to add: the types of the parameters of Download are all there is to judge.
+func checkDownload(*DownloadRequestObject, *check.Violations) {}
 
 // downloadResponse answers Download.
 type downloadResponse struct{ out *api.DownloadResponse }
@@ -92,9 +91,8 @@ func (b binding) Upload(ctx context.Context, request UploadRequestObject) (Uploa
 	return uploadResponse{out}, nil
 }
 
-// checkUpload adds what is wrong with the parameters of Upload, besides their types.
-func checkUpload(request *UploadRequestObject, bad *check.Violations) {
-}
+// checkUpload has nothing to add: the types of the parameters of Upload are all there is to judge.
+func checkUpload(*UploadRequestObject, *check.Violations) {}
 
 // uploadResponse answers Upload.
 type uploadResponse struct{ out *api.UploadResponse }
@@ -197,9 +195,8 @@ func (b binding) Meta(ctx context.Context, request MetaRequestObject) (MetaRespo
 	return metaResponse{out}, nil
 }
 
-// checkMeta adds what is wrong with the parameters of Meta, besides their types.
-func checkMeta(request *MetaRequestObject, bad *check.Violations) {
-}
+// checkMeta has nothing to add: the types of the parameters of Meta are all there is to judge.
+func checkMeta(*MetaRequestObject, *check.Violations) {}
 
 // metaResponse answers Meta.
 type metaResponse struct{ out *api.MetaResponse }
