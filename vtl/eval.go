@@ -20,6 +20,7 @@ type renderer struct {
 	args   []Value // of the method calls under way
 	hidden []Value // what loops will put back
 	loop   *loop   // the innermost #foreach
+	loops  []*loop // that have ended, to be used again
 	steps  int
 	check  int // the number of steps to look at the limits at
 	depth  int
@@ -44,7 +45,7 @@ func (r *renderer) release() {
 	clear(r.vars)
 	clear(r.args[:cap(r.args)])
 	clear(r.hidden[:cap(r.hidden)])
-	*r = renderer{vars: r.vars[:0], args: r.args[:0], hidden: r.hidden[:0], buffer: r.buffer[:0], free: r.free}
+	*r = renderer{vars: r.vars[:0], args: r.args[:0], hidden: r.hidden[:0], buffer: r.buffer[:0], free: r.free, loops: r.loops}
 	if cap(r.buffer) > 1<<20 {
 		r.buffer = nil
 	}

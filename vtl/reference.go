@@ -15,8 +15,13 @@ func (r *renderer) reference(n *refNode) (v Value, err error) {
 
 // resolve sets v to the value of a reference.
 func (r *renderer) resolve(n *refNode, v *Value) error {
-	*v = r.vars[n.slot]
-	for i := range n.path {
+	from, taken := &r.vars[n.slot], 0
+	if m, ok := from.ref.(*Map); ok && len(n.path) > 0 && n.path[0].kind == stepProperty {
+		taken = m.follow(n.path, v)
+	} else {
+		*v = *from
+	}
+	for i := taken; i < len(n.path); i++ {
 		s := &n.path[i]
 		if s.kind == stepProperty { // the most frequent step by far
 			switch owner := v.ref.(type) {

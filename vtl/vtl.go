@@ -67,6 +67,8 @@ type Template struct {
 
 	// Slots of the variables that #foreach sets, or -1.
 	foreachSlot, countSlot, hasNextSlot int
+
+	keepsLoops bool // some $foreach may be kept beyond its loop
 }
 
 // Parse reads a template with the default limits. The error is a *[SyntaxError].
