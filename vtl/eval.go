@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 )
 
 // Both end what they stand in and are no failures.
@@ -26,6 +27,8 @@ type renderer struct {
 	depth  int
 	max    int // bytes a text may have
 	pos    int // of what is being rendered, for errors
+
+	patternTime time.Duration // that the backtracking engine has taken
 
 	buffer []byte   // of Render
 	free   [][]byte // for strings under way
@@ -162,6 +165,9 @@ func (r *renderer) append(out []byte, v Value) ([]byte, error) {
 	p.value(v)
 	if p.err != nil {
 		return p.out, p.err
+	}
+	if err := r.charge(p.steps); err != nil {
+		return p.out, err
 	}
 	return p.out, r.chargeText(len(p.out) - len(out))
 }

@@ -59,11 +59,11 @@ func (l Limits) withDefaults() Limits {
 
 // A Template is a parsed template. It does not change.
 type Template struct {
-	source Source
-	names  []string // of the variables, by slot
-	body   []node
-	limits Limits
-	regexp regexpCache
+	source   Source
+	names    []string // of the variables, by slot
+	body     []node
+	limits   Limits
+	patterns patternCache
 
 	// Slots of the variables that #foreach sets, or -1.
 	foreachSlot, countSlot, hasNextSlot int
