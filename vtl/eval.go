@@ -28,6 +28,8 @@ type renderer struct {
 	max    int // bytes a text may have
 	pos    int // of what is being rendered, for errors
 
+	report func(Event) // of RenderTraced
+
 	patternTime time.Duration // that the backtracking engine has taken
 
 	buffer []byte   // of Render
@@ -138,6 +140,9 @@ func (r *renderer) print(out []byte, n *refNode) ([]byte, error) {
 	var v Value
 	if err := r.resolve(n, &v); err != nil {
 		return out, err
+	}
+	if r.report != nil {
+		r.event(n.position(), EventPrint, n.source, v)
 	}
 	if n.escapes > 0 {
 		for range n.escapes / 2 {

@@ -98,6 +98,9 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 			break
 		}
 		over.load(l.index, &r.vars[n.slot])
+		if r.report != nil {
+			r.event(n.position(), EventRound, "$"+r.t.names[n.slot], r.vars[n.slot])
+		}
 		if s := r.t.countSlot; s >= 0 {
 			r.vars[s] = Int(int64(l.index) + 1)
 		}

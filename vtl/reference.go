@@ -196,6 +196,9 @@ func (r *renderer) set(n *setNode) error {
 		return err
 	}
 	path := n.target.path
+	if r.report != nil {
+		r.event(n.position(), EventSet, n.target.source, v)
+	}
 	if len(path) == 0 {
 		if n.target.isPlain() {
 			r.vars[n.target.slot] = v
