@@ -1,6 +1,8 @@
 package dataplane
 
 import (
+	"strings"
+
 	"github.com/apigen-go/apigen/internal/mapping"
 	"github.com/apigen-go/apigen/vtl"
 )
@@ -42,6 +44,9 @@ func (x *exchange) context() *mapping.Context {
 	if x.match != nil && x.match.method.definition.OperationName != "" {
 		text("operationName", x.match.method.definition.OperationName)
 	}
+	if x.stage.Canary != nil {
+		values.Put("isCanaryRequest", vtl.Bool(x.isCanary))
+	}
 	x.variables = mapping.NewContext(values)
 	return x.variables
 }
@@ -60,6 +65,11 @@ func (x *exchange) identityValues() *vtl.Map {
 	if agent := x.header.get("User-Agent"); agent != "" {
 		m.Put("userAgent", vtl.Str(agent))
 	}
+	if c := x.caller; c != nil {
+		for name, value := range map[string]string{"accessKey": c.AccessKeyID, "accountId": c.AccountID, "caller": c.UserID, "user": c.UserID, "userArn": c.ARN} {
+			m.Put(name, vtl.Str(value))
+		}
+	}
 	if x.key != nil {
 		m.Put("apiKey", vtl.Str(x.key.Value))
 		m.Put("apiKeyId", vtl.Str(x.key.ID))
@@ -73,6 +83,8 @@ func authorizerValues(members map[string]any) *vtl.Map {
 		switch value := members[name].(type) {
 		case string:
 			m.Put(name, vtl.Str(value))
+		case int64:
+			m.Put(name, vtl.Int(value))
 		case map[string]string:
 			claims := vtl.NewMap()
 			for _, claim := range sortedKeys(value) {
@@ -82,6 +94,23 @@ func authorizerValues(members map[string]any) *vtl.Map {
 		}
 	}
 	return m
+}
+
+// contextText gives a variable of $context as text, before the authorizer has
+// added its own.
+func (x *exchange) contextText(name string) string {
+	text := x.lookup(name)
+	x.variables = nil
+	return text
+}
+
+// lookup gives a variable of $context as text; without a value it is empty.
+func (x *exchange) lookup(name string) string {
+	v := x.context().Lookup(strings.Split(name, ".")...)
+	if v.IsNull() {
+		return ""
+	}
+	return v.String()
 }
 
 // failureContext is $context with what gateway responses see besides.

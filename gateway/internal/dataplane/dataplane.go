@@ -3,7 +3,8 @@
 //
 //	request.go    reads the request within the service's limits
 //	route.go      resource and method
-//	authorize.go  Cognito user pool authorizers
+//	authorize.go  who calls: cognito.go, lambdaauthorizer.go, iam.go
+//	resourcepolicy.go  the API's resource policy with the caller's own
 //	apikey.go     API keys, usage plans, throttling, quotas
 //	validate.go   required parameters, then the body against its model
 //	integrate.go  the integration: proxy.go and http.go pass the request on;
@@ -30,6 +31,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/authorizer"
+	"github.com/apigen-go/apigen/gateway/internal/iam"
 	"github.com/apigen-go/apigen/gateway/internal/ids"
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/gateway/internal/state"
@@ -37,7 +40,7 @@ import (
 )
 
 // A Config says what a [Server] works with. Every field but AccessLog,
-// Services and VPCLinks must be set.
+// ExecutionLog, Services, VPCLinks, VPCEndpoints and Account must be set.
 type Config struct {
 	Store     *state.Store
 	Functions Functions
@@ -45,10 +48,13 @@ type Config struct {
 	IDs       *ids.Source
 	Now       func() time.Time
 	Log       *slog.Logger
-	AccessLog io.Writer // one JSON object a line; nil writes none
-	Traces    *trace.Recorder
-	AccountID string
-	Region    string
+	AccessLog io.Writer // a line a request, as JSON or in the stage's format; nil writes none
+	// ExecutionLog takes what happened to a request, line by line, where the
+	// stage's setting for the method wants it; nil writes none.
+	ExecutionLog io.Writer
+	Traces       *trace.Recorder
+	AccountID    string
+	Region       string
 	// OpenFunctions lets every API invoke every function. Otherwise a function
 	// needs a permission, as on AWS.
 	OpenFunctions bool
@@ -57,6 +63,16 @@ type Config struct {
 	// VPCLinks are where VPC links lead, by id: URLs, of which scheme, host and
 	// port count.
 	VPCLinks map[string]string
+	// VPCEndpoints are the VPCs of VPC endpoints, by the endpoint's id: what
+	// aws:SourceVpc is for requests through it.
+	VPCEndpoints map[string]string
+	// Random gives a number from 0 to 1, which decides whether a request goes to a
+	// canary.
+	Random func() float64
+	// Account limits all requests of all stages; nil does not.
+	Account *state.Throttle
+	// Callers are the identities of IAM authorization.
+	Callers *iam.Account
 }
 
 // Functions invokes Lambda functions.
@@ -82,13 +98,16 @@ type Server struct {
 	vpcLinks map[string]*url.URL
 	clients  clients
 	compiled sync.Map // *state.Deployment -> *compilation
-	limits   limits
-	accessMu sync.Mutex // keeps lines of the access log whole
+
+	authorizers *authorizer.Cache
+	cache       responseCache
+	limits      limits
+	accessMu    sync.Mutex // keeps lines of the access log whole
 }
 
 // New makes a server. Close it when it is done.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, clients: newClients()}
+	s := &Server{Config: c, clients: newClients(), authorizers: authorizer.NewCache(c.Now)}
 	var err error
 	if s.services, err = endpoints("service", c.Services); err != nil {
 		return nil, err
@@ -111,6 +130,9 @@ func endpoints(what string, addresses map[string]string) (map[string]*url.URL, e
 	return all, nil
 }
 
+// VPCLinkTargets are where VPC links lead, by id.
+func (s *Server) VPCLinkTargets() map[string]*url.URL { return s.vpcLinks }
+
 // Close ends the connections to backends.
 func (s *Server) Close() { s.clients.close() }
 
@@ -126,8 +148,11 @@ var steps = []step{
 	{"limits", (*exchange).checkLimits},
 	{"route", (*exchange).route},
 	{"authorizer", (*exchange).authorize},
+	{"policy", (*exchange).checkPolicy},
 	{"api key", (*exchange).checkAPIKey},
 	{"throttle", (*exchange).throttle},
+	{"cache", (*exchange).lookUp},
+	{"decompression", (*exchange).decompress},
 	{"validation", (*exchange).validate},
 	{"integration", (*exchange).integrate},
 }
@@ -146,6 +171,9 @@ func (x *exchange) answer() *answer {
 		return ans
 	}
 	for _, st := range steps {
+		if x.result != nil {
+			break // the cache had it
+		}
 		began := time.Now()
 		decision, f := st.do(x)
 		if f != nil {
@@ -158,6 +186,7 @@ func (x *exchange) answer() *answer {
 			return x.render(f)
 		}
 	}
+	x.remember()
 	return x.result
 }
 
@@ -176,6 +205,7 @@ func (x *exchange) findStage() *answer {
 		x.record("stage", "no stage "+x.target.stage, began)
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
+	x.chooseCanary()
 	x.deployment = x.api.Deployments[x.stage.DeploymentID]
 	compiled, err := x.server.Compiled(x.deployment)
 	if err != nil {
@@ -183,8 +213,8 @@ func (x *exchange) findStage() *answer {
 		x.record("stage", err.Error(), began)
 		return plainAnswer(500, "InternalServerErrorException", "Internal server error")
 	}
-	if compiled.definition.DisableExecuteAPIEndpoint {
-		x.record("stage", "the API's default endpoint is disabled, and the local gateway has no other", began)
+	if compiled.definition.DisableExecuteAPIEndpoint && !x.ofDomain {
+		x.record("stage", "the API's default endpoint is disabled; its custom domains are open", began)
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.compiled = compiled
@@ -240,3 +270,6 @@ func (s *Server) forgetDeleted() {
 		return true
 	})
 }
+
+// FlushAuthorizers forgets the answers of a stage's Lambda authorizers.
+func (s *Server) FlushAuthorizers(apiID, stage string) { s.authorizers.Flush(apiID, stage) }

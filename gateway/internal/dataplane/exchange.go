@@ -3,8 +3,11 @@ package dataplane
 import (
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/iam"
+	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/gateway/internal/state"
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 	"github.com/apigen-go/apigen/internal/mapping"
@@ -30,21 +33,38 @@ type exchange struct {
 	wire       bool                // whether the spelling is known
 	query      map[string][]string // decoded
 	body       []byte
+	sent       []byte // the body as it was sent, before it was decompressed
 	requestID  string
 	extendedID string
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
 	domainName string
+	ofDomain   bool // came by a custom domain
 
-	authorizer map[string]any // requestContext.authorizer
-	key        *state.APIKey
-	plan       *state.UsagePlan
+	authorizer        map[string]any   // requestContext.authorizer
+	authorizerLatency time.Duration    // of a Lambda authorizer
+	identityPolicy    *policy.Document // of the caller; nil when nobody has one
+	caller            *iam.Caller      // who signed the request; nil without IAM authorization
+	usageKey          string           // the API key an authorizer gave
+	vpcEndpoint       string           // the VPC endpoint the request came through; empty is the internet
+	key               *state.APIKey
+	plan              *state.UsagePlan
 
 	parameters *mapping.Params  // of templates; made when the first one wants them
 	variables  *mapping.Context // $context; made when something wants it
 
-	integrationStatus  int
+	isCanary bool   // taken to the canary of the stage
+	warning  string // the answer's Warning header
+	cacheKey cacheKey
+	cacheTTL time.Duration // how long the integration's answer is remembered; zero is not
+
+	integrationStatus  int // of the backend or the service that runs it
+	functionStatus     int // what a proxy function said
 	integrationLatency time.Duration
+	backendRequestID   string
+	level              string // of the execution log
+	verbose, dataTrace bool   // whether it is written, with bodies
+	lines              []string
 	result             *answer
 	failure            *failure
 	traced             *trace.Request
@@ -55,16 +75,19 @@ type answer struct {
 	status int
 	header header
 	body   []byte
-	traced bool // carries X-Amzn-Trace-Id
+	live   *liveBody // follows the body; nil when the body is all
+	sent   int       // bytes of the live body
+	traced bool      // carries X-Amzn-Trace-Id
 }
 
 func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	now := s.Now()
+	apiID, endpoint := splitEndpoint(apiID, r)
 	x := &exchange{
 		server: s, data: s.Store.Load(), r: r, start: now,
 		apiID: apiID, target: splitTarget(path), verb: r.Method,
 		requestID: s.IDs.UUID(), extendedID: s.IDs.Extended(),
-		sourceIP: remoteIP(r),
+		sourceIP: remoteIP(r), vpcEndpoint: endpoint,
 	}
 	x.readHead()
 	x.traced = &trace.Request{
@@ -72,6 +95,19 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 		Method: r.Method, Path: x.target.contextPath, API: apiID, Stage: x.target.stage,
 	}
 	return x
+}
+
+// splitEndpoint takes the first label of the host apart: a private API is
+// reached as API-ENDPOINT, or as ENDPOINT with the API in a header. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+func splitEndpoint(label string, r *http.Request) (apiID, endpoint string) {
+	if strings.HasPrefix(label, "vpce-") {
+		return r.Header.Get("X-Apigw-Api-Id"), label
+	}
+	if api, rest, found := strings.Cut(label, "-vpce-"); found {
+		return api, "vpce-" + rest
+	}
+	return label, ""
 }
 
 func remoteIP(r *http.Request) string {
@@ -96,22 +132,11 @@ func (x *exchange) record(name, decision string, began time.Time) {
 	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: time.Since(began)})
 }
 
-// maxLogged bounds what the trace of a request keeps of a body.
-const maxLogged = 4 << 10
-
-// logText keeps a body for the inspector, under the words of the service's
-// execution log.
-func (x *exchange) logText(what string, body []byte) {
-	if len(body) > maxLogged {
-		body = append(body[:maxLogged:maxLogged], " [TRUNCATED]"...)
-	}
-	x.traced.Texts = append(x.traced.Texts, trace.Text{What: what, Text: string(body)})
-}
-
 // logFailure says in the log why a request ended in a gateway response. What is
 // wrong with the API itself is a warning; a refused caller is not.
 func (x *exchange) logFailure(f *failure) {
 	x.traced.Log = append(x.traced.Log, f.cause)
+	x.say("%s", f.cause)
 	log := x.server.Log.Debug
 	if builtins[f.kind].status >= 500 || f.status >= 500 {
 		log = x.server.Log.Warn

@@ -1,22 +1,24 @@
 package dataplane
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // respond writes the answer with the headers every answer has, then the access
 // log line and the trace.
 func (s *Server) respond(w http.ResponseWriter, x *exchange, ans *answer) {
 	if slices.ContainsFunc(ans.header, func(f field) bool { return !validField(f) }) {
+		if ans.live != nil {
+			_ = ans.live.Close() // it is of no more use
+		}
 		x.failure = internalError(integrationFailure, 502, "the function's answer has a header that HTTP does not allow")
 		x.logFailure(x.failure)
 		ans = x.render(x.failure)
 	}
+	x.compress(ans)
 	out := w.Header()
 	for _, f := range ans.header {
 		name := f.name
@@ -28,19 +30,31 @@ func (s *Server) respond(w http.ResponseWriter, x *exchange, ans *answer) {
 	}
 	out["x-amzn-RequestId"] = []string{x.requestID}
 	out["x-amz-apigw-id"] = []string{x.extendedID}
+	if x.warning != "" {
+		out["Warning"] = []string{x.warning}
+	}
 	if ans.traced {
 		out["X-Amzn-Trace-Id"] = []string{x.traceID}
 	}
-	if bodyAllowed(ans.status) {
+	switch {
+	case ans.live != nil: // its length is not known
+	case bodyAllowed(ans.status):
 		out["Content-Length"] = []string{strconv.Itoa(len(ans.body))}
-	} else {
+	default:
 		ans.body = nil
 	}
 	w.WriteHeader(ans.status)
-	if x.r.Method != http.MethodHead {
-		_, _ = w.Write(ans.body) // a caller that is gone cannot be told
+	whole := true
+	switch {
+	case ans.live != nil:
+		whole = x.copyLive(w, ans)
+	case x.r.Method != http.MethodHead:
+		_, _ = w.Write(ans.body) //nolint:gosec // what the integration answers is the caller's to judge; one that is gone cannot be told
 	}
 	s.finish(x, ans)
+	if !whole {
+		panic(http.ErrAbortHandler) // the caller must see that something is missing
+	}
 }
 
 // validField keeps line breaks and other characters HTTP forbids out of the
@@ -64,61 +78,11 @@ func bodyAllowed(status int) bool { return status >= 200 && status != 204 && sta
 // finish writes the access log line and hands the trace to the recorder.
 func (s *Server) finish(x *exchange, ans *answer) {
 	took := s.Now().Sub(x.start)
-	x.traced.Status, x.traced.Bytes, x.traced.Duration = ans.status, len(ans.body), took
+	x.traced.Status, x.traced.Bytes, x.traced.Duration = ans.status, ans.length(), took
 	if x.failure != nil {
 		x.traced.Error = string(x.failure.kind)
 	}
 	s.Traces.Add(x.traced)
-	if s.AccessLog == nil {
-		return
-	}
-	line, _ := json.Marshal(x.accessLine(ans, took)) // strings and numbers always encode
-	s.accessMu.Lock()
-	defer s.accessMu.Unlock()
-	_, _ = s.AccessLog.Write(append(line, '\n'))
-}
-
-// An accessLine is one line of the access log. Its members have the names of
-// the $context variables they hold; the first ones are those of the developer
-// guide's JSON format (set-up-logging).
-type accessLine struct {
-	RequestID          string `json:"requestId"`
-	ExtendedRequestID  string `json:"extendedRequestId"`
-	IP                 string `json:"ip"`
-	RequestTime        string `json:"requestTime"`
-	HTTPMethod         string `json:"httpMethod"`
-	ResourcePath       string `json:"resourcePath"`
-	Status             int    `json:"status"`
-	Protocol           string `json:"protocol"`
-	ResponseLength     int    `json:"responseLength"`
-	APIID              string `json:"apiId"`
-	Stage              string `json:"stage"`
-	Path               string `json:"path"`
-	ResponseLatency    int64  `json:"responseLatency"` // milliseconds
-	IntegrationStatus  int    `json:"integrationStatus,omitempty"`
-	IntegrationLatency int64  `json:"integrationLatency,omitempty"` // milliseconds
-	APIKeyID           string `json:"apiKeyId,omitempty"`
-	ErrorMessage       string `json:"errorMessage,omitempty"`
-	ErrorResponseType  string `json:"errorResponseType,omitempty"`
-}
-
-func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
-	l := accessLine{
-		RequestID: x.requestID, ExtendedRequestID: x.extendedID, IP: x.sourceIP,
-		RequestTime: requestTime(x.start), HTTPMethod: x.verb,
-		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: len(ans.body),
-		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
-		ResponseLatency:   took.Milliseconds(),
-		IntegrationStatus: x.integrationStatus, IntegrationLatency: x.integrationLatency.Milliseconds(),
-	}
-	if x.match != nil {
-		l.ResourcePath = x.match.resource.path
-	}
-	if x.key != nil {
-		l.APIKeyID = x.key.ID
-	}
-	if x.failure != nil {
-		l.ErrorMessage, l.ErrorResponseType = x.failure.message, string(x.failure.kind)
-	}
-	return l
+	s.writeAccessLog(x, ans, took)
+	s.writeExecutionLog(x, ans)
 }
