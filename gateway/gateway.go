@@ -2,18 +2,15 @@
 // the AWS SDKs call, the data plane that serves deployed stages, Lambda
 // functions, and an identity provider, behind one HTTP listener.
 //
-// In a test, one call starts it:
+// In a test, one call starts it with an API deployed, in this process and
+// without a port:
 //
-//	gw, err := gateway.Open(t.Context(), gateway.Config{
-//		Functions: []gateway.Function{{Name: "directory", Handler: handle}},
-//	})
-//	if err != nil {
-//		t.Fatal(err)
-//	}
-//	defer gw.Close()
+//	gw := gateway.Start(t, gateway.Document("api/openapi.yaml"), gateway.Function("directory", handler))
+//	resp, err := gw.Client().Get(gw.URL() + "/personnel")
 //
-// Then import and deploy with the AWS SDK, its base endpoint set to
-// [Gateway.URL], and call [Gateway.InvokeURL].
+// [Open] starts one that listens, for the AWS SDKs and other programs: import and
+// deploy with the SDK, its base endpoint set to [Gateway.URL], and call
+// [Gateway.InvokeURL].
 //
 // What is where, on the one address:
 //
@@ -54,8 +51,8 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 )
 
-// A Function is what answers for a Lambda function.
-type Function = lambda.Function
+// A FunctionConfig is what answers for a Lambda function.
+type FunctionConfig = lambda.Function
 
 // A Throttle is a token bucket.
 type Throttle = state.Throttle
@@ -72,7 +69,7 @@ type Seconds = identity.Seconds
 // A Config says how a gateway is set up. Its zero value is useful.
 type Config struct {
 	// Functions are the Lambda functions there are.
-	Functions []Function
+	Functions []FunctionConfig
 	// OpenFunctions lets every API invoke every function. Without it a function
 	// needs a permission for the API, as on AWS, or the request ends in a 500.
 	OpenFunctions bool
@@ -125,6 +122,10 @@ type Config struct {
 	// Chance gives numbers from 0 to 1, by which requests go to a stage's canary or
 	// not: to it when the number is below its part. Nil is chance.
 	Chance func() float64
+
+	// testKey signs tokens with a key that all gateways of this process have: to
+	// make one takes longer than all the rest.
+	testKey bool
 }
 
 func (c Config) withDefaults() Config {
@@ -159,6 +160,7 @@ type Gateway struct {
 	functions *lambda.Host
 	identity  *identity.Provider
 	inspector *inspector.Page
+	traces    *trace.Recorder
 
 	mu       sync.Mutex
 	server   *http.Server
@@ -184,12 +186,11 @@ func New(c Config) (*Gateway, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("set up functions: %w", err), store.Close())
 	}
-	g := &Gateway{config: c, store: store, functions: functions, base: c.BaseURL}
+	g := &Gateway{config: c, store: store, functions: functions, base: c.BaseURL, traces: trace.NewRecorder(remembered)}
 	if g.base == "" {
 		g.base = "http://localhost"
 	}
-	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
-	traces := trace.NewRecorder(remembered)
+	g.identity = identity.New(identity.Config{Dir: c.Dir, SharedKey: c.testKey, Base: g.URL, Now: c.Now, NewID: source.UUID})
 	callers, err := iam.New(c.AccountID, c.Region, c.Now, c.Callers)
 	if err != nil {
 		functions.Close()
@@ -198,7 +199,7 @@ func New(c Config) (*Gateway, error) {
 	g.data, err = dataplane.New(dataplane.Config{
 		Callers: callers, VPCEndpoints: c.VPCEndpoints, Random: c.Chance, Account: c.Throttle, ExecutionLog: c.ExecutionLog,
 		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
-		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
+		AccessLog: c.AccessLog, Traces: g.traces, AccountID: c.AccountID, Region: c.Region,
 		OpenFunctions: c.OpenFunctions, Services: c.Services, VPCLinks: c.VPCLinks,
 	})
 	if err != nil {
@@ -209,7 +210,7 @@ func New(c Config) (*Gateway, error) {
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
 	})
-	g.inspector = inspector.New(inspector.Config{Store: store, Traces: traces, InvokeURL: g.InvokeURL})
+	g.inspector = inspector.New(inspector.Config{Store: store, Traces: g.traces, InvokeURL: g.InvokeURL})
 	return g, nil
 }
 

@@ -37,10 +37,13 @@ var ErrExpired = errors.New("the token has expired")
 
 // A Config says what a [Provider] works with.
 type Config struct {
-	Dir   string           // the key is kept here; empty makes a new one each time
-	Base  func() string    // address of the gateway, e.g. http://127.0.0.1:4567
-	Now   func() time.Time // must be set
-	NewID func() string    // of tokens and users; must be set
+	Dir string // the key is kept here; empty makes a new one each time
+	// SharedKey takes a key that all such providers of this process have, for
+	// tests.
+	SharedKey bool
+	Base      func() string    // address of the gateway, e.g. http://127.0.0.1:4567
+	Now       func() time.Time // must be set
+	NewID     func() string    // of tokens and users; must be set
 }
 
 // A Provider issues and verifies tokens.
@@ -60,7 +63,11 @@ const keyFile = "identity.pem"
 // signingKey gives the key, and makes or reads it the first time.
 func (p *Provider) signingKey() (*rsa.PrivateKey, string, error) {
 	p.once.Do(func() {
-		p.key, p.err = loadKey(p.config.Dir)
+		if p.config.SharedKey {
+			p.key, p.err = sharedKey()
+		} else {
+			p.key, p.err = loadKey(p.config.Dir)
+		}
 		if p.err != nil {
 			p.err = fmt.Errorf("key of the local identity provider: %w", p.err)
 			return
@@ -70,6 +77,8 @@ func (p *Provider) signingKey() (*rsa.PrivateKey, string, error) {
 	})
 	return p.key, p.keyID, p.err
 }
+
+var sharedKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 
 func loadKey(dir string) (*rsa.PrivateKey, error) {
 	if dir == "" {
