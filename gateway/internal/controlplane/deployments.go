@@ -220,34 +220,3 @@ func (s *Server) deleteDeployment(r *request) (answer, error) {
 	}
 	return accepted()
 }
-
-func (s *Server) updateDeployment(r *request) (answer, error) {
-	patches, err := r.patches()
-	if err != nil {
-		return answer{}, err
-	}
-	var updated state.Deployment
-	err = s.Store.Update(func(d *state.Data) error {
-		a, err := s.api(d, r)
-		if err != nil {
-			return err
-		}
-		old := a.Deployments[r.PathValue("deployment")]
-		if old == nil {
-			return notFound("Invalid Deployment identifier specified")
-		}
-		updated = *old
-		for _, p := range patches {
-			if p.Op != "replace" || p.Path != "/description" {
-				return badRequest("Invalid patch path '%s' specified for op '%s'. Must be one of: [/description]", p.Path, p.Op)
-			}
-			updated.Description = p.Value
-		}
-		d.Edit(a.Definition.ID).Deployments[updated.ID] = &updated
-		return nil
-	})
-	if err != nil {
-		return answer{}, err
-	}
-	return ok(viewDeployment(&updated))
-}

@@ -54,7 +54,7 @@ func (x *exchange) formatted(format string, ans *answer, took time.Duration) str
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
 func (x *exchange) accessValues(ans *answer, took time.Duration) map[string]string {
 	v := map[string]string{
-		"status": strconv.Itoa(ans.status), "responseLength": strconv.Itoa(len(ans.body)),
+		"status": strconv.Itoa(ans.status), "responseLength": strconv.Itoa(ans.length()),
 		"responseLatency": milliseconds(took), "xrayTraceId": "",
 		"error.message": "", "error.messageString": "", "error.responseType": "", "error.validationErrorString": "",
 	}
@@ -157,7 +157,7 @@ func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
 	l := accessLine{
 		RequestID: x.requestID, ExtendedRequestID: x.extendedID, IP: x.sourceIP,
 		RequestTime: requestTime(x.start), HTTPMethod: x.verb,
-		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: len(ans.body),
+		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: ans.length(),
 		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
 		ResponseLatency:   took.Milliseconds(),
 		IntegrationStatus: x.integrationStatus, IntegrationLatency: x.integrationLatency.Milliseconds(),

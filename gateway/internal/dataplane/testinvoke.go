@@ -61,6 +61,9 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 	x.verbose, x.dataTrace = true, true
 	begin := x.logMethodRequest(q.Verb, path, q.Body, q.Header)
 	ans := x.testAnswer()
+	if err := ans.collect(); err != nil {
+		x.traced.Log = append(x.traced.Log, "The stream was cut off: "+err.Error())
+	}
 	log := x.executionLog(ans, begin)
 	return TestResult{
 		Status: ans.status, Header: ans.header.lines(), Body: string(ans.body),

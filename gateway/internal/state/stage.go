@@ -4,16 +4,18 @@ import "time"
 
 // A Stage serves one deployment.
 type Stage struct {
-	Name                string
-	DeploymentID        string
-	Description         string
-	Variables           map[string]string
-	Tags                map[string]string
-	CacheClusterEnabled bool
-	CacheClusterSize    string // GB, as the service writes it: 0.5
-	ClientCertificateID string
-	TracingEnabled      bool
-	AccessLog           *AccessLog // nil writes none
+	Name         string
+	DeploymentID string
+	Description  string
+	Variables    map[string]string
+	Tags         map[string]string
+	// DocumentationVersion is the snapshot of the documentation that exports have.
+	DocumentationVersion string
+	CacheClusterEnabled  bool
+	CacheClusterSize     string // GB, as the service writes it: 0.5
+	ClientCertificateID  string
+	TracingEnabled       bool
+	AccessLog            *AccessLog // nil writes none
 	// MethodSettings are settings of methods, by */* for all of them or by the
 	// resource's path and the verb as the caller wrote them: pets/GET, ~1pets~1{id}/GET.
 	MethodSettings  map[string]MethodSetting
