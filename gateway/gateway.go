@@ -21,7 +21,8 @@
 //	API.execute-api.localhost:PORT/STAGE/...       a stage, by host
 //	/_gateway/API/STAGE/...                        a stage, by path
 //	/_gateway/                                     the inspector
-//	/_idp/POOL/.well-known/...                     the identity provider
+//	/_idp/POOL/.well-known/...                     the identity provider: discovery, keys,
+//	/_idp/POOL/oauth2/...                          sign-in, tokens
 //	/_docs/                                        [Config.Docs]
 //
 // The gateway serves what its packages' documentation lists and refuses the
@@ -59,6 +60,9 @@ type FunctionConfig = lambda.Function
 
 // A Throttle is a token bucket.
 type Throttle = state.Throttle
+
+// A User may sign in at the local identity provider.
+type User = identity.User
 
 // A Caller is an identity with an access key.
 type Caller = iam.Identity
@@ -116,6 +120,9 @@ type Config struct {
 	Throttle *Throttle
 	// Now is the clock. Nil is the time of day. Time-outs do not follow it.
 	Now func() time.Time
+	// Users may sign in at the identity provider. Empty lets anybody sign in, by
+	// any name.
+	Users []User
 	// Callers are the identities that may sign requests to methods with IAM
 	// authorization. Empty is one with the access key "local" and the secret
 	// "local", which may call everything.
@@ -124,6 +131,9 @@ type Config struct {
 	// policies ask for them (aws:SourceVpc). A request comes through an endpoint
 	// when its host is API-ENDPOINT.execute-api.localhost.
 	VPCEndpoints map[string]string
+	// ReadTimeout is how long a caller may take to send a request. Zero is a
+	// minute.
+	ReadTimeout time.Duration
 	// Random is what ids are made from. Nil is the operating system's
 	// randomness.
 	Random io.Reader
@@ -145,6 +155,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.ReadTimeout <= 0 {
+		c.ReadTimeout = time.Minute
 	}
 	if c.Chance == nil {
 		c.Chance = rand.Float64
@@ -200,7 +213,9 @@ func New(c Config) (*Gateway, error) {
 	if g.base == "" {
 		g.base = "http://localhost"
 	}
-	g.identity = identity.New(identity.Config{Dir: c.Dir, SharedKey: c.testKey, Base: g.URL, Now: c.Now, NewID: source.UUID})
+	g.identity = identity.New(identity.Config{
+		Dir: c.Dir, SharedKey: c.testKey, Users: c.Users, Client: newIssuerClient(), Base: g.URL, Now: c.Now, NewID: source.UUID,
+	})
 	callers, err := iam.New(c.AccountID, c.Region, c.Now, c.Callers)
 	if err != nil {
 		functions.Close()
@@ -281,7 +296,9 @@ func (g *Gateway) Start(ctx context.Context, addr string) error {
 	}
 	g.server = &http.Server{
 		Handler:           g,
-		ReadHeaderTimeout: 30 * time.Second,
+		ReadHeaderTimeout: min(g.config.ReadTimeout, 30*time.Second),
+		ReadTimeout:       g.config.ReadTimeout,
+		IdleTimeout:       310 * time.Second, // the service's
 		MaxHeaderBytes:    64 << 10, // the data plane refuses what is over the service's 10240 itself
 		ErrorLog:          slog.NewLogLogger(g.config.Log.Handler(), slog.LevelDebug),
 		ConnContext:       wireConnContext,

@@ -70,8 +70,6 @@ func (s *Server) routes() []route {
 		{"PATCH /restapis/{api}/documentation/versions/{version}", "UpdateDocumentationVersion", s.updateDocumentationVersion},
 		{"DELETE /restapis/{api}/documentation/versions/{version}", "DeleteDocumentationVersion", s.deleteDocumentationVersion},
 		{"PATCH /restapis/{api}/deployments/{deployment}", "UpdateDeployment", s.updateDeployment},
-		{"DELETE /restapis/{api}/stages/{stage}/cache/data", "FlushStageCache", s.flushCache},
-		{"DELETE /restapis/{api}/stages/{stage}/cache/authorizers", "FlushStageAuthorizersCache", s.flushCache},
 		{"GET /restapis/{api}/stages/{stage}/exports/{type}", "GetExport", s.getExport},
 		{"POST /domainnames", "CreateDomainName", s.createDomainName},
 		{"GET /domainnames", "GetDomainNames", s.getDomainNames},
