@@ -156,7 +156,7 @@ func TestHTTPTimeouts(t *testing.T) {
 	}))
 	t.Cleanup(slow.Close)
 	t.Cleanup(func() { close(release) }) // before Close, which waits for requests
-	w := open(t, gateway.Config{OpenFunctions: true, Functions: []gateway.Function{{Name: "slow", Target: slow.URL + "/invocations", Timeout: 5 * time.Second}}})
+	w := open(t, gateway.Config{OpenFunctions: true, Functions: []gateway.FunctionConfig{{Name: "slow", Target: slow.URL + "/invocations", Timeout: 5 * time.Second}}})
 	api := w.importHTTP(t, httpHead+`paths:
   /http: {get: {x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: "`+slow.URL+`", timeoutInMillis: 50}}}
   /function: {get: {x-amazon-apigateway-integration: {type: aws_proxy, uri: "arn:aws:lambda:us-east-1:123456789012:function:slow", timeoutInMillis: 50}}}
@@ -213,7 +213,7 @@ func TestHTTPService(t *testing.T) {
 func TestHTTPThrottle(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	w := open(t, gateway.Config{
-		Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true, Now: func() time.Time { return now },
+		Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true, Now: func() time.Time { return now },
 	})
 	api := w.importHTTP(t, string(document(t, "pets.yaml")))
 	settings := func(body string) {
@@ -261,7 +261,7 @@ func TestHTTPThrottle(t *testing.T) {
 // A stage's access log has the stage's format (http-api-logging-variables).
 func TestHTTPAccessLog(t *testing.T) {
 	log := &lockedLog{}
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true, AccessLog: log})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true, AccessLog: log})
 	api := w.importHTTP(t, string(document(t, "pets.yaml")))
 	format := `$context.requestId|$context.httpMethod|$context.routeKey|$context.status|$context.path|$context.stage|$context.protocol|$context.identity.sourceIp|` +
 		`$context.integrationStatus|$context.error.message|$context.error.responseType|$context.authorizer.claims.sub|$context.customDomain.basePathMatched`

@@ -31,3 +31,11 @@ func (g *Gateway) issuers() httpapi.Issuers {
 		Client: &http.Client{Timeout: issuerTimeout, Transport: g.identity.Transport(transport)},
 	}
 }
+
+// newIssuerClient makes a client for the keys of user pools on AWS. It keeps no
+// connection: keys are fetched every other hour.
+func newIssuerClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableKeepAlives = true
+	return &http.Client{Timeout: issuerTimeout, Transport: transport}
+}
