@@ -1,10 +1,13 @@
 package apigw
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/dlclark/regexp2"
 
 	"github.com/apigen-go/apigen/internal/openapi"
 )
@@ -37,8 +40,10 @@ func (r *reader) readIntegration(m *Method, path string, x at) *Integration {
 	}
 	c.in = in
 	c.checkType()
+	c.checkWords()
 	c.timeout()
 	c.requestParameters()
+	c.cacheKeys()
 	c.checkTemplates(x.get("requestTemplates"), "integration")
 	c.responses()
 	return in
@@ -143,10 +148,13 @@ var absoluteURL = regexp.MustCompile(`^(?i)https?://[^/\s]+`)
 // is refused too: the scheme has to be there at import (recorded).
 func (c *integrationReader) checkURL() {
 	uri := c.in.URI
-	if absoluteURL.MatchString(uri) {
+	switch {
+	case absoluteURL.MatchString(uri):
 		return
-	}
-	if HasPlaceholder(uri) && !strings.HasPrefix(uri, "${stageVariables.") {
+	case strings.HasPrefix(uri, "${stageVariables."):
+		c.fault(c.x.get("uri"), "integration-uri-stage-variable", "write the scheme: http://"+uri, "Invalid HTTP endpoint specified for URI")
+		return
+	case HasPlaceholder(uri):
 		return
 	}
 	c.fault(c.x.get("uri"), "integration-uri-http", "write an absolute URL beginning with http:// or https://", "Invalid HTTP endpoint specified for URI")
@@ -211,9 +219,18 @@ func (c *integrationReader) declared(place, name string) bool {
 	return ok
 }
 
-// checkTemplates refuses content types that are none.
+// maxTemplate is how many bytes a mapping template may have.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+const maxTemplate = 300 << 10
+
+// checkTemplates refuses content types that are none, and templates that are too
+// long. The text on the latter is not recorded.
 func (c *integrationReader) checkTemplates(templates at, what string) {
 	templates.members(func(contentType string, v at) {
+		if n := len(v.text()); n > maxTemplate {
+			c.put(v, "template-size", "split the work, or do it in the backend", what,
+				fmt.Sprintf("Template size of %d bytes exceeds the limit of %d bytes", n, maxTemplate))
+		}
 		if !strings.Contains(contentType, "/") && contentType != "$default" && !HasPlaceholder(contentType) {
 			c.put(v, "template-content-type", "write a media type, such as application/json", what,
 				"Validation Result: warnings : [], errors : [Invalid content type specified: "+contentType+"]")
@@ -234,6 +251,9 @@ func (c *integrationReader) responses() {
 		}
 		if pattern == "default" {
 			resp.SelectionPattern = ""
+		} else if _, err := regexp2.Compile(pattern, regexp2.None); err != nil && !HasPlaceholder(pattern) && !c.proxy() {
+			c.put(v, "response-pattern", "write a regular expression of Java: "+strings.ReplaceAll(err.Error(), "\n", " "), "integration response", "Invalid regex pattern specified")
+			return
 		}
 		switch {
 		case resp.StatusCode == "" && c.proxy():

@@ -49,6 +49,7 @@ func ReadREST(doc *openapi.Document, opts ReadOptions) (*RestAPI, diag.List) {
 	r.readValidators(root)
 	r.readGatewayResponses(root.get("x-amazon-apigateway-gateway-responses"))
 	r.readPaths(root)
+	r.checkDocumentation(root)
 	return r.api, r.found
 }
 

@@ -85,7 +85,7 @@ func (r *reader) readAuthorizer(name, authType string, v, x at) *Authorizer {
 	if ttl := x.get("authorizerResultTtlInSeconds"); ttl.node != nil && !HasPlaceholder(ttl.text()) {
 		seconds, err := strconv.Atoi(ttl.text())
 		if err != nil || seconds < 0 || seconds > 3600 {
-			r.authorizerFault(ttl, name, "write a number of seconds from 0 to 3600",
+			r.authorizerFault(ttl, "authorizer-ttl", name, "write a number of seconds from 0 to 3600",
 				"Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.")
 		} else {
 			a.ResultTTLInSeconds = &seconds
@@ -115,17 +115,21 @@ func (r *reader) checkAuthorizer(a *Authorizer, x at) {
 	switch a.Type {
 	case "COGNITO_USER_POOLS":
 		if len(a.ProviderARNs) == 0 {
-			r.authorizerFault(x.get("providerARNs"), a.Name, "list the ARNs of the user pools", "ProviderARNs cannot be empty")
+			r.authorizerFault(x.get("providerARNs"), "authorizer-providers", a.Name, "list the ARNs of the user pools", "ProviderARNs cannot be empty")
 		}
 	case "TOKEN", "REQUEST":
 		if _, ok := ParseLambdaURI(a.URI); !ok && !HasPlaceholder(a.URI) {
-			r.authorizerFault(x.get("authorizerUri"), a.Name,
+			r.authorizerFault(x.get("authorizerUri"), "authorizer-uri", a.Name,
 				"write arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations",
 				"Invalid Authorizer URI: %s. Authorizer URI should be a valid API Gateway ARN", a.URI)
 		}
 	default:
 		if !HasPlaceholder(a.Type) {
-			r.authorizerFault(x.get("type"), a.Name, "write token, request or cognito_user_pools",
+			rule := "authorizer-type"
+			if a.Type == "JWT" {
+				rule = "authorizer-jwt" // the service has them since 2026, in a form that is not known here
+			}
+			r.authorizerFault(x.get("type"), rule, a.Name, "write token, request or cognito_user_pools",
 				"1 validation error detected: Value '%s' at 'createAuthorizerInput.type' failed to satisfy constraint: Member must satisfy enum value set: [TOKEN, REQUEST, COGNITO_USER_POOLS]", a.Type)
 		}
 		return
@@ -152,7 +156,7 @@ func (r *reader) checkIdentitySource(a *Authorizer, source at) {
 			a.IdentitySource = "method.request.header." + header
 			continue
 		}
-		r.authorizerFault(source, a.Name, "write method.request.header.NAME", "Invalid request identity source expression: %s", part)
+		r.authorizerFault(source, "authorizer-identity-source", a.Name, "write method.request.header.NAME", "Invalid request identity source expression: %s", part)
 		return
 	}
 }
@@ -160,8 +164,8 @@ func (r *reader) checkIdentitySource(a *Authorizer, source at) {
 // authorizerFault reports what keeps an authorizer from being created. The
 // service's frame around these texts in an import is not recorded; this is
 // that of its other messages.
-func (r *reader) authorizerFault(a at, name, hint, format string, args ...any) {
-	r.fail(a, "authorizer", hint, "Unable to create authorizer from security definition: '"+strings.ReplaceAll(name, "%", "%%")+"'. "+format, args...)
+func (r *reader) authorizerFault(a at, rule, name, hint, format string, args ...any) {
+	r.fail(a, rule, hint, "Unable to create authorizer from security definition: '"+strings.ReplaceAll(name, "%", "%%")+"'. "+format, args...)
 }
 
 // secure gives a method its authorization. An operation without security of its

@@ -23,6 +23,10 @@ func Markdown() []byte {
 	for _, k := range (&Environment{}).keys() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
 	}
+	b.WriteString("\n## lint\n\n| key | means |\n| --- | --- |\n")
+	for _, k := range Default().lintKeys() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
+	}
 	return []byte(b.String())
 }
 
@@ -47,4 +51,7 @@ environments:
     parameters:
       StaffUserPoolArn: arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_Example
     mode: merge
+lint:
+  rules:
+    cors-gateway-responses: off
 `

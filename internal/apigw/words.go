@@ -1,0 +1,51 @@
+package apigw
+
+import (
+	"slices"
+	"strings"
+)
+
+// checkWords refuses values of enumerations that do not exist. The frame is that
+// of the recorded refusal of an unknown type.
+func (c *integrationReader) checkWords() {
+	for _, e := range []struct {
+		rule, name, value string
+		known             []string
+	}{
+		{"passthrough-behavior", "passthroughBehavior", c.in.PassthroughBehavior, []string{"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"}},
+		{"content-handling", "contentHandling", c.in.ContentHandling, []string{"CONVERT_TO_BINARY", "CONVERT_TO_TEXT"}},
+		{"connection-type", "connectionType", c.in.ConnectionType, []string{"INTERNET", "VPC_LINK"}},
+		{"response-stream", "responseTransferMode", c.in.TransferMode, []string{"BUFFERED", "STREAM"}},
+	} {
+		if e.value != "" && !slices.Contains(e.known, e.value) && !HasPlaceholder(e.value) {
+			c.fault(c.x.get(e.name), e.rule, "write "+strings.Join(e.known, ", "),
+				enumFault(e.value, "putIntegrationInput."+e.name, e.known))
+		}
+	}
+	// The guide excludes mapping templates with streaming; the service's words for
+	// it are not known.
+	// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+	if c.in.TransferMode == "STREAM" && !c.proxy() && !HasPlaceholder(string(c.in.Type)) {
+		c.fault(c.x.get("responseTransferMode"), "response-stream", "stream from aws_proxy and http_proxy integrations only",
+			"Invalid responseTransferMode specified: STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations")
+	}
+}
+
+// enumFault is the service's text for a value that is none of an enumeration.
+func enumFault(value, where string, known []string) string {
+	return "1 validation error detected: Value '" + value + "' at '" + where +
+		"' failed to satisfy constraint: Member must satisfy enum value set: [" + strings.Join(known, ", ") + "]"
+}
+
+// cacheKeys refuses cache keys that are no parameter of the method or of the
+// integration.
+func (c *integrationReader) cacheKeys() {
+	for _, key := range c.x.get("cacheKeyParameters").items() {
+		name := key.text()
+		_, integration := c.in.RequestParameters[name]
+		if HasPlaceholder(name) || integration || hasKey(c.m.RequestParameters, name) {
+			continue
+		}
+		c.fault(key, "cache-key-undeclared", "declare the parameter on the operation", "Invalid cache key parameter specified")
+	}
+}
