@@ -44,6 +44,7 @@ import (
 
 	"github.com/apigen-go/apigen/gateway/internal/controlplane"
 	"github.com/apigen-go/apigen/gateway/internal/dataplane"
+	"github.com/apigen-go/apigen/gateway/internal/iam"
 	"github.com/apigen-go/apigen/gateway/internal/identity"
 	"github.com/apigen-go/apigen/gateway/internal/ids"
 	"github.com/apigen-go/apigen/gateway/internal/inspector"
@@ -54,6 +55,9 @@ import (
 
 // A Function is what answers for a Lambda function.
 type Function = lambda.Function
+
+// A Caller is an identity with an access key.
+type Caller = iam.Identity
 
 // A TokenRequest says which token is wanted of the identity provider.
 type TokenRequest = identity.Request
@@ -97,6 +101,14 @@ type Config struct {
 	AccessLog io.Writer
 	// Now is the clock. Nil is the time of day. Time-outs do not follow it.
 	Now func() time.Time
+	// Callers are the identities that may sign requests to methods with IAM
+	// authorization. Empty is one with the access key "local" and the secret
+	// "local", which may call everything.
+	Callers []Caller
+	// VPCEndpoints are the VPCs of VPC endpoints, by the endpoint's id; resource
+	// policies ask for them (aws:SourceVpc). A request comes through an endpoint
+	// when its host is API-ENDPOINT.execute-api.localhost.
+	VPCEndpoints map[string]string
 	// Random is what ids are made from. Nil is the operating system's
 	// randomness.
 	Random io.Reader
@@ -162,7 +174,13 @@ func New(c Config) (*Gateway, error) {
 	}
 	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
 	traces := trace.NewRecorder(remembered)
+	callers, err := iam.New(c.AccountID, c.Region, c.Now, c.Callers)
+	if err != nil {
+		functions.Close()
+		return nil, errors.Join(err, store.Close())
+	}
 	g.data, err = dataplane.New(dataplane.Config{
+		Callers: callers, VPCEndpoints: c.VPCEndpoints,
 		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
 		OpenFunctions: c.OpenFunctions, Services: c.Services, VPCLinks: c.VPCLinks,

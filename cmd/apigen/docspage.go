@@ -15,18 +15,23 @@ import (
 // as it is on disk. It is on the gateway's own origin, so that requests can be
 // tried from it.
 type docsPage struct {
-	project *project
-	viewer  http.Handler
-	server  atomic.Pointer[string] // invoke URL that requests are tried at
+	document func() (*openapi.Document, error)
+	viewer   http.Handler
+	server   atomic.Pointer[string] // invoke URL that requests are tried at
 }
 
 func newDocsPage(p *project) *docsPage {
-	return &docsPage{project: p, viewer: v5emb.NewHandlerWithConfig(swgui.Config{
+	return &docsPage{document: p.document, viewer: v5emb.NewHandlerWithConfig(swgui.Config{
 		Title:       "API reference",
 		SwaggerJSON: "/_docs/openapi.yaml",
 		BasePath:    "/_docs/",
 		SettingsUI:  map[string]string{"persistAuthorization": "true"},
 	})}
+}
+
+// show has the page show this document.
+func (d *docsPage) show(doc *openapi.Document) {
+	d.document = func() (*openapi.Document, error) { return doc, nil }
 }
 
 // tryAt has requests of the page sent to a stage.
@@ -43,7 +48,7 @@ func (d *docsPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *docsPage) serveDocument(w http.ResponseWriter) {
-	doc, err := d.project.document()
+	doc, err := d.document()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return

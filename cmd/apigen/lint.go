@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate"
 	"github.com/apigen-go/apigen/internal/generate/origin"
@@ -22,6 +23,7 @@ import (
 type lintOptions struct {
 	format, target, endpoint, basePath string
 	fix, diff                          bool
+	substitution                       substitution
 }
 
 func newLint(std stdio) *cobra.Command {
@@ -37,6 +39,10 @@ findings name the line of the Go source that each place comes from.
 Whether the document is for a REST or an HTTP API is found out from its own
 words; --target says it. The rules stand in docs/rules.md. Error findings end
 with exit code 1.
+
+FILE may be a CloudFormation or SAM template that holds the document. What
+--param and --template say of intrinsic functions is put in; the others are
+left alone.
 
 --fix mends what needs no decision, and touches nothing else in the file:
 comments and order stay. With --diff it shows what it would do. A document that
@@ -57,7 +63,8 @@ YAML or in the Go source, or by a member in JSON.
 		Example: `  apigen lint
   apigen lint --format sarif other/openapi.yaml > lint.sarif
   apigen lint --format github              # annotations in GitHub Actions
-  apigen lint --fix --diff other/openapi.yaml`,
+  apigen lint --fix --diff other/openapi.yaml
+  apigen lint template.yaml --param Stage=prod`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	c.Flags().StringVar(&o.format, "format", "text", "text, json, sarif or github")
@@ -66,6 +73,7 @@ YAML or in the Go source, or by a member in JSON.
 	c.Flags().StringVar(&o.basePath, "basepath", "ignore", "what an import makes of the base path: ignore, prepend or split")
 	c.Flags().BoolVar(&o.fix, "fix", false, "mend in the file what needs no decision")
 	c.Flags().BoolVar(&o.diff, "diff", false, "with --fix: show the changes and write nothing")
+	o.substitution.addFlags(c.Flags())
 	configFile := configFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := o.check(c); err != nil {
@@ -112,14 +120,38 @@ func runLint(ctx context.Context, std stdio, o lintOptions, project *project, fi
 	if err != nil {
 		return err
 	}
-	doc, err := openapi.Parse(file, data)
+	opts := o.rules(project)
+	own := sameFile(file, project.path(project.Document))
+	if o.fix {
+		if data, err = fixFile(std, file, data, o.diff, opts); err != nil || o.diff {
+			return err
+		}
+	}
+	documents, err := o.substitution.documents(file, nil)
 	if err != nil {
 		return err
 	}
+	opts.Text = data
+	var found diag.List
+	for _, d := range documents {
+		doc, _ := cloudformation.Resolve(d.document, d.values) // what is left, rules know as placeholders
+		of := opts
+		if own {
+			addProject(ctx, std, project, doc, &of)
+		}
+		if of.Target == "" && d.http {
+			of.Target = lint.HTTP
+		}
+		found = append(found, lint.Run(doc, of)...)
+	}
+	return reportLint(std, o.format, found)
+}
+
+// rules are what flags and apigen.yaml say of the rules.
+func (o lintOptions) rules(project *project) lint.Options {
 	opts := lint.Options{
 		Read:     apigw.ReadOptions{BasePath: apigw.BasePathMode(o.basePath)},
 		Endpoint: strings.ToUpper(o.endpoint),
-		Text:     data,
 	}
 	if o.target != "auto" {
 		opts.Target = lint.Target(o.target)
@@ -127,19 +159,7 @@ func runLint(ctx context.Context, std stdio, o lintOptions, project *project, fi
 	for _, r := range project.Rules {
 		opts.Settings = append(opts.Settings, lint.Setting{Rule: r.Rule, Severity: diag.Severity(r.Severity), Pos: r.Pos})
 	}
-	if sameFile(file, project.path(project.Document)) {
-		addProject(ctx, std, project, doc, &opts)
-	}
-	if o.fix {
-		if doc, data, err = fixFile(std, file, doc, data, o.diff, opts); err != nil {
-			return err
-		}
-		if o.diff {
-			return nil
-		}
-		opts.Text = data
-	}
-	return reportLint(std, o.format, lint.Run(doc, opts))
+	return opts
 }
 
 func reportLint(std stdio, format string, found diag.List) error {
@@ -182,34 +202,40 @@ func addProject(ctx context.Context, std stdio, project *project, doc *openapi.D
 	}
 }
 
-// fixFile mends a document, or shows how it would. It gives the document as it is
+// fixFile mends a document, or shows how it would, and gives the file as it is
 // then.
-func fixFile(std stdio, file string, doc *openapi.Document, data []byte, show bool, opts lint.Options) (*openapi.Document, []byte, error) {
-	if lint.Generated(doc) {
-		return nil, nil, fmt.Errorf("%s is generated: mend the Go source, whose lines apigen lint names, and run apigen generate", file)
+func fixFile(std stdio, file string, data []byte, show bool, opts lint.Options) ([]byte, error) {
+	doc, err := openapi.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case lint.Generated(doc):
+		return nil, fmt.Errorf("%s is generated: mend the Go source, whose lines apigen lint names, and run apigen generate", file)
+	case cloudformation.IsTemplate(doc):
+		return nil, fmt.Errorf("%s is a template: --fix mends documents", file)
 	}
 	text, mended, err := lint.Fix(file, data, opts)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if show {
 		_, err := std.out.Write(diff.Diff(file, data, file+" (mended)", text))
-		return doc, data, err
+		return data, err
 	}
 	if len(mended) > 0 {
 		info, err := os.Stat(file)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if err := replaceFile(file, text, info.Mode().Perm()); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	for _, d := range mended {
 		fmt.Fprintf(std.err, "%s: mended: %s [%s]\n", d.Pos, d.Message, d.Rule)
 	}
-	doc, err = openapi.Parse(file, text)
-	return doc, text, err
+	return text, nil
 }
 
 // sameFile reports whether two names are those of one file.

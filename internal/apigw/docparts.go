@@ -35,7 +35,7 @@ func (r *reader) checkDocumentation(root at) {
 		if !known {
 			if !HasPlaceholder(kind) {
 				kinds := slices.Sorted(maps.Keys(locationFields))
-				r.fail(location.get("type"), "documentation-location", "write one of "+strings.Join(kinds, ", "), "%s", enumFault(kind, "location.type", kinds))
+				r.fail(location.get("type"), "documentation-location", "write one of "+strings.Join(kinds, ", "), "%s", enumText(kind, "location.type", kinds))
 			}
 			continue
 		}

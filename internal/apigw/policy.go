@@ -55,9 +55,9 @@ func (r *reader) securityPolicy(root at) {
 	enhanced := strings.HasPrefix(policy.text(), "SecurityPolicy_")
 	switch {
 	case policy.node != nil && !slices.Contains(securityPolicies, policy.text()):
-		r.fail(policy, rule, "use one of "+strings.Join(securityPolicies, ", "), "%s", enumFault(policy.text(), "securityPolicy", securityPolicies))
+		r.fail(policy, rule, "use one of "+strings.Join(securityPolicies, ", "), "%s", enumText(policy.text(), "securityPolicy", securityPolicies))
 	case mode.node != nil && mode.text() != "BASIC" && mode.text() != "STRICT":
-		r.fail(mode, rule, "write BASIC or STRICT", "%s", enumFault(mode.text(), "endpointAccessMode", []string{"BASIC", "STRICT"}))
+		r.fail(mode, rule, "write BASIC or STRICT", "%s", enumText(mode.text(), "endpointAccessMode", []string{"BASIC", "STRICT"}))
 	case enhanced && mode.node == nil:
 		r.fail(policy, rule, "add "+ext+"endpoint-access-mode: BASIC", "Endpoint access mode is required for security policy %s", policy.text())
 	case !enhanced && mode.node != nil:

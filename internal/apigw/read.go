@@ -36,7 +36,7 @@ const InvalidInput = "Invalid OpenAPI input."
 // time of the import.
 func ReadREST(doc *openapi.Document, opts ReadOptions) (*RestAPI, diag.List) {
 	r := &reader{
-		doc: doc, opts: opts, api: &RestAPI{APIKeySource: "HEADER"},
+		source: source{doc: doc, opts: opts}, api: &RestAPI{APIKeySource: "HEADER"},
 		schemes: map[string]*scheme{}, models: map[string]bool{}, resources: map[string]*Resource{}, variables: map[string]string{},
 	}
 	root := at{node: doc.Root, pos: rootPos(doc)}
@@ -83,13 +83,18 @@ func ImportFailure(found diag.List, failOnWarnings bool) (text string, ok bool) 
 	return "", true
 }
 
-// A reader makes a RestAPI of a document.
-type reader struct {
+// A source is the document that is read, with what was found so far.
+type source struct {
 	doc     *openapi.Document
 	opts    ReadOptions
 	swagger bool
-	api     *RestAPI
 	found   diag.List
+}
+
+// A reader makes a RestAPI of a document.
+type reader struct {
+	source
+	api     *RestAPI
 	schemes map[string]*scheme
 
 	models    map[string]bool      // names that are there
@@ -170,7 +175,7 @@ func (a at) texts() []string {
 }
 
 // resolve follows $refs within the document. What leads nowhere is absent.
-func (r *reader) resolve(a at) at {
+func (r *source) resolve(a at) at {
 	n, pointer, err := r.doc.Resolve(a.node, a.pointer)
 	if err != nil {
 		return at{pointer: a.pointer, pos: a.pos}
@@ -181,15 +186,15 @@ func (r *reader) resolve(a at) at {
 	return at{n, pointer, n.Pos}
 }
 
-func (r *reader) fail(a at, rule, hint, format string, args ...any) {
+func (r *source) fail(a at, rule, hint, format string, args ...any) {
 	r.say(a, diag.Error, rule, hint, format, args...)
 }
 
-func (r *reader) warn(a at, rule, hint, format string, args ...any) {
+func (r *source) warn(a at, rule, hint, format string, args ...any) {
 	r.say(a, diag.Warning, rule, hint, format, args...)
 }
 
-func (r *reader) say(a at, severity diag.Severity, rule, hint, format string, args ...any) {
+func (r *source) say(a at, severity diag.Severity, rule, hint, format string, args ...any) {
 	r.found = append(r.found, diag.Diagnostic{
 		Pos: a.pos, Severity: severity, Rule: rule, Hint: hint, Pointer: a.pointer,
 		Message: fmt.Sprintf(format, args...),

@@ -3,6 +3,8 @@ package apigw
 import (
 	"slices"
 	"strings"
+
+	"github.com/dlclark/regexp2"
 )
 
 // checkWords refuses values of enumerations that do not exist. The frame is that
@@ -18,21 +20,36 @@ func (c *integrationReader) checkWords() {
 		{"response-stream", "responseTransferMode", c.in.TransferMode, []string{"BUFFERED", "STREAM"}},
 	} {
 		if e.value != "" && !slices.Contains(e.known, e.value) && !HasPlaceholder(e.value) {
-			c.fault(c.x.get(e.name), e.rule, "write "+strings.Join(e.known, ", "),
-				enumFault(e.value, "putIntegrationInput."+e.name, e.known))
+			c.put(c.x.get(e.name), &Fault{e.name, e.rule, "write " + strings.Join(e.known, ", "),
+				enumText(e.value, "putIntegrationInput."+e.name, e.known)}, "integration")
 		}
 	}
 	// The guide excludes mapping templates with streaming; the service's words for
 	// it are not known.
 	// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
 	if c.in.TransferMode == "STREAM" && !c.proxy() && !HasPlaceholder(string(c.in.Type)) {
-		c.fault(c.x.get("responseTransferMode"), "response-stream", "stream from aws_proxy and http_proxy integrations only",
-			"Invalid responseTransferMode specified: STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations")
+		c.put(c.x.get("responseTransferMode"), &Fault{
+			Rule: "response-stream", Hint: "stream from aws_proxy and http_proxy integrations only",
+			Text: "Invalid responseTransferMode specified: STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations",
+		}, "integration")
 	}
 }
 
-// enumFault is the service's text for a value that is none of an enumeration.
-func enumFault(value, where string, known []string) string {
+// patternFault refuses a selection pattern that is no regular expression. Patterns
+// are Java's, which know more than Go's own.
+func patternFault(pattern string) *Fault {
+	_, err := regexp2.Compile(pattern, regexp2.None)
+	if err == nil || HasPlaceholder(pattern) {
+		return nil
+	}
+	return &Fault{
+		Rule: "response-pattern", Hint: "write a regular expression of Java: " + strings.ReplaceAll(err.Error(), "\n", " "),
+		Text: "Invalid regex pattern specified",
+	}
+}
+
+// enumText is the service's text for a value that is none of an enumeration.
+func enumText(value, where string, known []string) string {
 	return "1 validation error detected: Value '" + value + "' at '" + where +
 		"' failed to satisfy constraint: Member must satisfy enum value set: [" + strings.Join(known, ", ") + "]"
 }
@@ -46,6 +63,6 @@ func (c *integrationReader) cacheKeys() {
 		if HasPlaceholder(name) || integration || hasKey(c.m.RequestParameters, name) {
 			continue
 		}
-		c.fault(key, "cache-key-undeclared", "declare the parameter on the operation", "Invalid cache key parameter specified")
+		c.put(key, &Fault{Rule: "cache-key-undeclared", Hint: "declare the parameter on the operation", Text: "Invalid cache key parameter specified"}, "integration")
 	}
 }

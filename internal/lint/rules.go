@@ -39,6 +39,14 @@ func Rules() []*Rule {
 		gatewayResponseEmpty, gatewayResponsePlace, binaryMediaType, corsExtension, corsOrigin,
 		stageVariableUndefined, statusDefault,
 		authorizerIdentityForm,
+		httpPath, httpRouteKey, httpIntegrationMissing, httpIntegrationRef, httpIntegrationType,
+		httpIntegrationTimeout, httpIntegrationPayload, httpIntegrationMethod, httpIntegrationURI,
+		httpIntegrationVPCLink, httpIntegrationSubtype, httpIntegrationCredentials, httpIntegrationParameters,
+		httpIntegrationReservedHeader, httpAuthorizerType, httpAuthorizerURI, httpAuthorizerPayload,
+		httpAuthorizerSimple, httpAuthorizerCacheSource, httpAuthorizerTTL, httpAuthorizerIdentitySource,
+		httpAuthorizerJWT, httpAuthApikey, httpSecurityMany, httpCORSCredentials, httpCORSMaxAge,
+		httpRestExtension, httpUnused, importexportVersion, httpRouteCount, httpOperationID, httpScopes,
+		httpTemplateIgnored, httpTagValue, httpLength,
 	}
 	slices.SortFunc(all, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return all

@@ -78,18 +78,18 @@ func intrinsic(n *openapi.Node) bool {
 	return n.Is(openapi.Object) && len(n.Members) == 1 && (n.Members[0].Key == "Ref" || strings.HasPrefix(n.Members[0].Key, "Fn::"))
 }
 
-// security gives the security list that holds for a method: its own or the
+// security gives the security list that holds for an operation: its own or the
 // root's.
-func (s *Subject) security(m *apigw.Method) (list *openapi.Node, pointer string) {
-	if own := s.operation(m).Get("security"); own != nil {
-		return own, m.Pointer + "/security"
+func (s *Subject) security(operation string, op *openapi.Node) (list *openapi.Node, pointer string) {
+	if own := op.Get("security"); own != nil {
+		return own, operation + "/security"
 	}
 	return s.Doc.Root.Get("security"), "/security"
 }
 
-// requirements visits every scheme that a method's security names.
-func (s *Subject) requirements(m *apigw.Method, visit func(pointer, scheme string)) {
-	list, pointer := s.security(m)
+// requirements visits every scheme that an operation's security names.
+func (s *Subject) requirements(operation string, op *openapi.Node, visit func(pointer, scheme string)) {
+	list, pointer := s.security(operation, op)
 	if !list.Is(openapi.Array) {
 		return
 	}

@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"strings"
-
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/openapi"
 )
@@ -16,46 +14,15 @@ const (
 )
 
 // TargetOf tells from a document's own words which kind of API it is meant for.
-// What only one kind knows decides; without any such word it is a REST API, and
-// so is a document that has words of both.
 func TargetOf(doc *openapi.Document) Target {
-	root := doc.Root
-	if root.Get("swagger") != nil {
-		return REST // ImportApi takes OpenAPI 3.0 alone
-	}
-	for _, name := range strings.Fields("request-validators request-validator gateway-responses binary-media-types policy api-key-source minimum-compression-size documentation") {
-		if root.Get(extensionPrefix+name) != nil {
-			return REST
-		}
-	}
-	http := root.Get(extensionPrefix+"cors") != nil || root.Get(extensionPrefix+"importexport-version") != nil ||
-		root.At("components", extensionPrefix+"integrations") != nil || root.At("paths", "/$default") != nil
-	rest := false
-	for _, scheme := range root.At("components", "securitySchemes").MembersOrNil() {
-		rest = rest || strings.EqualFold(apigw.Text(scheme.Value.Get("name")), "x-api-key") // HTTP APIs have no keys
-		switch strings.ToLower(apigw.Text(scheme.Value.At(extensionPrefix+"authorizer", "type"))) {
-		case "jwt":
-			http = true
-		case "token", "cognito_user_pools":
-			rest = true
-		}
-	}
-	eachIntegration(doc, func(_ string, in *openapi.Node) {
-		switch strings.ToLower(apigw.Text(in.Get("type"))) {
-		case "aws", "http", "mock":
-			rest = true
-		}
-		uri := apigw.Text(in.Get("uri"))
-		http = http || in.Get("integrationSubtype") != nil || strings.HasPrefix(uri, "arn:aws:lambda:") && in.Get("payloadFormatVersion") != nil ||
-			apigw.Text(in.Get("payloadFormatVersion")) == "2.0"
-	})
-	if http && !rest {
+	if apigw.IsHTTP(doc) {
 		return HTTP
 	}
 	return REST
 }
 
-// eachIntegration visits the integrations of all operations as they are written.
+// eachIntegration visits the integrations of all operations as they are written,
+// and those that operations of HTTP APIs share.
 func eachIntegration(doc *openapi.Document, visit func(pointer string, in *openapi.Node)) {
 	for _, path := range doc.Root.Get("paths").MembersOrNil() {
 		for _, op := range path.Value.MembersOrNil() {
@@ -63,5 +30,8 @@ func eachIntegration(doc *openapi.Document, visit func(pointer string, in *opena
 				visit(openapi.Pointer("paths", path.Key, op.Key, extensionPrefix+"integration"), in)
 			}
 		}
+	}
+	for _, m := range doc.Root.At("components", extensionPrefix+"integrations").MembersOrNil() {
+		visit(openapi.Pointer("components", extensionPrefix+"integrations", m.Key), m.Value)
 	}
 }

@@ -41,18 +41,3 @@ func page[T any](r *request, all []T) (answer, error) {
 type timestamp time.Time
 
 func (t timestamp) MarshalJSON() ([]byte, error) { return json.Marshal(time.Time(t).Unix()) }
-
-// A patch is one operation of an Update call (RFC 6902 without test).
-type patch struct {
-	Op    string `json:"op"`
-	Path  string `json:"path"`
-	Value string `json:"value"`
-	From  string `json:"from"`
-}
-
-func (r *request) patches() ([]patch, error) {
-	var body struct {
-		PatchOperations []patch `json:"patchOperations"`
-	}
-	return body.PatchOperations, r.decode(&body)
-}

@@ -2,31 +2,18 @@ package controlplane
 
 // unservedCalls are the calls of API Gateway that are refused by name.
 const unservedCalls = `
-POST /restapis/{restApiId}/authorizers CreateAuthorizer
 POST /domainnames/{domainName}/basepathmappings CreateBasePathMapping
 POST /restapis/{restApiId}/documentation/parts CreateDocumentationPart
 POST /restapis/{restApiId}/documentation/versions CreateDocumentationVersion
 POST /domainnames CreateDomainName
 POST /domainnameaccessassociations CreateDomainNameAccessAssociation
-POST /restapis/{restApiId}/models CreateModel
-POST /restapis/{restApiId}/requestvalidators CreateRequestValidator
-POST /restapis/{restApiId}/resources/{parentId} CreateResource
 POST /vpclinks CreateVpcLink
-DELETE /restapis/{restApiId}/authorizers/{authorizerId} DeleteAuthorizer
 DELETE /domainnames/{domainName}/basepathmappings/{basePath} DeleteBasePathMapping
 DELETE /clientcertificates/{clientCertificateId} DeleteClientCertificate
 DELETE /restapis/{restApiId}/documentation/parts/{documentationPartId} DeleteDocumentationPart
 DELETE /restapis/{restApiId}/documentation/versions/{documentationVersion} DeleteDocumentationVersion
 DELETE /domainnames/{domainName} DeleteDomainName
 DELETE /domainnameaccessassociations/{domainNameAccessAssociationArn} DeleteDomainNameAccessAssociation
-DELETE /restapis/{restApiId}/gatewayresponses/{responseType} DeleteGatewayResponse
-DELETE /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration DeleteIntegration
-DELETE /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode} DeleteIntegrationResponse
-DELETE /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod} DeleteMethod
-DELETE /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode} DeleteMethodResponse
-DELETE /restapis/{restApiId}/models/{modelName} DeleteModel
-DELETE /restapis/{restApiId}/requestvalidators/{requestValidatorId} DeleteRequestValidator
-DELETE /restapis/{restApiId}/resources/{resourceId} DeleteResource
 DELETE /vpclinks/{vpcLinkId} DeleteVpcLink
 DELETE /restapis/{restApiId}/stages/{stageName}/cache/authorizers FlushStageAuthorizersCache
 DELETE /restapis/{restApiId}/stages/{stageName}/cache/data FlushStageCache
@@ -43,8 +30,6 @@ GET /domainnames/{domainName} GetDomainName
 GET /domainnameaccessassociations GetDomainNameAccessAssociations
 GET /domainnames GetDomainNames
 GET /restapis/{restApiId}/stages/{stageName}/exports/{exportType} GetExport
-GET /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode} GetIntegrationResponse
-GET /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode} GetMethodResponse
 GET /restapis/{restApiId}/models/{modelName}/default_template GetModelTemplate
 GET /restapis/{restApiId}/stages/{stageName}/sdks/{sdkType} GetSdk
 GET /sdktypes/{id} GetSdkType
@@ -53,29 +38,15 @@ GET /usageplans/{usagePlanId}/usage GetUsage
 GET /vpclinks/{vpcLinkId} GetVpcLink
 GET /vpclinks GetVpcLinks
 PUT /restapis/{restApiId}/documentation/parts ImportDocumentationParts
-PUT /restapis/{restApiId}/gatewayresponses/{responseType} PutGatewayResponse
-PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration PutIntegration
-PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode} PutIntegrationResponse
-PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod} PutMethod
-PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode} PutMethodResponse
 POST /rejectdomainnameaccessassociations RejectDomainNameAccessAssociation
 POST /restapis/{restApiId}/authorizers/{authorizerId} TestInvokeAuthorizer
 PATCH /account UpdateAccount
-PATCH /restapis/{restApiId}/authorizers/{authorizerId} UpdateAuthorizer
 PATCH /domainnames/{domainName}/basepathmappings/{basePath} UpdateBasePathMapping
 PATCH /clientcertificates/{clientCertificateId} UpdateClientCertificate
 PATCH /restapis/{restApiId}/deployments/{deploymentId} UpdateDeployment
 PATCH /restapis/{restApiId}/documentation/parts/{documentationPartId} UpdateDocumentationPart
 PATCH /restapis/{restApiId}/documentation/versions/{documentationVersion} UpdateDocumentationVersion
 PATCH /domainnames/{domainName} UpdateDomainName
-PATCH /restapis/{restApiId}/gatewayresponses/{responseType} UpdateGatewayResponse
-PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration UpdateIntegration
-PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode} UpdateIntegrationResponse
-PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod} UpdateMethod
-PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode} UpdateMethodResponse
-PATCH /restapis/{restApiId}/models/{modelName} UpdateModel
-PATCH /restapis/{restApiId}/requestvalidators/{requestValidatorId} UpdateRequestValidator
-PATCH /restapis/{restApiId}/resources/{resourceId} UpdateResource
 PATCH /usageplans/{usagePlanId}/keys/{keyId}/usage UpdateUsage
 PATCH /vpclinks/{vpcLinkId} UpdateVpcLink
 `

@@ -3,8 +3,8 @@ package dataplane
 import (
 	"errors"
 	"fmt"
-	"strings"
 
+	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/internal/apigw"
 )
 
@@ -56,8 +56,14 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 // mayInvoke reports whether the function's resource policy lets this API's
 // method invoke it, and gives the ARN the service would call from.
 func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
-	prefix := "arn:aws:execute-api:" + x.server.Region + ":" + x.server.AccountID + ":" + x.apiID + "/" + x.stage.Name + "/" + x.verb
+	prefix := x.apiARN() + "/" + x.stage.Name + "/" + x.verb
 	source = prefix + x.match.resource.path
+	return source, x.permitted(fn, source) || x.permitted(fn, prefix+x.target.path)
+}
+
+// permitted reports whether the function's resource policy lets the API invoke
+// it from an ARN.
+func (x *exchange) permitted(fn apigw.LambdaFunction, source string) bool {
 	for _, p := range x.data.Policies[fn.Name] {
 		if p.Qualifier != fn.Qualifier || p.Principal != "apigateway.amazonaws.com" {
 			continue
@@ -68,31 +74,9 @@ func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
 		if p.SourceAccount != "" && p.SourceAccount != x.server.AccountID {
 			continue
 		}
-		if p.SourceARN == "" || matchesARN(p.SourceARN, source) || matchesARN(p.SourceARN, prefix+x.target.path) {
-			return source, true
+		if p.SourceARN == "" || policy.Like(p.SourceARN, source) {
+			return true
 		}
 	}
-	return source, false
-}
-
-// matchesARN matches an ARN against a pattern in which * stands for any text
-// and ? for one character, as in the ArnLike condition of a permission.
-func matchesARN(pattern, arn string) bool {
-	p, a, star, retry := 0, 0, -1, 0
-	for a < len(arn) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, retry = p, a
-			p++
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == arn[a]):
-			p++
-			a++
-		case star >= 0:
-			p, retry = star+1, retry+1
-			a = retry
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[p:], "*") == ""
+	return false
 }
