@@ -46,6 +46,7 @@ type Route struct {
 	Authorizer          string            // id, for CUSTOM and JWT
 	AuthorizationScopes []string          // of JWT
 	Integration         string            // id; empty when the route has none
+	Managed             bool              // made by a quick create
 
 	Pos     diag.Pos // of the operation in its document
 	Pointer string
@@ -88,6 +89,7 @@ type HTTPIntegration struct {
 	RequestParameters    map[string]string
 	ResponseParameters   map[string]map[string]string // by status
 	ServerNameToVerify   string                       // of a private integration over TLS
+	Managed              bool                         // made by a quick create
 
 	Pos     diag.Pos
 	Pointer string

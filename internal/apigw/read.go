@@ -15,6 +15,8 @@ type ReadOptions struct {
 	// [BasePathIgnore].
 	// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-basePath.html
 	BasePath BasePathMode
+	// IgnoreDocumentation leaves documentation parts out.
+	IgnoreDocumentation bool
 }
 
 // InvalidInput is the service's whole answer to what is no document or is of a
@@ -49,7 +51,9 @@ func ReadREST(doc *openapi.Document, opts ReadOptions) (*RestAPI, diag.List) {
 	r.readValidators(root)
 	r.readGatewayResponses(root.get("x-amazon-apigateway-gateway-responses"))
 	r.readPaths(root)
-	r.checkDocumentation(root)
+	if !opts.IgnoreDocumentation {
+		r.readDocumentation(root)
+	}
 	return r.api, r.found
 }
 

@@ -176,7 +176,7 @@ func TestRefusals(t *testing.T) {
 		{"mode without security policy", head + "x-amazon-apigateway-endpoint-access-mode: STRICT\n", "security-policy", "Endpoint access mode is not supported"},
 		{"documentation of the API with a path", head + "x-amazon-apigateway-documentation: {documentationParts: [{location: {type: API, path: /x}}]}\n", "documentation-location", "[Location type: API cannot have path, method, statusCode or name defined.]"},
 		{"documentation without a name", head + "x-amazon-apigateway-documentation: {documentationParts: [{location: {type: PATH_PARAMETER, path: /x}}]}\n", "documentation-location", "must have name defined"},
-		{"documentation of nothing", head + "x-amazon-apigateway-documentation: {documentationParts: [{location: {type: PATH}}]}\n", "documentation-location", "Value 'PATH'"},
+		{"documentation of nothing", head + "x-amazon-apigateway-documentation: {documentationParts: [{location: {type: PATH}}]}\n", "documentation-location", "Location type: PATH is not supported."},
 		{"two servers", head + "servers: [{url: /}, {url: /}]\n", "servers-many", "More than one server provided."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

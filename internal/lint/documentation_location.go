@@ -4,9 +4,10 @@ import "github.com/apigen-go/apigen/internal/diag"
 
 var documentationLocation = &Rule{
 	ID:       "documentation-location",
-	Severity: diag.Error,
-	Doc: `a documentation part is at a place its type does not have
+	Severity: diag.Warning,
+	Doc: `a documentation part describes nothing
 
-A part about the API has no path, one about a header needs a name, and so on. See
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-documenting-api-content-representation.html`,
+Each type of location has its own members: METHOD has path and method, RESPONSE a
+statusCode as well, MODEL and AUTHORIZER a name. The service leaves a part out whose
+location has others, or lacks the name it needs.`,
 }

@@ -80,7 +80,7 @@ func TestErrors(t *testing.T) {
 		{"PutRestApi", drop(w.api.PutRestApi(w.ctx, &apigateway.PutRestApiInput{RestApiId: noSuch, Body: w.read("more.yaml")})),
 			"404 NotFoundException: Invalid API identifier specified 123456789012:abcde0"},
 		{"ImportRestApi, warnings that fail", drop(w.api.ImportRestApi(w.ctx, &apigateway.ImportRestApiInput{Body: w.streaming(), FailOnWarnings: true})),
-			"400 BadRequestException: Warnings found during import:\n\tGET /pets/{petId}: response streaming is not served by the local gateway (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"},
+			"400 BadRequestException: Warnings found during import:\n\tGET /pets/{petId}: only proxy integrations stream their responses, not one of type HTTP (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"},
 		{"PutRestApi, a merge that cannot be", drop(w.api.PutRestApi(w.ctx, &apigateway.PutRestApiInput{RestApiId: &id, Body: []byte(strings.ReplaceAll(string(w.read("more.yaml")), "/owners", "/pets/{name}"))})),
 			"400 BadRequestException: Errors found during import:\n\tUnable to create resource at path '/pets/{name}': A sibling ({petId}) of this resource already has a variable path part -- only one is allowed"},
 		{"CreateDeployment of nothing", drop(w.api.CreateDeployment(w.ctx, &apigateway.CreateDeploymentInput{RestApiId: &empty})),

@@ -61,7 +61,7 @@ func (s *Server) putIntegration(r *request) (answer, error) {
 		if err != nil {
 			return err
 		}
-		if err := checkIntegration(def, m, made); err != nil {
+		if err := checkIntegration(m, made); err != nil {
 			return err
 		}
 		m.Integration = made
@@ -76,7 +76,7 @@ func (s *Server) putIntegration(r *request) (answer, error) {
 
 var passthroughBehaviors = []string{"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"}
 
-func checkIntegration(def *apigw.RestAPI, m *apigw.Method, in *apigw.Integration) error {
+func checkIntegration(m *apigw.Method, in *apigw.Integration) error {
 	if !slices.Contains(passthroughBehaviors, in.PassthroughBehavior) {
 		return badRequest("Invalid passthrough behavior specified. Must be one of: [%s]", strings.Join(passthroughBehaviors, ", "))
 	}
@@ -109,7 +109,7 @@ func (s *Server) updateIntegration(r *request) (answer, error) {
 				return err
 			}
 		}
-		if err := checkIntegration(def, m, m.Integration); err != nil {
+		if err := checkIntegration(m, m.Integration); err != nil {
 			return err
 		}
 		view = viewIntegration(res, m.Integration)

@@ -34,7 +34,7 @@ func settingOf(def *apigw.RestAPI, m *apigw.Method) methodSetting {
 // into checks the setting and puts it into the method. The texts are recorded
 // for PutMethod and UpdateMethod.
 func (in *methodSetting) into(def *apigw.RestAPI, m *apigw.Method) error {
-	kind := apigw.AuthorizationType(in.AuthorizationType)
+	kind := apigw.AuthorizationType(strings.ToUpper(in.AuthorizationType)) // recorded: none is taken
 	m.Authorizer, m.RequestValidator = "", ""
 	switch kind {
 	case apigw.AuthorizationCustom, apigw.AuthorizationCognito:

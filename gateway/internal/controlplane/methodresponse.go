@@ -104,7 +104,7 @@ func (s *Server) updateMethodResponse(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return ok(updated)
+	return created(updated) // 201, as the service's model has it
 }
 
 func patchMethodResponse(resp *apigw.MethodResponse, p patch) error {

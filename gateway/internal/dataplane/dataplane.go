@@ -121,6 +121,9 @@ func endpoints(what string, addresses map[string]string) (map[string]*url.URL, e
 	return all, nil
 }
 
+// VPCLinkTargets are where VPC links lead, by id.
+func (s *Server) VPCLinkTargets() map[string]*url.URL { return s.vpcLinks }
+
 // Close ends the connections to backends.
 func (s *Server) Close() { s.clients.close() }
 
@@ -194,8 +197,8 @@ func (x *exchange) findStage() *answer {
 		x.record("stage", err.Error(), began)
 		return plainAnswer(500, "InternalServerErrorException", "Internal server error")
 	}
-	if compiled.definition.DisableExecuteAPIEndpoint {
-		x.record("stage", "the API's default endpoint is disabled, and the local gateway has no other", began)
+	if compiled.definition.DisableExecuteAPIEndpoint && !x.ofDomain {
+		x.record("stage", "the API's default endpoint is disabled; its custom domains are open", began)
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.compiled = compiled

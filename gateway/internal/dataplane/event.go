@@ -66,7 +66,7 @@ type eventIdentity struct {
 func (x *exchange) event() []byte {
 	m := x.match
 	e := proxyEvent{
-		Resource: m.resource.path, Path: x.target.path, HTTPMethod: x.verb,
+		Resource: m.resource.path, Path: x.eventPath(), HTTPMethod: x.verb,
 		MultiValueHeaders: x.header.multi(), MultiValueQueryStringParameters: x.query,
 		PathParameters: m.params,
 		RequestContext: x.requestContext(),

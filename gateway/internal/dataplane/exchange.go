@@ -39,6 +39,7 @@ type exchange struct {
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
 	domainName string
+	ofDomain   bool // came by a custom domain
 
 	authorizer        map[string]any   // requestContext.authorizer
 	authorizerLatency time.Duration    // of a Lambda authorizer
@@ -64,7 +65,9 @@ type answer struct {
 	status int
 	header header
 	body   []byte
-	traced bool // carries X-Amzn-Trace-Id
+	live   *liveBody // follows the body; nil when the body is all
+	sent   int       // bytes of the live body
+	traced bool      // carries X-Amzn-Trace-Id
 }
 
 func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {

@@ -114,7 +114,7 @@ func TestUnserved(t *testing.T) {
 		{"a static mock", method(mock(`{"statusCode": 200, "price": "$5 #1"}`), "NONE"), ""},
 		{"a mock that is rendered", method(mock(`#set($x = $input.params('x')){"statusCode": 200}`), "NONE"), ""},
 		{"an HTTP integration", method(&apigw.Integration{Type: apigw.IntegrationHTTP}, "NONE"), ""},
-		{"a stream", method(&apigw.Integration{Type: apigw.IntegrationHTTPProxy, TransferMode: "STREAM"}, "NONE"), "/in response streaming"},
+		{"a stream", method(&apigw.Integration{Type: apigw.IntegrationHTTP, TransferMode: "STREAM"}, "NONE"), "/in only proxy integrations stream"},
 		{"Firehose", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, URI: "arn:aws:apigateway:us-east-1:firehose:action/PutRecord"}, "NONE"), "/in Firehose"},
 		{"a VPC link", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, ConnectionType: "VPC_LINK"}, "NONE"), "/in VPC links"},
 		{"a mapping of the response", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{

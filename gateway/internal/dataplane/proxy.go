@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/internal/apigw"
 )
 
@@ -19,24 +18,32 @@ type lambdaProxy struct {
 	illegal string // a header mapping the service accepts but cannot do
 }
 
-func (p *lambdaProxy) call(x *exchange) (string, *failure) {
+// prepare finds the function and writes its event.
+func (p *lambdaProxy) prepare(x *exchange) (fn apigw.LambdaFunction, payload []byte, f *failure) {
 	if p.illegal != "" {
-		return "", internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
+		return fn, nil, internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
 	}
-	fn, f := p.target.function(x)
+	if fn, f = p.target.function(x); f != nil {
+		return fn, nil, f
+	}
+	payload = x.event()
+	if len(payload) > maxPayload {
+		return fn, nil, fail(requestTooLarge, "Request Too Long", "the event takes more than 6 MB")
+	}
+	return fn, payload, nil
+}
+
+func (p *lambdaProxy) call(x *exchange) (string, *failure) {
+	fn, payload, f := p.prepare(x)
 	if f != nil {
 		return "", f
-	}
-	payload := x.event()
-	if len(payload) > maxPayload {
-		return "", fail(requestTooLarge, "Request Too Long", "the event takes more than 6 MB")
 	}
 	res, f := x.invoke(fn, payload)
 	switch {
 	case f != nil:
 		return "", f
 	case res.FunctionError != "":
-		return "", internalError(integrationFailure, 502, "Lambda execution failed with status 200 due to customer function error: "+string(res.Payload))
+		return "", functionError(res.Payload)
 	case len(res.Payload) > maxPayload:
 		return "", internalError(integrationFailure, 502, "function "+fn.Name+" answered more than 6 MB")
 	}
@@ -64,19 +71,5 @@ func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
 // permitted reports whether the function's resource policy lets the API invoke
 // it from an ARN.
 func (x *exchange) permitted(fn apigw.LambdaFunction, source string) bool {
-	for _, p := range x.data.Policies[fn.Name] {
-		if p.Qualifier != fn.Qualifier || p.Principal != "apigateway.amazonaws.com" {
-			continue
-		}
-		if p.Action != "lambda:InvokeFunction" && p.Action != "lambda:*" && p.Action != "*" {
-			continue
-		}
-		if p.SourceAccount != "" && p.SourceAccount != x.server.AccountID {
-			continue
-		}
-		if p.SourceARN == "" || policy.Like(p.SourceARN, source) {
-			return true
-		}
-	}
-	return false
+	return x.data.MayInvoke(fn.Name, fn.Qualifier, x.server.AccountID, source)
 }

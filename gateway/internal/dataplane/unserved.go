@@ -49,8 +49,8 @@ func Unserved(def *apigw.RestAPI) []Finding {
 
 // unservedIntegration says why an integration is not served, or nothing.
 func unservedIntegration(in *apigw.Integration) string {
-	if in.TransferMode == "STREAM" {
-		return "response streaming is not served by the local gateway"
+	if in.TransferMode == "STREAM" && in.Type != apigw.IntegrationAWSProxy && in.Type != apigw.IntegrationHTTPProxy {
+		return "only proxy integrations stream their responses, not one of type " + string(in.Type)
 	}
 	switch in.Type {
 	case apigw.IntegrationAWSProxy:

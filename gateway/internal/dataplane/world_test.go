@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -39,7 +40,8 @@ type world struct {
 	answer string // of the function; empty echoes the event as a body
 	failed string // FunctionError
 	err    error
-	block  bool // until the caller leaves
+	block  bool          // until the caller leaves
+	stream io.ReadCloser // answers whoever asks for a stream
 	event  []byte
 
 	claims map[string]any // of every token
@@ -154,6 +156,9 @@ func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Resul
 	}
 	if w.err != nil {
 		return lambda.Result{}, w.err
+	}
+	if inv.Stream && w.stream != nil {
+		return lambda.Result{Stream: &lambda.Stream{ContentType: lambda.TypeStream, ReadCloser: w.stream}}, nil
 	}
 	if w.answer == "" {
 		b, err := json.Marshal(map[string]any{"body": string(inv.Payload)})
