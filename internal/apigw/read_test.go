@@ -163,7 +163,7 @@ func TestRefusals(t *testing.T) {
 		{"passthrough", integration("type: mock, passthroughBehavior: when_no_templat"), "passthrough-behavior", put + "1 validation error detected: Value 'WHEN_NO_TEMPLAT'"},
 		{"content handling", integration("type: mock, contentHandling: CONVERT"), "content-handling", "[CONVERT_TO_BINARY, CONVERT_TO_TEXT]"},
 		{"connection type", integration("type: http, httpMethod: GET, uri: 'http://x.test', connectionType: VPC"), "connection-type", "[INTERNET, VPC_LINK]"},
-		{"stream of a mock", integration("type: mock, responseTransferMode: STREAM"), "response-stream", "only supported for HTTP_PROXY and AWS_PROXY"},
+		{"transfer mode", integration("type: mock, responseTransferMode: CHUNKED"), "transfer-mode", "[BUFFERED, STREAM]"},
 		{"cache key", integration("type: mock, cacheKeyParameters: [method.request.querystring.q]"), "cache-key-undeclared", put + "Invalid cache key parameter specified"},
 		{"selection pattern", integration("type: mock, responses: {'[': {statusCode: 200}}"), "response-pattern", putResponse + "Invalid regex pattern specified"},
 		{"template size", integration("type: mock, requestTemplates: {application/json: '" + strings.Repeat("x", 300<<10+1) + "'}"), "template-size", "exceeds the limit"},

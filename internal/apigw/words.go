@@ -17,21 +17,12 @@ func (c *integrationReader) checkWords() {
 		{"passthrough-behavior", "passthroughBehavior", c.in.PassthroughBehavior, []string{"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"}},
 		{"content-handling", "contentHandling", c.in.ContentHandling, []string{"CONVERT_TO_BINARY", "CONVERT_TO_TEXT"}},
 		{"connection-type", "connectionType", c.in.ConnectionType, []string{"INTERNET", "VPC_LINK"}},
-		{"response-stream", "responseTransferMode", c.in.TransferMode, []string{"BUFFERED", "STREAM"}},
+		{"transfer-mode", "responseTransferMode", c.in.TransferMode, []string{"BUFFERED", "STREAM"}},
 	} {
 		if e.value != "" && !slices.Contains(e.known, e.value) && !HasPlaceholder(e.value) {
 			c.put(c.x.get(e.name), &Fault{e.name, e.rule, "write " + strings.Join(e.known, ", "),
 				enumText(e.value, "putIntegrationInput."+e.name, e.known)}, "integration")
 		}
-	}
-	// The guide excludes mapping templates with streaming; the service's words for
-	// it are not known.
-	// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
-	if c.in.TransferMode == "STREAM" && !c.proxy() && !HasPlaceholder(string(c.in.Type)) {
-		c.put(c.x.get("responseTransferMode"), &Fault{
-			Rule: "response-stream", Hint: "stream from aws_proxy and http_proxy integrations only",
-			Text: "Invalid responseTransferMode specified: STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations",
-		}, "integration")
 	}
 }
 

@@ -47,6 +47,7 @@ func Rules() []*Rule {
 		httpAuthorizerJWT, httpAuthApikey, httpSecurityMany, httpCORSCredentials, httpCORSMaxAge,
 		httpRestExtension, httpUnused, importexportVersion, httpRouteCount, httpOperationID, httpScopes,
 		httpTemplateIgnored, httpTagValue, httpLength,
+		transferMode,
 	}
 	slices.SortFunc(all, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return all

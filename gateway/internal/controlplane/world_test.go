@@ -104,7 +104,7 @@ func (w *world) read(file string) []byte {
 // streaming is pets.yaml with an integration that is not served.
 func (w *world) streaming() []byte {
 	w.t.Helper()
-	return bytes.Replace(w.read("pets.yaml"), []byte("type: http\n"), []byte("type: http_proxy\n        responseTransferMode: STREAM\n"), 1)
+	return bytes.Replace(w.read("pets.yaml"), []byte("type: http\n"), []byte("type: http\n        responseTransferMode: STREAM\n"), 1)
 }
 
 // imported imports a document and gives the API's id.
