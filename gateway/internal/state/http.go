@@ -55,12 +55,6 @@ type RouteSettings struct {
 	RateLimit       *float64
 }
 
-// An AccessLog is the format of a stage's access log.
-type AccessLog struct {
-	DestinationARN string
-	Format         string
-}
-
 // EditHTTP puts a copy of the HTTP API in its place and gives the copy, whose
 // maps may be changed. It gives nil when there is no such API.
 func (d *Data) EditHTTP(id string) *HTTPAPI {

@@ -57,19 +57,6 @@ type Deployment struct {
 	Definition  *apigw.RestAPI
 }
 
-// A Stage serves one deployment.
-type Stage struct {
-	Name         string
-	DeploymentID string
-	Description  string
-	Variables    map[string]string
-	Tags         map[string]string
-	// DocumentationVersion is the snapshot of the documentation that exports have.
-	DocumentationVersion string
-	CreatedDate          time.Time
-	LastUpdatedDate      time.Time
-}
-
 // An APIKey meters a caller.
 type APIKey struct {
 	ID              string
