@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/dlclark/regexp2"
+
 	"github.com/apigen-go/apigen/internal/openapi"
 )
 
@@ -107,6 +109,11 @@ func badSchema(v at) *schemaProblem {
 		return &schemaProblem{required, "model-required", "leave the empty list out", invalidSchema}
 	case kind.node.Is(openapi.Array), kind.node.StringOr("") == "null":
 		return &schemaProblem{kind, "model-type-null", "write one type, and leave the member out when there is no value", invalidSchema}
+	}
+	if pattern := v.get("pattern"); pattern.node.Is(openapi.String) && !HasPlaceholder(pattern.text()) {
+		if _, err := regexp2.Compile(pattern.text(), regexp2.None); err != nil {
+			return &schemaProblem{pattern, "model-pattern", "correct it: " + strings.ReplaceAll(err.Error(), "\n", " "), invalidSchema}
+		}
 	}
 	seen := map[string]bool{}
 	for _, item := range enum.items() {

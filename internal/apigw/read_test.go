@@ -123,6 +123,7 @@ func TestRefusals(t *testing.T) {
 		{"reference to a file", head + "components: {schemas: {A: {$ref: 'x.json#/B'}}}\n", "model-ref-external", "Unable to create model for 'A': Invalid model specified: Validation Result: warnings : [], errors : [Model reference must be in canonical form]"},
 		{"deep reference", head + "components: {schemas: {A: {items: {$ref: '#/components/schemas/B/properties/c'}}}}\n", "model-ref-external", notCanonical},
 		{"required without names", head + "components: {schemas: {A: {type: object, required: []}}}\n", "model-required", invalidSchema},
+		{"pattern", head + "components: {schemas: {A: {type: string, pattern: '['}}}\n", "model-pattern", invalidSchema},
 		{"enum with a pair", head + "components: {schemas: {A: {enum: [a, b, a]}}}\n", "model-enum-duplicate", invalidSchema},
 		{"list of types", head + "components: {schemas: {A: {properties: {type: {type: [string, 'null']}}}}}\n", "model-type-null", invalidSchema},
 		{"integration type", integration("type: https_proxy"), "integration-type", "Member must satisfy enum value set: [HTTP, MOCK, AWS_PROXY, HTTP_PROXY, AWS]"},

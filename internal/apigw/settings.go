@@ -52,6 +52,17 @@ func disablesEndpoint(root at) bool {
 	return endpoint.get("disableExecuteApiEndpoint").text() == "true"
 }
 
+// VPCEndpoints gives the ids of the VPC endpoints that a document associates its
+// API with. Only private APIs have any.
+func VPCEndpoints(doc *openapi.Document) []string {
+	root := at{node: doc.Root}
+	ids := root.get(ext+"endpoint-configuration", "vpcEndpointIds").texts()
+	if servers := root.get("servers").items(); len(servers) > 0 {
+		ids = append(ids, servers[0].get(ext+"endpoint-configuration", "vpcEndpointIds").texts()...)
+	}
+	return ids
+}
+
 // compression reads the size from which responses are compressed, in bytes.
 func (r *reader) compression(size at) {
 	if size.node == nil || HasPlaceholder(size.text()) {
