@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dlclark/regexp2"
@@ -100,6 +101,10 @@ func (r *reader) schemaProblem(v at) *schemaProblem {
 	return problem
 }
 
+// schemaTypes are the types of draft 4 that the service takes in a document; file
+// is Swagger's own.
+var schemaTypes = []string{"object", "array", "string", "integer", "number", "boolean", "file"}
+
 func badSchema(v at) *schemaProblem {
 	required, kind, enum := v.get("required"), v.get("type"), v.get("enum")
 	switch {
@@ -109,6 +114,8 @@ func badSchema(v at) *schemaProblem {
 		return &schemaProblem{required, "model-required", "leave the empty list out", invalidSchema}
 	case kind.node.Is(openapi.Array), kind.node.StringOr("") == "null":
 		return &schemaProblem{kind, "model-type-null", "write one type, and leave the member out when there is no value", invalidSchema}
+	case kind.node != nil && !slices.Contains(schemaTypes, kind.node.StringOr("")) && !HasPlaceholder(kind.text()):
+		return &schemaProblem{kind, "model-type", "write one of " + strings.Join(schemaTypes, ", "), invalidSchema}
 	}
 	if pattern := v.get("pattern"); pattern.node.Is(openapi.String) && !HasPlaceholder(pattern.text()) {
 		if _, err := regexp2.Compile(pattern.text(), regexp2.None); err != nil {

@@ -48,6 +48,7 @@ func Rules() []*Rule {
 		httpRestExtension, httpUnused, importexportVersion, httpRouteCount, httpOperationID, httpScopes,
 		httpTemplateIgnored, httpTagValue, httpLength,
 		transferMode,
+		modelType,
 	}
 	slices.SortFunc(all, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return all
