@@ -234,7 +234,8 @@ func New(c Config) (*Gateway, error) {
 	g.http = httpapi.New(httpapi.Config{
 		Store: store, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: g.traces, AccountID: c.AccountID, Region: c.Region,
-		OpenFunctions: c.OpenFunctions, VPCLinks: g.data.VPCLinkTargets(), Issuers: g.issuers(),
+		OpenFunctions: c.OpenFunctions, Callers: callers, Issuers: g.issuers(),
+		Services: g.data.ServiceEndpoints(), VPCLinks: g.data.VPCLinkTargets(),
 	})
 	g.httpCalls = httpcontrol.New(httpcontrol.Config{
 		Store: store, DataPlane: g.http, IDs: source, Now: c.Now, Log: c.Log,
@@ -299,7 +300,7 @@ func (g *Gateway) Start(ctx context.Context, addr string) error {
 		ReadHeaderTimeout: min(g.config.ReadTimeout, 30*time.Second),
 		ReadTimeout:       g.config.ReadTimeout,
 		IdleTimeout:       310 * time.Second, // the service's
-		MaxHeaderBytes:    64 << 10, // the data plane refuses what is over the service's 10240 itself
+		MaxHeaderBytes:    64 << 10,          // the data plane refuses what is over the service's 10240 itself
 		ErrorLog:          slog.NewLogLogger(g.config.Log.Handler(), slog.LevelDebug),
 		ConnContext:       wireConnContext,
 	}
