@@ -300,7 +300,7 @@ func (g *Gateway) Start(ctx context.Context, addr string) error {
 		ReadHeaderTimeout: min(g.config.ReadTimeout, 30*time.Second),
 		ReadTimeout:       g.config.ReadTimeout,
 		IdleTimeout:       310 * time.Second, // the service's
-		MaxHeaderBytes:    64 << 10, // the data plane refuses what is over the service's 10240 itself
+		MaxHeaderBytes:    64 << 10,          // the data plane refuses what is over the service's 10240 itself
 		ErrorLog:          slog.NewLogLogger(g.config.Log.Handler(), slog.LevelDebug),
 		ConnContext:       wireConnContext,
 	}

@@ -215,7 +215,7 @@ func TestTokensOfRealPools(t *testing.T) {
 	if err := verify(real.token(t, p, "old", func(c jwt.MapClaims) { c["exp"] = 1 })); !errors.Is(err, ErrExpired) {
 		t.Errorf("expired: got %v", err)
 	}
-	if err := verify(tamper(strings.Replace(token, "x", "x", 1)) + "x"); err == nil {
+	if err := verify(tamper(token) + "x"); err == nil {
 		t.Error("a tampered token is taken")
 	}
 
