@@ -218,7 +218,8 @@ func New(c Config) (*Gateway, error) {
 	g.http = httpapi.New(httpapi.Config{
 		Store: store, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
-		OpenFunctions: c.OpenFunctions, VPCLinks: g.data.VPCLinkTargets(), Issuers: g.issuers(),
+		OpenFunctions: c.OpenFunctions, Callers: callers, Issuers: g.issuers(),
+		Services: g.data.ServiceEndpoints(), VPCLinks: g.data.VPCLinkTargets(),
 	})
 	g.httpCalls = httpcontrol.New(httpcontrol.Config{
 		Store: store, DataPlane: g.http, IDs: source, Now: c.Now, Log: c.Log,
