@@ -33,6 +33,7 @@ var kinds = []struct {
 	{"sealed", read},
 	{"generics", read},
 	{"mixed", read},
+	{"forms", read},
 }
 
 const (

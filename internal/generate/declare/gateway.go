@@ -198,13 +198,17 @@ func (r *reader) mediaTypes(v load.Value) []string {
 	return list
 }
 
-// binaryTypes adds the media types of []byte bodies to the configured ones.
+// binaryTypes adds the media types of []byte bodies, and of forms that may hold
+// files, to the configured ones.
 func (r *reader) binaryTypes() {
 	add := func(b *contract.Body) {
-		if b == nil || !b.Binary || b.Text {
+		if b == nil || b.IsJSON() || b.Text {
 			return
 		}
 		for _, t := range b.ContentTypes {
+			if b.Form && t != "multipart/form-data" {
+				continue // a text
+			}
 			if !slices.Contains(r.c.REST.BinaryMediaTypes, t) {
 				r.c.REST.BinaryMediaTypes = append(r.c.REST.BinaryMediaTypes, t)
 			}

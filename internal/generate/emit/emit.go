@@ -255,13 +255,33 @@ func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
 func (v *view) content(b *contract.Body, schema func(*contract.Body) *openapi.Node) *openapi.Node {
 	content := openapi.Obj()
 	types := b.ContentTypes
-	if v.stub && !b.Binary {
+	if v.stub && b.IsJSON() {
 		types = []string{"application/json"} // oapi-codegen names what it declares after others
 	}
 	for _, t := range types {
-		content.Set(t, openapi.Obj(openapi.M("schema", schema(b))))
+		media := openapi.Obj(openapi.M("schema", schema(b)))
+		if b.Form && v.public {
+			media.Set("encoding", encodings(b.Schema.Ref))
+		}
+		content.Set(t, media)
 	}
 	return content
+}
+
+// encodings tells of the fields of a form that are written otherwise than their
+// schema alone would say (OpenAPI, "Encoding Object").
+func encodings(form *contract.Schema) *openapi.Node {
+	list := openapi.Obj()
+	for _, p := range form.Properties {
+		media := p.Form.ContentTypes
+		if p.Form.JSON {
+			media = []string{"application/json"}
+		}
+		if len(media) > 0 {
+			list.Set(p.Name, openapi.Obj(openapi.M("contentType", openapi.Str(strings.Join(media, ", ")))))
+		}
+	}
+	return nonEmpty(list)
 }
 
 func (v *view) responses(op *contract.Operation) *openapi.Node {

@@ -57,6 +57,7 @@ var mu sync.Mutex
 func Server(document []byte, cfg Config) ([]byte, error) {
 	opts, err := options("server", map[string]string{
 		"imports.tmpl":            "imports",
+		"request-bodies.tmpl":     "bodies",
 		"echo/echo-wrappers.tmpl": "wrappers",
 		"strict/strict-echo.tmpl": "strict",
 	})
@@ -113,7 +114,7 @@ func generate(document []byte, cfg Config, opts codegen.Configuration) ([]byte, 
 	if err != nil {
 		return nil, fmt.Errorf("load document for package %s: %w", opts.PackageName, err)
 	}
-	if err := prepare(doc, cfg.Contract); err != nil {
+	if err := prepare(doc, cfg.Contract, opts.PackageName == "server"); err != nil {
 		return nil, fmt.Errorf("prepare document for package %s: %w", opts.PackageName, err)
 	}
 	if err := opts.Validate(); err != nil {
