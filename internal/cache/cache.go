@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -81,6 +82,20 @@ func (f Folder) Put(key string, content []byte) {
 		return
 	}
 	f.clear()
+}
+
+// Program identifies the program that runs: a cache that is keyed by it forgets
+// everything with each build. It is empty when that is not known.
+func Program() string {
+	name, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s %d %d", name, info.Size(), info.ModTime().UnixNano())
 }
 
 // age is how long a file is kept that nobody has written again.

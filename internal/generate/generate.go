@@ -41,6 +41,10 @@ type Config struct {
 	// Version is the version of apigen in the headers of generated files.
 	// Empty is [Release].
 	Version string
+	// CacheDir is where answers of the go command and code of oapi-codegen are
+	// kept; they are used as long as what they were made from is the same. Empty
+	// is the folder apigen in the user's cache, "off" keeps nothing.
+	CacheDir string
 	// Env is the environment of the go command; nil is the process's.
 	Env []string
 	// Code makes the Go files of a contract. Nil makes none.
@@ -54,7 +58,8 @@ type CodeFunc func(CodeRequest) (map[string][]byte, error)
 // A CodeRequest is what Go files are made from.
 type CodeRequest struct {
 	Contract *contract.Contract
-	Stub     []byte // the document oapi-codegen is fed: OpenAPI 3.0.3 in YAML
+	Stub     []byte // the document oapi-codegen is fed: OpenAPI 3.0.3 in JSON
+	CacheDir string // of Config
 	Version  string // of apigen, for headers
 	// Folder is Config.Dir relative to the root of its module, with slashes.
 	Folder string
@@ -80,7 +85,7 @@ type Result struct {
 // could not be read at all.
 func Run(ctx context.Context, config Config) (*Result, error) {
 	config = config.withDefaults()
-	pkg, err := load.Load(ctx, load.Config{Dir: config.Dir, Pattern: config.Pattern, Env: config.Env})
+	pkg, err := load.Load(ctx, load.Config{Dir: config.Dir, Pattern: config.Pattern, Env: config.Env, CacheDir: config.CacheDir})
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +142,11 @@ func addCode(result *Result, config Config, moduleRoot string) error {
 		return fmt.Errorf("generate code: %w", err)
 	}
 	served := result.Contract.Served()
-	stub, err := emit.Stub(served)
-	if err != nil {
-		return err
+	var stub bytes.Buffer
+	if err := openapi.WriteJSON(&stub, emit.Stub(served), ""); err != nil { // which is read faster than YAML
+		return fmt.Errorf("write the document of the server stub: %w", err)
 	}
-	code, err := config.Code(CodeRequest{Contract: served, Stub: stub, Version: config.Version, Folder: filepath.ToSlash(folder)})
+	code, err := config.Code(CodeRequest{Contract: served, Stub: stub.Bytes(), CacheDir: config.CacheDir, Version: config.Version, Folder: filepath.ToSlash(folder)})
 	if err != nil {
 		return fmt.Errorf("generate code: %w", err)
 	}

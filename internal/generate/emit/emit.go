@@ -11,7 +11,6 @@
 package emit
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"path"
@@ -59,14 +58,10 @@ func Document(c *contract.Contract) *openapi.Node {
 // Stub gives the document oapi-codegen is fed: no methods for preflights, no
 // extensions of API Gateway, and x-go-type with the contract's type on every
 // component and parameter. Operations are called as the Go methods.
-func Stub(c *contract.Contract) ([]byte, error) {
+func Stub(c *contract.Contract) *openapi.Node {
 	v := newView(c)
 	v.stub, v.names = true, importNames(c)
-	var b bytes.Buffer
-	if err := openapi.WriteYAML(&b, v.document("3.0.3")); err != nil {
-		return nil, fmt.Errorf("write the document of the server stub: %w", err)
-	}
-	return b.Bytes(), nil
+	return v.document("3.0.3")
 }
 
 func (v *view) document(version string) *openapi.Node {

@@ -183,8 +183,14 @@ func (s *store) save(ctx context.Context, config Config, root *listed, imports m
 	}
 }
 
-// clockStep is how coarse the times of files may be.
-const clockStep = 2 * time.Second
+// clockStep is how coarse the time of a file may be: a clock tick, or two
+// seconds in file systems that keep no fractions.
+func clockStep(t time.Time) time.Duration {
+	if t.Nanosecond() == 0 {
+		return 2 * time.Second
+	}
+	return 50 * time.Millisecond
+}
 
 // isYounger reports whether a Go file of a folder, or the folder, may have been
 // changed after go list looked at it.
@@ -201,7 +207,7 @@ func (s *store) isYounger(dir string) bool {
 	}
 	return slices.ContainsFunc(names, func(name string) bool {
 		info, err := os.Stat(name)
-		return err != nil || info.ModTime().After(s.opened.Add(-clockStep))
+		return err != nil || info.ModTime().Add(clockStep(info.ModTime())).After(s.opened)
 	})
 }
 

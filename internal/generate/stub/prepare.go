@@ -135,13 +135,13 @@ func parameter(p *contract.Parameter, names map[string]string) (*openapi3.Parame
 
 func parameterSchema(p *contract.Parameter, names map[string]string) (*openapi3.Schema, error) {
 	t := value(p.GoType)
-	if slice, ok := t.Underlying().(*types.Slice); ok && !readsText(t) {
+	if isList(t) {
 		if p.In == contract.Path {
 			return nil, fmt.Errorf("a list cannot be a path parameter")
 		}
 		return &openapi3.Schema{
 			Type:       &openapi3.Types{"array"},
-			Items:      &openapi3.SchemaRef{Value: scalarSchema(slice.Elem(), names)},
+			Items:      &openapi3.SchemaRef{Value: scalarSchema(Element(t), names)},
 			Extensions: goType(t, names),
 		}, nil
 	}
@@ -207,11 +207,17 @@ func value(t types.Type) types.Type {
 	return t
 }
 
+// isList reports whether a parameter of the type has items.
+func isList(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Slice)
+	return ok && !readsText(t)
+}
+
 // Element is the type of one value of a parameter: of t, of *t, of []t.
 func Element(t types.Type) types.Type {
 	t = value(t)
-	if s, ok := t.Underlying().(*types.Slice); ok && !readsText(t) {
-		return s.Elem()
+	if isList(t) {
+		return t.Underlying().(*types.Slice).Elem()
 	}
 	return t
 }
