@@ -41,6 +41,7 @@ func TestArrows(t *testing.T) {
 		{"internal/mapping", []string{module + "/gateway", module + "/internal/apigw", "net/http", "github.com/aws/"}, "mapping variables know no server"},
 		{"internal/diag", []string{module + "/", ".*/"}, "positions and findings are below everything"},
 		{"internal/openapi", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "the tree knows no meaning"},
+		{"internal/cloudformation", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "intrinsic functions are resolved without knowing what a document means"},
 		{"internal/apigw", []string{module + "/gateway", module + "/internal/lint", module + "/internal/control", "github.com/aws/"}, "the model knows no verbs"},
 		{"internal/lint", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "rules judge documents, not services"},
 		{"internal/plan", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a plan compares two models"},

@@ -7,10 +7,12 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/apigen-go/apigen/api"
+	"github.com/apigen-go/apigen/caller"
 	"github.com/apigen-go/apigen/generated/server"
 	"github.com/apigen-go/apigen/serve"
 )
@@ -63,6 +65,27 @@ func TestSameAnswersEverywhere(t *testing.T) {
 	}
 	if diff := cmp.Diff(alone, invoked); diff != "" {
 		t.Errorf("the function answers otherwise than the service alone (-alone +function):\n%s", diff)
+	}
+}
+
+// TestCallerBehindTheGateway wants a server behind the gateway to know who calls,
+// as a function does: the token's subject, and API Gateway's id of the request.
+func TestCallerBehindTheGateway(t *testing.T) {
+	url, log := startServerWith(t, "-trust-gateway")
+	u := startUp(t, "--no-generate", "--function", "directory="+url)
+	header := u.credentials()
+	header[caller.ContextHeader] = `{"requestId":"forged"}`
+	resp, body := request(t, "GET", u.InvokeURL+"/personnel", nil, header)
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("GET /personnel: %d %s", resp.StatusCode, body)
+	}
+	want := `"request_id":"` + resp.Header.Get("x-amzn-RequestId") + `","caller":"11111111-2222-4333-8444-555555555555"`
+	deadline := time.Now().Add(10 * time.Second)
+	for !strings.Contains(log.String(), want) { // the line follows the answer
+		if time.Now().After(deadline) {
+			t.Fatalf("the log has no %s:\n%s", want, log)
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 

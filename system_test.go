@@ -115,6 +115,13 @@ func waitForFile(t *testing.T, name string, done chan error, output fmt.Stringer
 // startServer runs the reference service alone, under echo, and gives its URL.
 func startServer(t *testing.T) string {
 	t.Helper()
+	url, _ := startServerWith(t)
+	return url
+}
+
+// startServerWith runs the service with flags and gives its log, too.
+func startServerWith(t *testing.T, flags ...string) (url string, log fmt.Stringer) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +129,7 @@ func startServer(t *testing.T) string {
 	address := listener.Addr().String()
 	listener.Close()
 	output := new(syncBuffer)
-	cmd := exec.Command(programs.server)
+	cmd := exec.Command(programs.server, flags...)
 	cmd.Env = append(os.Environ(), "DIRECTORY_ADDR="+address, "DIRECTORY_WEB_ORIGIN="+webOrigin, "DIRECTORY_DATABASE=sqlite:"+filepath.Join(t.TempDir(), "directory.db"))
 	cmd.Stdout, cmd.Stderr = output, output
 	if err := cmd.Start(); err != nil {
@@ -134,20 +141,20 @@ func startServer(t *testing.T) string {
 			t.Errorf("the server ended with %v\n%s", err, output)
 		}
 	})
-	url := "http://" + address
+	url = "http://" + address
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	for ctx.Err() == nil {
 		if resp, err := http.Get(url + "/healthz"); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
-				return url
+				return url, output
 			}
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("the server did not answer\n%s", output)
-	return ""
+	return "", nil
 }
 
 // a call is one request of a system test with what it needs to be answered.

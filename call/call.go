@@ -24,10 +24,10 @@ import (
 	"github.com/apigen-go/apigen/problem"
 )
 
-// Generated1 is the version of the interface between generated code and this
+// Generated2 is the version of the interface between generated code and this
 // package. Generated code refers to it, so that a file made by another version
 // of apigen does not compile; "apigen generate" writes a fitting one.
-const Generated1 = true
+const Generated2 = true
 
 const (
 	// maxError is how much is read of an answer that is an error, in bytes.
@@ -138,11 +138,10 @@ func (e *UnexpectedResponse) Error() string {
 	return fmt.Sprintf("unexpected response %d %s: %s", e.Status, http.StatusText(e.Status), body)
 }
 
-// Close ends the use of an answer. It reads a little more, so that the
-// connection can serve the next request.
-func Close(r *http.Response) {
-	_, _ = io.CopyN(io.Discard, r.Body, maxDrain) // what is left is of no interest
-	_ = r.Body.Close()
+// drain reads a little of what is left of an answer, so that the connection can
+// serve the next request.
+func drain(r *http.Response) {
+	_, _ = io.CopyN(io.Discard, r.Body, maxDrain) // it is of no interest
 }
 
 // Failure is the error of an answer whose status is none of the operation's
@@ -152,6 +151,7 @@ func Failure(r *http.Response) error {
 	if err != nil {
 		return fmt.Errorf("read response %d: %w", r.StatusCode, err)
 	}
+	drain(r)
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var p problem.Problem
 	if r.StatusCode >= 400 && media == problem.ContentType && json.Unmarshal(body, &p) == nil {

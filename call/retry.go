@@ -77,7 +77,8 @@ func (b *Backoff) do(r *http.Request, send func(*http.Request) (*http.Response, 
 				return resp, nil
 			}
 			d = max(d, asked)
-			Close(resp)
+			drain(resp)
+			_ = resp.Body.Close()
 		}
 		if err := b.wait(r.Context(), d); err != nil {
 			return nil, fmt.Errorf("wait to repeat %s %s: %w", r.Method, r.URL.Path, err)

@@ -7,8 +7,6 @@ import (
 	"reflect"
 	"strings"
 	"time"
-
-	"github.com/apigen-go/apigen/sealed"
 )
 
 // Own reads a value of a type that decodes itself, with encoding/json.
@@ -23,8 +21,59 @@ func Own[T any](r *Reader, v *T) bool {
 
 // Any reads a value whose form the contract leaves open, null included, with
 // encoding/json.
-func Any[T any](r *Reader, v *T) bool {
-	raw := r.raw()
+func Any[T any](r *Reader, v *T) bool { return decode(r, r.raw(), v) }
+
+// Judged reads a value of a type that decodes itself and whose form the contract
+// states: judge reads it in that form, and then encoding/json has the type
+// decode it.
+func Judged[T, A any](r *Reader, v *T, judge func(*Reader, *A)) bool {
+	raw := r.judged(func() { judge(r, new(A)) })
+	return raw != nil && decode(r, raw, v)
+}
+
+// JudgedOnce is Judged for types that may hold themselves. One that is inside of
+// another is judged alone: decoding it is the business of the one around it, and
+// would take time without end when each did so again.
+func JudgedOnce[T, A any](r *Reader, v *T, judge func(*Reader, *A)) bool {
+	raw := r.judged(func() { judge(r, new(A)) })
+	return raw != nil && (r.Nested() || decode(r, raw, v))
+}
+
+// judged gives the bytes that judge reads, nil when there is something wrong with
+// them.
+func (r *Reader) judged(judge func()) []byte {
+	r.space()
+	start, n := r.pos, r.Count()
+	r.judging++
+	judge()
+	r.judging--
+	if r.broken || r.Count() > n {
+		return nil
+	}
+	return r.data[start:r.pos]
+}
+
+// Nested reports whether what is read is inside of a value that decodes itself,
+// so that values of JudgedOnce are not decoded.
+func (r *Reader) Nested() bool { return r.judging > 0 }
+
+// Written looks at a value of a type that encodes itself: judge reads what
+// encoding/json writes of it.
+func Written[T, A any](v *Violations, value *T, judge func(*Reader, *A)) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		v.Add("cannot be written as JSON")
+		return
+	}
+	var r Reader
+	r.Init(data, false)
+	judge(&r, new(A))
+	r.End()
+	v.Append(r.List())
+}
+
+// decode has encoding/json read raw, which is nil when it is not JSON.
+func decode[T any](r *Reader, raw []byte, v *T) bool {
 	if raw == nil {
 		return false
 	}
@@ -41,23 +90,17 @@ func Any[T any](r *Reader, v *T) bool {
 // describe turns an error of encoding/json into words of JSON. The errors' own
 // texts name Go types and fields.
 func describe(data []byte, err error) (pointer, detail string) {
-	var wrongType *json.UnmarshalTypeError
-	var wrongTime *time.ParseError
-	var wrongBase64 base64.CorruptInputError
-	var wrongVariant *sealed.Error
-	switch {
-	case errors.As(err, &wrongVariant):
-		return "", wrongVariant.Error()
-	case errors.As(err, &wrongType):
-		got, _, _ := strings.Cut(wrongType.Value, " ")
-		return pointerAt(data, wrongType.Offset), "is " + article(got) + ", want " + wanted(wrongType.Type)
-	case errors.As(err, &wrongTime):
-		return pointerTo(data, wrongTime.Value), notTime
-	case errors.As(err, &wrongBase64):
-		return "", "a string of the body is not base64"
-	default:
-		return "", "does not have the form the contract gives it"
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		got, _, _ := strings.Cut(wrong.Value, " ")
+		return pointerAt(data, wrong.Offset), "is " + article(got) + ", want " + wanted(wrong.Type)
 	}
+	if wrong, ok := errors.AsType[*time.ParseError](err); ok {
+		return pointerTo(data, wrong.Value), notTime
+	}
+	if _, ok := errors.AsType[base64.CorruptInputError](err); ok {
+		return "", "a string of the body is not base64"
+	}
+	return "", "does not have the form the contract gives it"
 }
 
 func article(kind string) string {

@@ -18,13 +18,15 @@ const MaxDepth = 500
 // reading goes on; what is not JSON ends it.
 type Reader struct {
 	Violations
-	data   []byte
-	pos    int
-	name   []byte // of the member that Next found
-	depth  int
-	broken bool // data is not JSON, or too deep
-	first  bool // nothing was read of the innermost array or object yet
-	closed bool // unknown members are violations everywhere
+	data    []byte
+	pos     int
+	name    []byte // of the member that Next found
+	depth   int
+	broken  bool // data is not JSON, or too deep
+	first   bool // nothing was read of the innermost array or object yet
+	closed  bool // unknown members are violations everywhere
+	judging int  // values around that decode themselves
+	ahead   int  // bytes that were looked through to find the types of objects
 }
 
 // Init starts the reading of data, which the reader does not keep: values are
@@ -301,11 +303,10 @@ func (r *Reader) raw() []byte {
 
 // syntax says why data cannot be read.
 func (r *Reader) syntax() (v problem.Violation) {
-	var syntax *json.SyntaxError
 	var raw json.RawMessage
-	err := json.Unmarshal(r.data, &raw)
+	syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(r.data, &raw))
 	switch {
-	case errors.As(err, &syntax):
+	case ok:
 		v.Detail = fmt.Sprintf("the body is not JSON: %s at byte %d", syntax, syntax.Offset)
 	case !utf8.Valid(r.data):
 		v.Detail = "the body is not UTF-8"

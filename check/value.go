@@ -139,6 +139,19 @@ func (r *Reader) float(bits int) (float64, bool) {
 	return n, true
 }
 
+// Whole reads an integer as it is written.
+func Whole[T ~string](r *Reader, v *T) bool {
+	literal, integer, ok := r.numeric("an integer")
+	if ok && !integer {
+		r.Add("is a number, want an integer")
+		return false
+	}
+	if ok {
+		*v = T(literal)
+	}
+	return ok
+}
+
 // Literal reads a number as it is written.
 func Literal[T ~string](r *Reader, v *T) bool {
 	literal, _, ok := r.numeric("a number")

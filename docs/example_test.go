@@ -99,6 +99,45 @@ func Example_violations() {
 	// }
 }
 
+func Example_asProblem() {
+	directory := quiet{}
+	h := server.New(directory, serve.InvalidRequests(serve.AsProblem))
+	fmt.Println(ask(h, "GET", "/all", ""))
+	// Output:
+	// 400 application/problem+json
+	// {
+	//   "type": "invalid-request",
+	//   "title": "The request is not valid",
+	//   "status": 400,
+	//   "violations": [
+	//     {
+	//       "parameter": "q",
+	//       "detail": "is required"
+	//     }
+	//   ]
+	// }
+}
+
+func Example_order() {
+	directory := quiet{}
+	m := func(name string) echo.MiddlewareFunc {
+		return func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error { fmt.Print(name, " "); return next(c) }
+		}
+	}
+	o := func(name string) serve.OperationMiddleware {
+		return func(next serve.HandlerFunc, _ string) serve.HandlerFunc {
+			return func(c echo.Context, request any) (any, error) { fmt.Print(name, " "); return next(c, request) }
+		}
+	}
+	h := server.New(directory, serve.Middleware(m("first"), m("second")), serve.Operations(o("third"), o("fourth")))
+	fmt.Println(ask(h, "GET", "/personnel", ""))
+	fmt.Println(ask(h, "GET", "/personnel?limit=x", "")[:3])
+	// Output:
+	// first second third fourth 200 application/json {"items":[]}
+	// first second 400
+}
+
 func Example_asGateway() {
 	directory := quiet{}
 	h := server.New(directory, serve.InvalidRequests(serve.AsGateway))

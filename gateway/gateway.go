@@ -17,7 +17,8 @@
 //
 // What is where, on the one address:
 //
-//	/restapis, /apikeys, /usageplans, /tags, ...   API Gateway's control plane
+//	/restapis, /apikeys, /usageplans, /tags, ...   control plane of REST APIs
+//	/v2/apis, ...                                  control plane of HTTP APIs
 //	/2015-03-31/functions/...                      Lambda: permissions, Invoke
 //	/ (POST)                                       STS: GetCallerIdentity
 //	API.execute-api.localhost:PORT/STAGE/...       a stage, by host
@@ -44,6 +45,9 @@ import (
 
 	"github.com/apigen-go/apigen/gateway/internal/controlplane"
 	"github.com/apigen-go/apigen/gateway/internal/dataplane"
+	"github.com/apigen-go/apigen/gateway/internal/httpapi"
+	"github.com/apigen-go/apigen/gateway/internal/httpcontrol"
+	"github.com/apigen-go/apigen/gateway/internal/iam"
 	"github.com/apigen-go/apigen/gateway/internal/identity"
 	"github.com/apigen-go/apigen/gateway/internal/ids"
 	"github.com/apigen-go/apigen/gateway/internal/inspector"
@@ -54,6 +58,9 @@ import (
 
 // A Function is what answers for a Lambda function.
 type Function = lambda.Function
+
+// A Caller is an identity with an access key.
+type Caller = iam.Identity
 
 // A TokenRequest says which token is wanted of the identity provider.
 type TokenRequest = identity.Request
@@ -88,6 +95,11 @@ type Config struct {
 	// invoke URLs begin with. Empty is the address of the listener, or
 	// http://localhost when there is none.
 	BaseURL string
+	// Issuers are the issuers of JWT authorizers that the local identity provider
+	// stands in for, each with the user pool whose tokens it takes then:
+	// {"https://login.example.com/": "us-east-1_staff"}. Issuers of Cognito need
+	// no entry. Others are asked for their keys.
+	Issuers map[string]string
 	// Docs serves /_docs/, with that prefix taken off. Nil serves nothing there.
 	Docs http.Handler
 	// Log takes what happens, the output of functions included. Nil discards it.
@@ -97,6 +109,14 @@ type Config struct {
 	AccessLog io.Writer
 	// Now is the clock. Nil is the time of day. Time-outs do not follow it.
 	Now func() time.Time
+	// Callers are the identities that may sign requests to methods with IAM
+	// authorization. Empty is one with the access key "local" and the secret
+	// "local", which may call everything.
+	Callers []Caller
+	// VPCEndpoints are the VPCs of VPC endpoints, by the endpoint's id; resource
+	// policies ask for them (aws:SourceVpc). A request comes through an endpoint
+	// when its host is API-ENDPOINT.execute-api.localhost.
+	VPCEndpoints map[string]string
 	// Random is what ids are made from. Nil is the operating system's
 	// randomness.
 	Random io.Reader
@@ -128,6 +148,8 @@ type Gateway struct {
 	store     *state.Store
 	control   *controlplane.Server
 	data      *dataplane.Server
+	http      *httpapi.Server
+	httpCalls *httpcontrol.Server
 	functions *lambda.Host
 	identity  *identity.Provider
 	inspector *inspector.Page
@@ -162,7 +184,13 @@ func New(c Config) (*Gateway, error) {
 	}
 	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
 	traces := trace.NewRecorder(remembered)
+	callers, err := iam.New(c.AccountID, c.Region, c.Now, c.Callers)
+	if err != nil {
+		functions.Close()
+		return nil, errors.Join(err, store.Close())
+	}
 	g.data, err = dataplane.New(dataplane.Config{
+		Callers: callers, VPCEndpoints: c.VPCEndpoints,
 		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
 		OpenFunctions: c.OpenFunctions, Services: c.Services, VPCLinks: c.VPCLinks,
@@ -171,6 +199,15 @@ func New(c Config) (*Gateway, error) {
 		functions.Close()
 		return nil, errors.Join(err, store.Close())
 	}
+	g.http = httpapi.New(httpapi.Config{
+		Store: store, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
+		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
+		OpenFunctions: c.OpenFunctions, VPCLinks: g.data.VPCLinkTargets(), Issuers: g.issuers(),
+	})
+	g.httpCalls = httpcontrol.New(httpcontrol.Config{
+		Store: store, DataPlane: g.http, IDs: source, Now: c.Now, Log: c.Log,
+		AccountID: c.AccountID, Region: c.Region, Endpoint: g.apiURL,
+	})
 	g.control = controlplane.New(controlplane.Config{
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
@@ -266,6 +303,7 @@ func (g *Gateway) Close() error {
 	}
 	g.functions.Close()
 	g.data.Close()
+	g.http.Close()
 	return errors.Join(err, g.store.Close())
 }
 
@@ -277,10 +315,16 @@ func (g *Gateway) URL() string {
 	return g.base
 }
 
-// InvokeURL is the address of a stage, by path.
+// InvokeURL is the address of a stage, by path. The stage $default of an HTTP
+// API is at the API's own address.
 func (g *Gateway) InvokeURL(apiID, stage string) string {
-	return g.URL() + stagePrefix + apiID + "/" + stage
+	if stage == httpapi.DefaultStage {
+		return g.apiURL(apiID)
+	}
+	return g.apiURL(apiID) + "/" + stage
 }
+
+func (g *Gateway) apiURL(apiID string) string { return g.URL() + stagePrefix + apiID }
 
 // InspectorURL is the address of the page that shows APIs and requests.
 func (g *Gateway) InspectorURL() string { return g.URL() + inspectorPath }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/gateway/internal/controlplane"
+	"github.com/apigen-go/apigen/gateway/internal/httpapi"
+	"github.com/apigen-go/apigen/gateway/internal/httpcontrol"
 	"github.com/apigen-go/apigen/gateway/internal/identity"
 )
 
@@ -18,11 +20,15 @@ const (
 )
 
 // ServeHTTP serves everything the gateway has: a stage when the host names an
-// API, else what the path says.
+// API or is a custom domain, else what the path says.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = withWireHeader(r)
 	if api, ok := apiOfHost(r.Host); ok {
-		g.data.Serve(w, r, api, rawPath(r))
+		g.serveStage(w, r, api, rawPath(r))
+		return
+	}
+	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
+		g.data.ServeDomain(w, r, domain, rawPath(r))
 		return
 	}
 	switch path := r.URL.Path; {
@@ -39,6 +45,10 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case controlplane.Serves(r.Method, path):
 		if !g.trusted(r) {
 			forbid(w)
+			return
+		}
+		if strings.HasPrefix(path, httpcontrol.Prefix) {
+			g.httpCalls.ServeHTTP(w, r)
 			return
 		}
 		g.control.ServeHTTP(w, r)
@@ -64,7 +74,16 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	api, path, _ := strings.Cut(strings.TrimPrefix(rawPath(r), stagePrefix), "/")
-	g.data.Serve(w, r, api, "/"+path)
+	g.serveStage(w, r, api, "/"+path)
+}
+
+// serveStage serves a request to an API of either kind.
+func (g *Gateway) serveStage(w http.ResponseWriter, r *http.Request, api, path string) {
+	if g.store.Load().HTTPAPIs[api] != nil {
+		g.http.Serve(w, r, httpapi.Target{APIID: api, Path: path})
+		return
+	}
+	g.data.Serve(w, r, api, path)
 }
 
 // rawPath gives the path as it came over the wire: API Gateway decodes nothing
@@ -86,6 +105,14 @@ func apiOfHost(host string) (string, bool) {
 		return "", false
 	}
 	return api, true
+}
+
+// hostOf gives the host a request names, without port.
+func hostOf(r *http.Request) string {
+	if host, _, err := net.SplitHostPort(r.Host); err == nil {
+		return host
+	}
+	return r.Host
 }
 
 // fromHere reports whether a request comes from this machine. Tokens are given
@@ -118,11 +145,7 @@ func (g *Gateway) trusted(r *http.Request) bool {
 	if !loopback {
 		return true
 	}
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	host = strings.Trim(strings.ToLower(host), "[]")
+	host := strings.Trim(strings.ToLower(hostOf(r)), "[]")
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}

@@ -12,7 +12,7 @@ func TestAllocations(t *testing.T) {
 	for _, tt := range []struct {
 		file string
 		most float64
-	}{{"rest-cognito.json", 20}, {"http-get.json", 20}, {"rest-post-json.json", 20}, {"http-post-json.json", 20}} {
+	}{{"rest-cognito.json", 15}, {"http-get.json", 15}, {"rest-post-json.json", 15}, {"http-post-json.json", 15}} {
 		h := New(small, Options{})
 		event := eventFile(t, tt.file)
 		got := testing.AllocsPerRun(100, func() {

@@ -138,7 +138,8 @@ func (e *event) textOf(sp span, name string) string {
 	if found.empty() {
 		return ""
 	}
-	return (&event{scanner: e.at(found)}).scalar()
+	sc := e.at(found)
+	return sc.scalar()
 }
 
 // texts reads an object of texts; other values read as they are spelt.
@@ -147,7 +148,7 @@ func (e *event) texts(sp span) map[string]string {
 		return nil
 	}
 	m := make(map[string]string)
-	sub := event{scanner: e.at(sp)}
-	sub.object(func(name string) { m[name] = sub.scalar() })
+	sc := e.at(sp)
+	sc.object(func(name string) { m[name] = sc.scalar() })
 	return m
 }

@@ -2,6 +2,7 @@ package lambdahttp
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 )
 
@@ -36,7 +37,8 @@ var errWarmUp = errors.New("warm-up call")
 // somebody needs them.
 type event struct {
 	scanner
-	format format
+	scratch scratch // the text of the event is its first
+	format  format
 
 	version   string
 	method    string // httpMethod, in 2.0 requestContext.http.method
@@ -54,6 +56,10 @@ type event struct {
 	body      span // quotes excluded
 	plainBody bool
 	base64    bool
+
+	fields   http.Header // read already; those at fieldsAt
+	fieldsAt span
+	values   [usualHeaders]string // of the fields
 
 	ctx        Context
 	elb        bool
@@ -135,9 +141,13 @@ func (e *event) member(name string) {
 	case "routeKey":
 		e.ctx.Resource = e.scalar()
 	case "headers":
-		e.headers = e.skipNonNull()
+		if e.version == "2.0" {
+			e.headers = e.readHeaders()
+		} else { // there may be lists, which are better
+			e.headers = e.skipNonNull()
+		}
 	case "multiValueHeaders":
-		e.multi = e.skipNonNull()
+		e.multi = e.readHeaders()
 	case "queryStringParameters":
 		e.query = e.skipNonNull()
 	case "multiValueQueryStringParameters":
@@ -195,7 +205,7 @@ func (e *event) contextMember(name string) {
 		e.peek()
 		start := e.i
 		e.object(e.identityMember)
-		c.identity = span{start, e.i}
+		c.identity = e.from(start)
 	case "http":
 		e.object(e.httpMember)
 	case "authorizer":
@@ -252,17 +262,4 @@ func (e *event) readBody() {
 	default:
 		e.unexpected("a string")
 	}
-}
-
-// scalar reads a string, or the text of any other value: what is only passed on
-// must not fail a request when a number stands where a string was expected.
-func (e *event) scalar() string {
-	switch e.peek() {
-	case '"':
-		return e.str()
-	case 'n':
-		e.literal("null")
-		return ""
-	}
-	return e.raw(e.skip())
 }

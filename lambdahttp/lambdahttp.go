@@ -32,8 +32,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"time"
-
-	"github.com/aws/aws-lambda-go/lambda"
 )
 
 // Options change how events become requests. The zero value is right for a
@@ -65,16 +63,6 @@ type Options struct {
 	// its way. Its lines get the ids that [LogHandler] adds. Nil is
 	// [slog.Default].
 	Logger *slog.Logger
-}
-
-// Start serves the invocations of this Lambda function with h. It does not
-// return.
-func Start(h http.Handler, opts Options) {
-	handler := New(h, opts)
-	if opts.Stream {
-		lambda.Start(handler.InvokeStream)
-	}
-	lambda.Start(handler)
 }
 
 // A Handler answers Lambda invocations with an http.Handler. It implements
@@ -158,12 +146,11 @@ func (h *Handler) begin(ctx context.Context, inv *invocation) (*http.Request, *r
 	w := &inv.response
 	w.init(&inv.ctx, &inv.event, h.opts.Logger)
 	r, err := inv.request(ctx, &h.opts)
-	var bad badPathError
-	switch {
-	case errors.As(err, &bad): // as net/http's server answers it
+	if bad, ok := errors.AsType[badPathError](err); ok { // as net/http's server answers it
 		http.Error(w, "400 Bad Request: "+bad.Error(), http.StatusBadRequest)
 		return nil, w, nil
-	case err != nil:
+	}
+	if err != nil {
 		return nil, nil, &EventError{err}
 	}
 	return r, w, nil

@@ -146,7 +146,7 @@ func TestBalancerClient(t *testing.T) {
 		if tt.forwarded != "" {
 			h.Set("X-Forwarded-For", tt.forwarded)
 		}
-		if ip, addr := balancerClient(h); ip != tt.ip || addr != tt.addr {
+		if ip, addr := new(event).balancerClient(h); ip != tt.ip || addr != tt.addr {
 			t.Errorf("balancerClient(%q) = %q, %q, want %q, %q", tt.forwarded, ip, addr, tt.ip, tt.addr)
 		}
 	}

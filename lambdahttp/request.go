@@ -25,8 +25,12 @@ type invocation struct {
 // newInvocation makes an invocation of a copy of the payload: the runtime reuses
 // it for the next event, while a handler may keep what it was given.
 func newInvocation(payload []byte) *invocation {
-	text := string(payload)
-	return &invocation{event: event{scanner: newScanner(text)}}
+	inv := new(invocation)
+	e := &inv.event
+	e.scratch.Grow(len(payload) + min(len(payload)/8, 1<<10) + 128)
+	e.scratch.Write(payload)
+	e.scanner = newScanner(e.scratch.String())
+	return inv
 }
 
 // Bodies of requests; there is nothing to close.
@@ -49,33 +53,27 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 		return nil, err
 	}
 	inv.ctx = requestContext{Context: ctx, info: &e.ctx}
-	r := http.Request{
-		Method:     e.method,
-		Proto:      "HTTP/1.1", // API Gateway says so even of HTTP/2 clients
-		ProtoMajor: 1,
-		ProtoMinor: 1,
-		Header:     header,
-		Host:       e.ctx.DomainName,
-		Body:       http.NoBody,
-		URL:        &inv.url,
-	}
+	r := new(http.Request).WithContext(&inv.ctx)
+	r.Method = e.method
+	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1 // API Gateway says so even of HTTP/2 clients
+	r.Header, r.Host, r.Body, r.URL = header, e.ctx.DomainName, http.NoBody, &inv.url
 	// As net/http's server does, Host moves from the headers to the request.
 	if host := header["Host"]; len(host) > 0 {
 		r.Host = host[0]
 		delete(header, "Host")
 	}
 	if e.format.alb() {
-		e.ctx.SourceIP, r.RemoteAddr = balancerClient(header)
+		e.ctx.SourceIP, r.RemoteAddr = e.balancerClient(header)
 	} else if e.ctx.SourceIP != "" {
-		r.RemoteAddr = withPort(e.ctx.SourceIP)
+		r.RemoteAddr = e.withPort(e.ctx.SourceIP)
 	}
-	if err := inv.setURL(&r, opts); err != nil {
+	if err := inv.setURL(r, opts); err != nil {
 		return nil, err
 	}
-	if err := inv.setBody(&r); err != nil {
+	if err := inv.setBody(r); err != nil {
 		return nil, err
 	}
-	return r.WithContext(&inv.ctx), nil
+	return r, nil
 }
 
 // balancerClient finds who connected to a load balancer, whose events say so in
@@ -84,7 +82,7 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 // client claimed.
 //
 // See https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
-func balancerClient(header http.Header) (ip, addr string) {
+func (e *event) balancerClient(header http.Header) (ip, addr string) {
 	values := header["X-Forwarded-For"]
 	if len(values) == 0 {
 		return "", ""
@@ -97,15 +95,18 @@ func balancerClient(header http.Header) (ip, addr string) {
 	if host, _, err := net.SplitHostPort(last); err == nil {
 		return host, last
 	}
-	return last, withPort(last)
+	return last, e.withPort(last)
 }
 
 // withPort is the address of a client whose port is not known.
-func withPort(ip string) string {
+func (e *event) withPort(ip string) string {
 	if strings.IndexByte(ip, ':') >= 0 {
 		return "[" + ip + "]:0"
 	}
-	return ip + ":0"
+	start := e.scratch.begin(len(ip) + 2)
+	e.scratch.WriteString(ip)
+	e.scratch.WriteString(":0")
+	return e.scratch.since(start)
 }
 
 // setURL gives r its URL. REST APIs, function URLs and load balancers leave the
@@ -139,7 +140,11 @@ func (inv *invocation) setURL(r *http.Request, opts *Options) error {
 	}
 	r.RequestURI = path
 	if query != "" {
-		r.RequestURI = path + "?" + query
+		start := e.scratch.begin(len(path) + 1 + len(query))
+		e.scratch.WriteString(path)
+		e.scratch.WriteByte('?')
+		e.scratch.WriteString(query)
+		r.RequestURI = e.scratch.since(start)
 	}
 	return nil
 }
@@ -204,7 +209,7 @@ func (e *event) encodeQuery() (string, error) {
 		return "", nil
 	}
 	sc := e.at(sp)
-	buf := make([]byte, 0, sp.end-sp.start)
+	buf := make([]byte, 0, sp.size())
 	escape := appendQueryEscaped
 	if e.format.alb() {
 		escape = func(buf []byte, s string) []byte { return append(buf, s...) }
@@ -252,98 +257,10 @@ func appendQueryEscaped(buf []byte, s string) []byte {
 	return buf
 }
 
-// header reads the headers: the lists when the event has them, else the single
-// values. Values of payload 2.0 that were joined by commas stay so, since a
-// comma may also be part of a value. Cookies go back to their header.
-func (e *event) header() (http.Header, error) {
-	h := make(http.Header, 14)      // what two groups of a map hold
-	values := make([]string, 0, 16) // the values of all headers side by side
-	sp := e.multi
-	if sp.empty() {
-		sp = e.headers
-	}
-	if !sp.empty() {
-		sc := e.at(sp)
-		sc.object(func(name string) {
-			start := len(values)
-			sc.each(func(v string) { values = append(values, v) })
-			if len(values) == start {
-				return
-			}
-			key := canonical(name)
-			if had := h[key]; had != nil {
-				h[key] = append(had, values[start:]...)
-			} else {
-				h[key] = values[start:len(values):len(values)]
-			}
-		})
-		if sc.err != nil {
-			return nil, fmt.Errorf("headers: %w", sc.err)
-		}
-	}
-	// A function URL leaves the header where it is and lists the cookies too.
-	if !e.cookies.empty() && h["Cookie"] == nil {
-		sc := e.at(e.cookies)
-		joined := make([]byte, 0, e.cookies.end-e.cookies.start)
-		sc.each(func(c string) {
-			if len(joined) > 0 {
-				joined = append(joined, "; "...)
-			}
-			joined = append(joined, c...)
-		})
-		if sc.err != nil {
-			return nil, fmt.Errorf("cookies: %w", sc.err)
-		}
-		if len(joined) > 0 {
-			values = append(values, string(joined))
-			h["Cookie"] = values[len(values)-1 : len(values) : len(values)]
-		}
-	}
-	return h, nil
-}
-
-// canonical is [http.CanonicalHeaderKey], without its cost for the names that
-// come with almost every event.
-func canonical(name string) string {
-	switch name {
-	case "accept", "Accept":
-		return "Accept"
-	case "accept-encoding", "Accept-Encoding":
-		return "Accept-Encoding"
-	case "accept-language", "Accept-Language":
-		return "Accept-Language"
-	case "authorization", "Authorization":
-		return "Authorization"
-	case "content-length", "Content-Length":
-		return "Content-Length"
-	case "content-type", "Content-Type":
-		return "Content-Type"
-	case "cookie", "Cookie":
-		return "Cookie"
-	case "host", "Host":
-		return "Host"
-	case "origin", "Origin":
-		return "Origin"
-	case "user-agent", "User-Agent":
-		return "User-Agent"
-	case "x-amzn-trace-id", "X-Amzn-Trace-Id":
-		return "X-Amzn-Trace-Id"
-	case "x-api-key", "X-Api-Key":
-		return "X-Api-Key"
-	case "x-forwarded-for", "X-Forwarded-For":
-		return "X-Forwarded-For"
-	case "x-forwarded-port", "X-Forwarded-Port":
-		return "X-Forwarded-Port"
-	case "x-forwarded-proto", "X-Forwarded-Proto":
-		return "X-Forwarded-Proto"
-	}
-	return http.CanonicalHeaderKey(name)
-}
-
 // setBody gives r its body and the length of it.
 func (inv *invocation) setBody(r *http.Request) error {
 	e := &inv.event
-	size := e.body.end - e.body.start
+	size := e.body.size()
 	switch {
 	case size == 0:
 	case e.base64:
@@ -368,8 +285,13 @@ func (inv *invocation) setBody(r *http.Request) error {
 	}
 	// REST events have no Content-Length; a client's own may not fit after the
 	// gateway changed the encoding.
-	if _, had := r.Header["Content-Length"]; had || r.ContentLength > 0 {
-		r.Header["Content-Length"] = []string{strconv.FormatInt(r.ContentLength, 10)}
+	had, listed := r.Header["Content-Length"]
+	if !listed && r.ContentLength == 0 {
+		return nil
+	}
+	length := strconv.FormatInt(r.ContentLength, 10)
+	if len(had) != 1 || had[0] != length {
+		r.Header["Content-Length"] = []string{length}
 	}
 	return nil
 }

@@ -343,12 +343,7 @@ func passes(name string) bool {
 		return false
 	}
 	for i := range len(name) {
-		c := name[i]
-		if c <= ' ' || c >= 0x7f {
-			return false
-		}
-		switch c {
-		case '"', '(', ')', ',', '/', ':', ';', '<', '=', '>', '?', '@', '[', '\\', ']', '{', '}':
+		if !token(name[i]) {
 			return false
 		}
 	}

@@ -31,8 +31,14 @@ func newScanner(text string) scanner {
 	return scanner{b: unsafe.Slice(unsafe.StringData(text), len(text)), s: text} //nolint:gosec // nobody writes to the bytes
 }
 
-// A span is a value in the text, white space around it excluded.
-type span struct{ start, end int }
+// A span is a value in the text, white space around it excluded. Lambda's
+// events are of a few megabytes at most.
+type span struct{ start, end int32 }
+
+// from is the span from start to where the scanner stands.
+func (sc *scanner) from(start int) span { return span{int32(start), int32(sc.i)} }
+
+func (sp span) size() int { return int(sp.end - sp.start) }
 
 func (sp span) empty() bool { return sp.end == 0 }
 
@@ -40,7 +46,7 @@ func (sc *scanner) raw(sp span) string { return sc.s[sp.start:sp.end] }
 
 // at returns a scanner for a value that was skipped before.
 func (sc *scanner) at(sp span) scanner {
-	return scanner{b: sc.b[:sp.end], s: sc.s[:sp.end], i: sp.start}
+	return scanner{b: sc.b[:sp.end], s: sc.s[:sp.end], i: int(sp.start)}
 }
 
 func (sc *scanner) fail(format string, args ...any) {
@@ -171,7 +177,7 @@ func (sc *scanner) skip() span {
 	default:
 		sc.number()
 	}
-	return span{start, sc.i}
+	return sc.from(start)
 }
 
 // skipNonNull is [scanner.skip] with the empty span for null.
@@ -276,6 +282,19 @@ func (sc *scanner) text() string {
 	return ""
 }
 
+// scalar reads a string, or the text of any other value: what is only passed on
+// must not fail a request when a number stands where a string was expected.
+func (sc *scanner) scalar() string {
+	switch sc.peek() {
+	case '"':
+		return sc.str()
+	case 'n':
+		sc.literal("null")
+		return ""
+	}
+	return sc.raw(sc.skip())
+}
+
 // str reads a string; the next byte is its quote.
 func (sc *scanner) str() string {
 	text, plain := sc.quoted()
@@ -311,7 +330,7 @@ func (sc *scanner) quoted() (text span, plain bool) {
 		switch c := b[i]; {
 		case c == '"':
 			sc.i = i + 1
-			text = span{start, i}
+			text = span{int32(start), int32(i)}
 			return text, plain && (ascii || utf8.Valid(b[start:i]))
 		case c == '\\':
 			plain = false

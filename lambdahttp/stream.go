@@ -24,8 +24,8 @@ const (
 	typeJSON   = "application/json"
 )
 
-// A Stream is an answer that is read while the handler still writes it. The
-// Lambda client of aws-lambda-go sends it as it comes.
+// A Stream is an answer that is read while the handler still writes it. [Start]
+// and lambda.Start of aws-lambda-go send it as it comes.
 type Stream struct {
 	body        io.Reader
 	contentType string
@@ -52,9 +52,8 @@ func (s *Stream) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("a stream is no JSON value")
 }
 
-// InvokeStream answers one event with a stream; lambda.Start takes it as it is:
-//
-//	lambda.Start(lambdahttp.New(handler, opts).InvokeStream)
+// InvokeStream answers one event with a stream. [Start] calls it when
+// [Options.Stream] is set, and lambda.Start of aws-lambda-go takes it as it is.
 //
 // Events of function URLs and REST APIs are answered while the handler works,
 // in the form Lambda calls http-integration-response: the caller must be set to

@@ -77,8 +77,7 @@ func (p Problem) WithDetail(format string, args ...any) Problem {
 // From finds the problem in err's tree. An error without one becomes a 500
 // whose text does not reach the caller.
 func From(err error) Problem {
-	var p Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[Problem](err); ok {
 		return p
 	}
 	return Problem{Status: http.StatusInternalServerError, Title: http.StatusText(http.StatusInternalServerError)}

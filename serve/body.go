@@ -65,7 +65,7 @@ func DecodeJSON[T any](c echo.Context, required bool, v *T, read func(*check.Rea
 	if len(data) == 0 {
 		if required {
 			bad.Add("a body is required")
-			hold(c).body = true
+			hold(c).body = !takesNothing(read)
 		}
 		return false, nil
 	}
@@ -80,6 +80,16 @@ func DecodeJSON[T any](c echo.Context, required bool, v *T, read func(*check.Rea
 		hold(c).body = true
 	}
 	return true, nil
+}
+
+// takesNothing reports whether read finds nothing wrong with an empty object,
+// which an empty body is for the request validator of API Gateway.
+func takesNothing[T any](read func(*check.Reader, *T)) bool {
+	var r check.Reader
+	r.Init([]byte("{}"), false)
+	read(&r, new(T))
+	r.End()
+	return r.Count() == 0
 }
 
 // ReadBinary reads a body of one of the content types, or of any when there
@@ -137,8 +147,7 @@ func isJSON(contentType string) bool {
 // readError says what a body that cannot be read means for the caller. A
 // connection that broke is the caller's doing as well.
 func readError(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return status(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", large.Limit))
 	}
 	return wrongBody("the body ends too early")

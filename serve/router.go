@@ -101,8 +101,13 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 	})
 }
 
-// Operations are the middlewares around each operation's handler.
-func (r *Router) Operations() []OperationMiddleware { return r.operations }
+// Operations are the middlewares around each operation's handler, in the order in
+// which oapi-codegen's strict handler puts them on: the innermost first.
+func (r *Router) Operations() []OperationMiddleware {
+	inward := slices.Clone(r.operations)
+	slices.Reverse(inward)
+	return inward
+}
 
 const closedKey = "github.com/apigen-go/apigen/serve.closed"
 
@@ -134,8 +139,7 @@ func (r *Router) fail(c echo.Context, err error) {
 		r.errorLog(ctx, fmt.Errorf("%s: write response: %w", route, err))
 		return
 	}
-	var bad *Invalid
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*Invalid](err); ok {
 		r.invalid(c.Response(), c.Request(), bad)
 		return
 	}
@@ -149,15 +153,13 @@ func (r *Router) fail(c echo.Context, err error) {
 // find returns the problem that err is for the caller, and whether it says all
 // there is to know; otherwise err belongs into the log.
 func find(err error) (problem.Problem, bool) {
-	var p problem.Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[problem.Problem](err); ok {
 		if p.Status >= 400 && p.Status <= 599 {
 			return p, true
 		}
 		return internal(), false
 	}
-	var he *echo.HTTPError
-	if errors.As(err, &he) && he.Code >= 400 && he.Code <= 599 {
+	if he, ok := errors.AsType[*echo.HTTPError](err); ok && he.Code >= 400 && he.Code <= 599 {
 		return problem.Problem{Status: he.Code, Title: http.StatusText(he.Code)}, he.Code < 500
 	}
 	return internal(), false

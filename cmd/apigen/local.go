@@ -9,12 +9,19 @@ import (
 
 func newLocal(std stdio) *cobra.Command {
 	var c localConfig
+	var f fileDeployment
 	command := &cobra.Command{
-		Use:   "local",
-		Short: "Run the local gateway until Ctrl-C",
+		Use:   "local [FILE...]",
+		Short: "Run the local gateway until Ctrl-C, with the APIs of files in it",
 		Long: `local is an API Gateway on this machine. It accepts the calls the AWS SDKs
 make to import, deploy and change REST APIs, and answers requests to deployed
 stages as API Gateway does. Its state is kept in .apigen/gateway.
+
+FILEs are imported and deployed at the start, and their addresses printed: an
+OpenAPI or Swagger document, or a CloudFormation or SAM template that holds one.
+Their intrinsic functions (Ref, Fn::Sub, Fn::GetAtt, Fn::If, ...) are decided by
+--param, then by the template, whose resources are called after their names or
+logical ids. Every function may be invoked by them.
 
 Point any AWS SDK or the AWS CLI at it: AWS_ENDPOINT_URL=http://` + defaultListen + `
 
@@ -27,15 +34,19 @@ open nothing.`,
 		Example: `  apigen local
   apigen local --function directory=http://127.0.0.1:8080
   apigen local --service dynamodb=http://127.0.0.1:8000
+  apigen local api.yaml --param Table=links --param Role.Arn=arn:aws:iam::123456789012:role/links
+  apigen local template.yaml --param Name=links --stage dev
   apigen local --data "" --listen 127.0.0.1:0`,
 	}
 	flags := command.Flags()
 	flags.StringVar(&c.listen, "listen", defaultListen, "address to listen on")
 	flags.StringVar(&c.data, "data", filepath.Join(".apigen", "gateway"), "folder the state is kept in; empty keeps it in memory")
 	c.backendFlags(flags)
+	f.addFlags(flags)
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
 	configFile := configFlag(command)
-	command.RunE = func(command *cobra.Command, _ []string) error {
+	command.Args = cobra.ArbitraryArgs
+	command.RunE = func(command *cobra.Command, files []string) error {
 		ctx := command.Context()
 		p, err := loadProject(*configFile)
 		if err != nil {
@@ -46,11 +57,22 @@ open nothing.`,
 		if c.data != "" && !command.Flags().Changed("data") {
 			c.data = filepath.Join(p.workDir(), "gateway")
 		}
+		documents, err := p.readFiles(&f, files)
+		if err != nil {
+			return err
+		}
+		if len(documents) > 0 {
+			c.openFunctions, c.docs = true, newDocsPage(p)
+			c.docs.show(documents[0].document)
+		}
 		gw, err := p.startLocal(ctx, std, c)
 		if err != nil {
 			return err
 		}
 		defer gw.Close()
+		if err := p.deployFiles(ctx, std, gw, &f, documents, c.docs); err != nil {
+			return err
+		}
 		fmt.Fprintf(std.err, "local gateway   %s\ninspector       %s\napi reference   %s\n\nCtrl-C stops it.\n", gw.URL(), gw.InspectorURL(), gw.DocsURL())
 		<-ctx.Done()
 		return gw.Close()

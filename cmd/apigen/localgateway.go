@@ -33,6 +33,8 @@ type localConfig struct {
 	verbose   bool
 	accessLog io.Writer
 	docs      *docsPage // nil is the project's document
+
+	openFunctions bool // every API may invoke every function
 }
 
 // backendFlags adds the flags that say what is behind a local gateway.
@@ -78,7 +80,7 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		c.docs = newDocsPage(p)
 	}
 	gw, err := gateway.New(gateway.Config{
-		Functions: functions,
+		Functions: functions, OpenFunctions: c.openFunctions,
 		Services:  services,
 		VPCLinks:  vpcLinks,
 		Dir:       c.data,

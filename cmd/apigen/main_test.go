@@ -38,12 +38,18 @@ func TestScript(t *testing.T) {
 			e.Vars = append(e.Vars, env...)
 			e.Setenv("ROOT", root)
 			e.Setenv("LISTEN", freeAddress())
+			e.Setenv("SAMPLE", os.Getenv("APIGEN_URL_SHORTENER"))
 			return contractModule(e.WorkDir, root)
 		},
+		Condition: condition(t),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"replace": replace,
-			"answers": answers,
+			"exits":    exits,
+			"replace":  replace,
+			"answers":  answers,
+			"request":  request,
+			"keep":     keep,
+			"until":    until,
+			"dynalite": dynalite,
 		},
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/config"
 )
 
@@ -19,6 +20,7 @@ func newToken(std stdio) *cobra.Command {
 	var r gateway.TokenRequest
 	var validFor int64
 	var endpoint string
+	var claims []string
 	c := &cobra.Command{
 		Use:   "token",
 		Short: "Print a token of the local gateway's identity provider",
@@ -27,6 +29,7 @@ gives it. Without flags it is an access token of the document's user pool with
 every scope the document asks for.`,
 		Example: `  apigen token
   apigen token --scope directory/read --valid-for 60
+  apigen token --pool us-east-1_Staff --use id --claim email=ada@example.com
   curl -H "Authorization: $(apigen token)" ...`,
 	}
 	flags := c.Flags()
@@ -36,6 +39,7 @@ every scope the document asks for.`,
 	flags.StringVar(&r.Subject, "subject", "", "sub claim; a new one when empty")
 	flags.StringVar(&r.Username, "username", "", "user name; the subject when empty")
 	flags.StringArrayVar(&r.Groups, "group", nil, "a group of the user; may be repeated")
+	flags.StringArrayVar(&claims, "claim", nil, "NAME=VALUE: a claim besides, such as email; may be repeated")
 	flags.Int64Var(&validFor, "valid-for", 3600, "seconds the token is valid; less than zero gives one that has expired")
 	flags.StringVar(&endpoint, "endpoint", "http://"+defaultListen, "address of the local gateway")
 	configFile := configFlag(c)
@@ -45,6 +49,16 @@ every scope the document asks for.`,
 			return err
 		}
 		r.ValidFor = gateway.Seconds(validFor)
+		given, err := assignments(nil, "claim", claims)
+		if err != nil {
+			return err
+		}
+		for name, value := range given {
+			if r.Claims == nil {
+				r.Claims = map[string]any{}
+			}
+			r.Claims[name] = value
+		}
 		if r.Pool == "" || (r.Use == "access" && len(r.Scopes) == 0) {
 			if err := p.completeToken(&r); err != nil {
 				return err
@@ -70,7 +84,7 @@ func (p *project) completeToken(r *gateway.TokenRequest) error {
 	if err != nil {
 		return err
 	}
-	filled, _ := apigw.SubstituteParameters(doc, env.Parameters)
+	filled, _ := cloudformation.Resolve(doc, cloudformation.Values{Given: env.Parameters})
 	api, _ := apigw.ReadREST(filled, apigw.ReadOptions{})
 	if r.Pool == "" {
 		var arns []string

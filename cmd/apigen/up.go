@@ -163,16 +163,17 @@ func steadyIDs() io.Reader { return rand.NewChaCha8([32]byte{'a', 'p', 'i', 'g',
 // deployLocal imports the project's document into the gateway and gathers how
 // to call it.
 func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gateway) (upFacts, *control.Result, error) {
-	o := importOptions{env: config.Local, mode: string(plan.Overwrite), allowDelete: true}
-	env, err := p.importEnvironment(o)
+	o := &liveOptions{env: config.Local, mode: string(plan.Overwrite), allowDelete: true}
+	env, err := p.liveEnvironment(o)
 	if err != nil {
 		return upFacts{}, nil, err
 	}
-	cfg, err := p.importConfig(std, o, env)
+	cfg, err := p.controlConfig(std, o, env)
 	if err != nil {
 		return upFacts{}, nil, err
 	}
 	cfg.Revision = gitRevision(ctx, p.root)
+	cfg.History = control.History{} // this gateway forgets everything, too
 	live, err := connectLocal(ctx, gw.URL(), env.Region)
 	if err != nil {
 		return upFacts{}, nil, err

@@ -1,7 +1,9 @@
-// Command server is the company directory as a process of its own, without API
-// Gateway before it: nobody checks tokens or API keys.
+// Command server is the company directory as a process of its own. Without API
+// Gateway before it nobody checks tokens or API keys, and nothing is known of
+// callers. Behind the local gateway or the AWS Lambda Web Adapter,
+// -trust-gateway has it know of a caller what the function in Lambda knows.
 //
-//	server [-addr HOST:PORT] [-migrate]
+//	server [-addr HOST:PORT] [-trust-gateway] [-migrate]
 //
 // Its configuration is that of package handlers/service; without
 // DIRECTORY_DATABASE the directory is kept in .apigen/directory.db. The log goes
@@ -50,6 +52,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 	flags := flag.NewFlagSet("server", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&config.Addr, "addr", config.Addr, "where to listen, `HOST:PORT` (DIRECTORY_ADDR)")
+	flags.BoolVar(&config.Trust, "trust-gateway", config.Trust, "believe what a gateway before the server says of callers; on a loopback address alone (DIRECTORY_TRUST_GATEWAY)")
 	migrate := flags.Bool("migrate", false, "bring the schema of the database up to date and exit")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -88,5 +91,7 @@ func start(ctx context.Context, config service.Config, migrate bool, logger *slo
 		return err
 	}
 	logger.Info("listening", "url", "http://"+ln.Addr().String())
-	return listen.Run(ctx, ln, listen.Config{Handler: server.New(directory, serve.Params(config.Params())), Ready: directory.Ready, Logger: logger})
+	return listen.Run(ctx, ln, listen.Config{
+		Handler: server.New(directory, serve.Params(config.Params())), TrustGateway: config.Trust, Ready: directory.Ready, Logger: logger,
+	})
 }

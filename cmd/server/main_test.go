@@ -107,6 +107,8 @@ func TestRunRefuses(t *testing.T) {
 		{"no database", nil, env("DIRECTORY_DATABASE", "oracle:x"), 2, "want sqlite:PATH, mysql:DSN or secretsmanager:ID"},
 		{"no such port", []string{"-addr", "127.0.0.1:port"}, env("DIRECTORY_DATABASE", "sqlite::memory:"), 2, "port"},
 		{"no boolean", nil, env("DIRECTORY_MIGRATE", "x"), 2, "DIRECTORY_MIGRATE"},
+		{"trust that is no boolean", nil, env("DIRECTORY_TRUST_GATEWAY", "perhaps"), 2, `DIRECTORY_TRUST_GATEWAY is "perhaps"`},
+		{"trust where others reach it", []string{"-addr", "0.0.0.0:0", "-trust-gateway"}, env("DIRECTORY_DATABASE", "sqlite::memory:"), 2, "on a loopback address alone"},
 		{"migrate", []string{"-migrate"}, env("DIRECTORY_DATABASE", "sqlite:"+filepath.Join(t.TempDir(), "a", "b.db")), 0, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // DirectoryClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -40,9 +40,8 @@ func (c *DirectoryClient) SearchAll(ctx context.Context, in *api.SearchAllReques
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.SearchResult
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -80,9 +79,8 @@ func (c *DirectoryClient) ListPersonnel(ctx context.Context, in *api.ListPersonn
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.PersonPage
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -98,9 +96,8 @@ func (c *DirectoryClient) CreatePerson(ctx context.Context, in *api.CreatePerson
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 201:
+	defer resp.Body.Close()
+	if resp.StatusCode == 201 {
 		var out api.CreatePersonResponse
 		if err := call.DecodeJSON(resp, &out.Body); err != nil {
 			return nil, err
@@ -122,9 +119,8 @@ func (c *DirectoryClient) GetPerson(ctx context.Context, in *api.GetPersonReques
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Person
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -143,9 +139,8 @@ func (c *DirectoryClient) ReplacePerson(ctx context.Context, in *api.ReplacePers
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Person
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -164,9 +159,8 @@ func (c *DirectoryClient) UpdatePerson(ctx context.Context, in *api.UpdatePerson
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Person
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -185,9 +179,8 @@ func (c *DirectoryClient) DeletePerson(ctx context.Context, in *api.DeletePerson
 	if err != nil {
 		return err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 204:
+	defer resp.Body.Close()
+	if resp.StatusCode == 204 {
 		return nil
 	}
 	return call.Failure(resp)
@@ -202,9 +195,8 @@ func (c *DirectoryClient) GetPhoto(ctx context.Context, in *api.GetPhotoRequest)
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.GetPhotoResponse
 		data, err := call.ReadBytes(resp)
 		if err != nil {
@@ -233,9 +225,8 @@ func (c *DirectoryClient) PutPhoto(ctx context.Context, in *api.PutPhotoRequest)
 	if err != nil {
 		return err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 204:
+	defer resp.Body.Close()
+	if resp.StatusCode == 204 {
 		return nil
 	}
 	return call.Failure(resp)
@@ -250,9 +241,8 @@ func (c *DirectoryClient) DeletePhoto(ctx context.Context, in *api.DeletePhotoRe
 	if err != nil {
 		return err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 204:
+	defer resp.Body.Close()
+	if resp.StatusCode == 204 {
 		return nil
 	}
 	return call.Failure(resp)
@@ -274,9 +264,8 @@ func (c *DirectoryClient) ListDepartments(ctx context.Context, in *api.ListDepar
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.DepartmentPage
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -292,9 +281,8 @@ func (c *DirectoryClient) CreateDepartment(ctx context.Context, in *api.CreateDe
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 201:
+	defer resp.Body.Close()
+	if resp.StatusCode == 201 {
 		var out api.CreateDepartmentResponse
 		if err := call.DecodeJSON(resp, &out.Body); err != nil {
 			return nil, err
@@ -316,9 +304,8 @@ func (c *DirectoryClient) GetDepartment(ctx context.Context, in *api.GetDepartme
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Department
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -337,7 +324,7 @@ func (c *DirectoryClient) PutDepartment(ctx context.Context, in *api.PutDepartme
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
+	defer resp.Body.Close()
 	switch resp.StatusCode {
 	case 200:
 		var out api.PutDepartmentResponse
@@ -364,9 +351,8 @@ func (c *DirectoryClient) UpdateDepartment(ctx context.Context, in *api.UpdateDe
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Department
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -385,9 +371,8 @@ func (c *DirectoryClient) DeleteDepartment(ctx context.Context, in *api.DeleteDe
 	if err != nil {
 		return err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 204:
+	defer resp.Body.Close()
+	if resp.StatusCode == 204 {
 		return nil
 	}
 	return call.Failure(resp)
@@ -409,9 +394,8 @@ func (c *DirectoryClient) ListLocations(ctx context.Context, in *api.ListLocatio
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.LocationPage
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -427,9 +411,8 @@ func (c *DirectoryClient) CreateLocation(ctx context.Context, in *api.CreateLoca
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 201:
+	defer resp.Body.Close()
+	if resp.StatusCode == 201 {
 		var out api.CreateLocationResponse
 		if err := call.DecodeJSON(resp, &out.Body); err != nil {
 			return nil, err
@@ -451,9 +434,8 @@ func (c *DirectoryClient) GetLocation(ctx context.Context, in *api.GetLocationRe
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Location
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -472,9 +454,8 @@ func (c *DirectoryClient) ReplaceLocation(ctx context.Context, in *api.ReplaceLo
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Location
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -493,9 +474,8 @@ func (c *DirectoryClient) UpdateLocation(ctx context.Context, in *api.UpdateLoca
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Location
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -514,9 +494,8 @@ func (c *DirectoryClient) DeleteLocation(ctx context.Context, in *api.DeleteLoca
 	if err != nil {
 		return err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 204:
+	defer resp.Body.Close()
+	if resp.StatusCode == 204 {
 		return nil
 	}
 	return call.Failure(resp)

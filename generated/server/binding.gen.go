@@ -241,7 +241,7 @@ func (r createPersonResponse) VisitCreatePersonResponse(w http.ResponseWriter) e
 		return err
 	}
 	if r.out.Location != "" {
-		w.Header().Set("Location", string(r.out.Location))
+		w.Header().Set("Location", r.out.Location)
 	}
 	return data.Write(w, 201)
 }
@@ -394,7 +394,7 @@ func (r getPhotoResponse) VisitGetPhotoResponse(w http.ResponseWriter) error {
 		return err
 	}
 	if r.out.ETag != "" {
-		w.Header().Set("Etag", string(r.out.ETag))
+		w.Header().Set("Etag", r.out.ETag)
 	}
 	return serve.WriteBytes(w, 200, content, r.out.Body)
 }
@@ -537,7 +537,7 @@ func (r createDepartmentResponse) VisitCreateDepartmentResponse(w http.ResponseW
 		return err
 	}
 	if r.out.Location != "" {
-		w.Header().Set("Location", string(r.out.Location))
+		w.Header().Set("Location", r.out.Location)
 	}
 	return data.Write(w, 201)
 }
@@ -782,7 +782,7 @@ func (r createLocationResponse) VisitCreateLocationResponse(w http.ResponseWrite
 		return err
 	}
 	if r.out.Location != "" {
-		w.Header().Set("Location", string(r.out.Location))
+		w.Header().Set("Location", r.out.Location)
 	}
 	return data.Write(w, 201)
 }

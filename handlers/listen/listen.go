@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/apigen-go/apigen/caller"
 	"github.com/apigen-go/apigen/problem"
 )
 
@@ -20,8 +21,12 @@ type Config struct {
 	// Ready is asked by the health check, GET /healthz: an error makes its
 	// answer 503. Nil is always ready.
 	Ready func(context.Context) error
+	// TrustGateway takes callers from the headers of a gateway before the server,
+	// as [caller.TrustGateway] does. The listener has to be on a loopback address.
+	TrustGateway bool
 	// Logger gets a line for every request but health checks, without the
-	// query, which may hold names. Nil is [slog.Default].
+	// query, which may hold names, and with the gateway's id of the request and
+	// the caller, where they are known. Nil is [slog.Default].
 	Logger *slog.Logger
 	// Grace is how long requests may take to finish at the end. Zero is ten
 	// seconds.
@@ -44,8 +49,15 @@ func Run(ctx context.Context, ln net.Listener, c Config) error {
 	if c.Grace == 0 {
 		c.Grace = 10 * time.Second
 	}
+	var h http.Handler = c
+	if c.TrustGateway {
+		if !isLoopback(ln.Addr()) {
+			return errors.Join(fmt.Errorf("serve on %s: whoever reaches this address may say who calls: trust a gateway on a loopback address alone, e.g. 127.0.0.1:8080", ln.Addr()), ln.Close())
+		}
+		h = caller.TrustGateway(c)
+	}
 	srv := &http.Server{
-		Handler:           c,
+		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      35 * time.Second, // behind API Gateway nobody waits longer than 29
@@ -72,6 +84,11 @@ func Run(ctx context.Context, ln net.Listener, c Config) error {
 	return err
 }
 
+func isLoopback(addr net.Addr) bool {
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
 // ServeHTTP implements http.Handler.
 func (c Config) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == HealthPath {
@@ -89,14 +106,19 @@ func (c Config) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		case status == 0:
 			status = http.StatusOK
 		}
-		c.Logger.LogAttrs(r.Context(), slog.LevelInfo, "request",
+		line := []slog.Attr{
 			slog.String("method", r.Method),
 			slog.String("path", r.URL.Path),
 			slog.Int("status", status),
 			slog.Int64("bytes", rec.bytes),
 			slog.Float64("duration_ms", float64(time.Since(start).Microseconds())/1000),
 			slog.String("remote", r.RemoteAddr),
-			slog.String("user_agent", r.UserAgent()))
+			slog.String("user_agent", r.UserAgent()),
+		}
+		if info := caller.From(r.Context()); info.RequestID != "" {
+			line = append(line, slog.String("request_id", info.RequestID), slog.String("caller", info.Principal))
+		}
+		c.Logger.LogAttrs(r.Context(), slog.LevelInfo, "request", line...)
 	}()
 	c.Handler.ServeHTTP(rec, r)
 	finished = true

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/apigen-go/apigen/caller"
 )
 
 // start runs a server and returns its URL, the function that ends it, and what
@@ -132,6 +134,39 @@ func TestHealth(t *testing.T) {
 	}
 	if lines := strings.Count(log.String(), "\n"); lines != 1 || !strings.Contains(log.String(), "hunter2") {
 		t.Errorf("want one line about the failure alone:\n%s", &log)
+	}
+}
+
+// The gateway's headers are believed where the server was told to, and there alone.
+func TestTrustGateway(t *testing.T) {
+	t.Parallel()
+	for _, trust := range []bool{true, false} {
+		var log bytes.Buffer
+		logger := slog.New(slog.NewJSONHandler(&log, nil))
+		url, stop, ended := start(t, Config{Logger: logger, TrustGateway: trust, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, caller.From(r.Context()).Principal)
+		})})
+		req, err := http.NewRequestWithContext(t.Context(), "GET", url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set(caller.ContextHeader, `{"requestId":"r-1","authorizer":{"claims":{"sub":"ana"}}}`)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if want := map[bool]string{true: "ana"}[trust]; err != nil || string(body) != want {
+			t.Errorf("trust %t: the handler knows %q, %v, want %q", trust, body, err, want)
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if told := strings.Contains(log.String(), `"request_id":"r-1","caller":"ana"`); told != trust {
+			t.Errorf("trust %t: %s", trust, &log)
+		}
 	}
 }
 

@@ -18,6 +18,9 @@
 //	                    an older schema is refused, and is to be migrated by server -migrate.
 //	                    SQLite is always brought up to date.
 //	DIRECTORY_ADDR      where cmd/server listens, HOST:PORT; 127.0.0.1:8080 when it is empty
+//	DIRECTORY_TRUST_GATEWAY  true has cmd/server believe what the local gateway, or the AWS Lambda
+//	                    Web Adapter, says of callers in headers. The server then listens on this
+//	                    machine alone, since anybody who reaches it may say it is somebody else.
 //
 // The secret is read once, when the first connection is made, and again when
 // the database refuses the password, so that it may be rotated at any time.
@@ -42,6 +45,7 @@ type Config struct {
 	Schema   store.Schema // DIRECTORY_MIGRATE
 	Addr     string       // DIRECTORY_ADDR
 	Origin   string       // DIRECTORY_WEB_ORIGIN
+	Trust    bool         // DIRECTORY_TRUST_GATEWAY
 	Secrets  Secrets      // reads secrets, when the database needs one
 }
 
@@ -55,16 +59,30 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if c.Addr == "" {
 		c.Addr = DefaultAddr
 	}
-	if v := getenv("DIRECTORY_MIGRATE"); v != "" {
-		migrate, err := strconv.ParseBool(v)
-		if err != nil {
-			return Config{}, fmt.Errorf("DIRECTORY_MIGRATE is %q, want true or false", v)
-		}
-		if migrate {
-			c.Schema = store.MigrateSchema
-		}
+	migrate, err := truth(getenv, "DIRECTORY_MIGRATE")
+	if err != nil {
+		return Config{}, err
+	}
+	if migrate {
+		c.Schema = store.MigrateSchema
+	}
+	if c.Trust, err = truth(getenv, "DIRECTORY_TRUST_GATEWAY"); err != nil {
+		return Config{}, err
 	}
 	return c, nil
+}
+
+// truth reads a variable that is true or false; empty is false.
+func truth(getenv func(string) string, name string) (bool, error) {
+	v := getenv(name)
+	if v == "" {
+		return false, nil
+	}
+	is, err := strconv.ParseBool(v)
+	if err != nil {
+		return false, fmt.Errorf("%s is %q, want true or false", name, v)
+	}
+	return is, nil
 }
 
 // Params are the values of the contract's parameters that the server needs.

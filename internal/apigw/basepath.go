@@ -15,7 +15,7 @@ const (
 )
 
 // prefix gives what stands before every path: "" or "/v1".
-func (r *reader) prefix(root at) string {
+func (r *source) prefix(root at) string {
 	base := r.basePath(root)
 	switch r.opts.BasePath {
 	case BasePathPrepend:
@@ -34,7 +34,7 @@ func (r *reader) prefix(root at) string {
 // comes from the first server: the default of its only variable, when that is
 // called basePath, even if the URL does not use it; else the URL's path.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-basePath.html
-func (r *reader) basePath(root at) string {
+func (r *source) basePath(root at) string {
 	if r.swagger {
 		return cleanBase(root.get("basePath").text())
 	}

@@ -1,7 +1,6 @@
 package apigw
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,99 +56,16 @@ func (c *integrationReader) proxy() bool {
 	return c.in.Type == IntegrationAWSProxy || c.in.Type == IntegrationHTTPProxy
 }
 
-// fault reports what PutIntegration refuses, in the frame of an import.
-func (c *integrationReader) fault(a at, rule, hint, text string) {
-	c.put(a, rule, hint, "integration", text)
-}
-
-func (c *integrationReader) put(a at, rule, hint, what, text string) {
-	c.r.fail(a, rule, hint, "Unable to put %s on '%s' for resource at path '%s': %s", what, c.m.HTTPMethod, c.path, text)
-}
-
-// mappingFault is the service's way to refuse a parameter mapping.
-func (c *integrationReader) mappingFault(a at, rule, hint, what, text string) {
-	c.put(a, rule, hint, what, "Invalid mapping expression specified: Validation Result: warnings : [], errors : ["+text+"]")
+// put reports what PutIntegration and PutIntegrationResponse refuse, in the frame
+// of an import.
+func (c *integrationReader) put(a at, f *Fault, what string) {
+	c.r.fail(a, f.Rule, f.Hint, "Unable to put %s on '%s' for resource at path '%s': %s", what, c.m.HTTPMethod, c.path, f.Text)
 }
 
 func (c *integrationReader) checkType() {
-	in := c.in
-	switch in.Type {
-	case IntegrationMock:
-		in.HTTPMethod, in.URI, in.ConnectionType, in.ConnectionID = "", "", "", ""
-		return
-	case IntegrationAWS, IntegrationAWSProxy:
-		in.ConnectionType, in.ConnectionID = "", "" // recorded: kept for HTTP types only
-		c.checkMethod()
-		c.checkARN()
-	case IntegrationHTTP, IntegrationHTTPProxy:
-		if in.ConnectionType == "" {
-			in.ConnectionType = "INTERNET"
-		}
-		c.checkMethod()
-		c.checkURL()
-		if in.ConnectionType == "VPC_LINK" && in.ConnectionID == "" {
-			c.fault(c.x.get("connectionType"), "integration-vpc-link", "add connectionId",
-				"ConnectionId should be set to the vpcLinkId or stage variable on connection type VPC_LINK")
-		}
-	default:
-		if !HasPlaceholder(string(in.Type)) {
-			c.fault(c.x.get("type"), "integration-type", "write aws_proxy, aws, http_proxy, http or mock",
-				"1 validation error detected: Value '"+string(in.Type)+"' at 'putIntegrationInput.type' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, MOCK, AWS_PROXY, HTTP_PROXY, AWS]")
-		}
+	if f := c.in.settle(); f != nil && !(f.Member == "type" && HasPlaceholder(string(c.in.Type))) {
+		c.put(c.x.get(f.Member), f, "integration")
 	}
-}
-
-func (c *integrationReader) checkMethod() {
-	if c.in.HTTPMethod != "" {
-		return
-	}
-	hint := "add httpMethod, the method of the backend call"
-	if _, ok := ParseLambdaURI(c.in.URI); ok {
-		hint = "add httpMethod: POST; Lambda is always invoked with POST"
-	}
-	c.fault(c.x.get("httpMethod"), "integration-http-method", hint, "Enumeration value for HttpMethod must be non-empty")
-}
-
-// checkARN checks the URI of the AWS types. The texts are recorded for
-// PutIntegration.
-func (c *integrationReader) checkARN() {
-	uri, where := c.in.URI, c.x.get("uri")
-	if strings.HasPrefix(uri, "${") || foreign.MatchString(uri) && !strings.HasPrefix(uri, "arn:") {
-		return
-	}
-	if !strings.HasPrefix(uri, "arn:") {
-		c.fault(where, "integration-uri-arn", "write arn:aws:apigateway:REGION:SERVICE:path/... or :action/...", "Invalid ARN specified in the request")
-		return
-	}
-	parts := splitARN(uri, 6)
-	if len(parts) < 6 || parts[2] != "apigateway" || !strings.HasPrefix(parts[5], "path/") && !strings.HasPrefix(parts[5], "action/") {
-		c.fault(where, "integration-uri-lambda", "write arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations", "AWS ARN for integration must contain path or action")
-		return
-	}
-	service := parts[4]
-	if c.in.Type == IntegrationAWSProxy && service != "lambda" && service != "firehose" && !HasPlaceholder(service) {
-		c.fault(where, "integration-proxy-target", "use type aws for other services",
-			"Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.")
-		return
-	}
-	if _, ok := ParseLambdaURI(uri); service == "lambda" && !ok && !HasPlaceholder(parts[5]) {
-		c.fault(where, "integration-uri-lambda", "write arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations", "Invalid function ARN or invalid uri")
-	}
-}
-
-var absoluteURL = regexp.MustCompile(`^(?i)https?://[^/\s]+`)
-
-// checkURL checks the URI of the HTTP types. A URI that is one stage variable
-// is refused too: the scheme has to be there at import (recorded).
-func (c *integrationReader) checkURL() {
-	uri := c.in.URI
-	if absoluteURL.MatchString(uri) {
-		return
-	}
-	if HasPlaceholder(uri) && !strings.HasPrefix(uri, "${stageVariables.") {
-		return
-	}
-	c.fault(c.x.get("uri"), "integration-uri-http", "write an absolute URL beginning with http:// or https://", "Invalid HTTP endpoint specified for URI")
 }
 
 // timeout reads timeoutInMillis. Streaming lifts the upper bound to 15 minutes.
@@ -164,19 +80,16 @@ func (c *integrationReader) timeout() {
 	}
 	ms, err := strconv.Atoi(t.text())
 	if err != nil || ms < 50 || ms > longest {
-		c.fault(t, "integration-timeout", "write milliseconds, from 50 to "+strconv.Itoa(longest), "Timeout should be between 50 ms and "+strconv.Itoa(longest)+" ms")
+		c.put(t, timeoutFault(longest), "integration")
 		return
 	}
 	c.in.TimeoutInMillis = ms
 }
 
-var (
-	integrationTarget = regexp.MustCompile(`^integration\.request\.(path|querystring|header)\.[a-zA-Z0-9:._$-]+$`)
-	methodSource      = regexp.MustCompile(`^method\.request\.(path|querystring|header|multivaluequerystring|multivalueheader)\.([a-zA-Z0-9:._$-]+)$`)
-	freeSource        = regexp.MustCompile(`^(method\.request\.body(\..+|\[.+)?|stageVariables\.\w+|context\..+)$`)
-	quoted            = regexp.MustCompile(`(?s)^'.*'$`)
-	integrationSource = regexp.MustCompile(`^integration\.response\.(header|multivalueheader)\.\S+$|^integration\.response\.body(\..+|\[.+)?$`)
-)
+func timeoutFault(longest int) *Fault {
+	bound := strconv.Itoa(longest)
+	return &Fault{"timeoutInMillis", "integration-timeout", "write milliseconds, from 50 to " + bound, "Timeout should be between 50 ms and " + bound + " ms"}
+}
 
 // requestParameters reads the mapping of the request. A value that is no text is
 // dropped with a warning (recorded).
@@ -193,30 +106,17 @@ func (c *integrationReader) requestParameters() {
 		}
 		value := v.text()
 		c.in.RequestParameters[key] = value
-		switch source := methodSource.FindStringSubmatch(value); {
-		case !integrationTarget.MatchString(key):
-			c.mappingFault(v, "mapping-key", "write integration.request.header.NAME, .querystring.NAME or .path.NAME", "integration", "Invalid mapping expression parameter specified: "+key)
-		case quoted.MatchString(value), freeSource.MatchString(value), HasPlaceholder(value):
-		case source == nil:
-			c.mappingFault(v, "mapping-value", "put a literal in single quotes: \"'"+value+"'\"", "integration", "Invalid mapping expression specified: "+value)
-		case !c.declared(source[1], source[2]):
-			c.mappingFault(v, "mapping-source-undeclared", "declare the parameter "+source[2]+" on the operation", "integration", "Invalid mapping expression parameter specified: "+value)
+		if f := requestMappingFault(c.m, key, value); f != nil {
+			c.put(v, f, "integration")
 		}
 	})
-}
-
-// declared reports whether the method has the request parameter.
-func (c *integrationReader) declared(place, name string) bool {
-	_, ok := c.m.RequestParameters["method.request."+strings.TrimPrefix(place, "multivalue")+"."+name]
-	return ok
 }
 
 // checkTemplates refuses content types that are none.
 func (c *integrationReader) checkTemplates(templates at, what string) {
 	templates.members(func(contentType string, v at) {
-		if !strings.Contains(contentType, "/") && contentType != "$default" && !HasPlaceholder(contentType) {
-			c.put(v, "template-content-type", "write a media type, such as application/json", what,
-				"Validation Result: warnings : [], errors : [Invalid content type specified: "+contentType+"]")
+		if f := contentTypeFault(contentType); f != nil {
+			c.put(v, f, what)
 		}
 	})
 }
@@ -239,8 +139,10 @@ func (c *integrationReader) responses() {
 		case resp.StatusCode == "" && c.proxy():
 			return // the guide's proxy examples have such entries; they do nothing
 		case !statusCode.MatchString(resp.StatusCode) && !HasPlaceholder(resp.StatusCode):
-			c.put(v.get("statusCode"), "integration-response-status", "write the status of a declared response", "integration response",
-				`1 validation error detected: Value '`+resp.StatusCode+`' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\d\d`)
+			c.put(v.get("statusCode"), &Fault{
+				Rule: "integration-response-status", Hint: "write the status of a declared response",
+				Text: `1 validation error detected: Value '` + resp.StatusCode + `' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\d\d`,
+			}, "integration response")
 			return
 		}
 		if !c.proxy() { // on proxy types the mapping has no effect and is kept unchecked
@@ -261,23 +163,9 @@ func (c *integrationReader) addResponse(resp *IntegrationResponse) {
 }
 
 func (c *integrationReader) responseParameters(resp *IntegrationResponse, all at) {
-	const what = "integration response"
 	all.members(func(key string, v at) {
-		declared := c.m.Responses[resp.StatusCode]
-		header, isHeader := strings.CutPrefix(key, "method.response.header.")
-		value := v.text()
-		switch {
-		case declared == nil:
-			c.put(v, "response-header-undeclared", "declare the response "+resp.StatusCode+" with its headers", what, "No method response exists for method.")
-		case !isHeader || !hasKey(declared.ResponseParameters, key):
-			c.mappingFault(v, "response-header-undeclared", "declare the header "+header+" on the response "+resp.StatusCode, what, "Invalid mapping expression parameter specified: "+key)
-		case !quoted.MatchString(value) && !integrationSource.MatchString(value) && !freeSource.MatchString(value) && !HasPlaceholder(value):
-			c.mappingFault(v, "mapping-value", "put a literal in single quotes: \"'"+value+"'\"", what, "Invalid mapping expression specified: "+value)
+		if f := responseMappingFault(c.m, resp.StatusCode, key, v.text()); f != nil {
+			c.put(v, f, "integration response")
 		}
 	})
-}
-
-func hasKey(m map[string]bool, key string) bool {
-	_, ok := m[key]
-	return ok
 }

@@ -40,6 +40,10 @@ func ParseLambdaURI(uri string) (f LambdaFunction, ok bool) {
 	if !found || end != "invocations" && end != "response-streaming-invocations" {
 		return f, false
 	}
+	return parseFunctionARN(arn)
+}
+
+func parseFunctionARN(arn string) (f LambdaFunction, ok bool) {
 	p := splitARN(arn, -1)
 	if len(p) < 7 || len(p) > 8 || p[0] != "arn" || p[2] != "lambda" || p[5] != "function" || p[6] == "" {
 		return f, false

@@ -69,32 +69,56 @@ func (r *reader) resource(path string, item at) *Resource {
 	return parent
 }
 
-// mayHold checks a new segment below a resource as CreateResource does. The
-// texts on greedy parents and siblings are recorded.
+// mayHold checks a new segment below a resource as CreateResource does.
 func (r *reader) mayHold(parent *Resource, segment, path string, item at) bool {
-	refuse := func(rule, hint, format string, args ...any) bool {
-		r.fail(item, rule, hint, "Unable to create resource at path '"+strings.ReplaceAll(path, "%", "%%")+"': "+format, args...)
-		return false
+	f := segmentFault(parent.Path, r.variables[parent.Path], segment)
+	if f != nil {
+		r.fail(item, f.Rule, f.Hint, "Unable to create resource at path '%s': %s", path, f.Text)
 	}
-	if last := lastSegment(parent.Path); strings.HasSuffix(last, "+}") {
-		return refuse("path-greedy-child", "make the greedy variable the last segment",
-			"Cannot create a child of a resource with a greedy path variable: %s", last)
+	return f == nil
+}
+
+// CheckSegment gives the reason why the service refuses a new resource of that
+// segment below a parent, or nil.
+func CheckSegment(api *RestAPI, parent, segment string) *Fault {
+	variable := ""
+	for _, r := range api.Resources {
+		above, last := SplitPath(r.Path)
+		if r.Path != "/" && above == parent && strings.HasPrefix(last, "{") {
+			variable = last
+		}
+	}
+	return segmentFault(parent, variable, segment)
+}
+
+// segmentFault checks a segment; variable is the parent's variable child, if it
+// has one. The texts on greedy parents and siblings are recorded.
+func segmentFault(parent, variable, segment string) *Fault {
+	if last := lastSegment(parent); strings.HasSuffix(last, "+}") {
+		return &Fault{"", "path-greedy-child", "make the greedy variable the last segment",
+			"Cannot create a child of a resource with a greedy path variable: " + last}
 	}
 	if !segmentForm.MatchString(segment) {
-		rule, hint := "path-chars", "use letters, digits, . _ - and whole-segment variables such as {id}"
+		const text = "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."
 		if strings.ContainsAny(segment, "{}") {
-			rule, hint = "path-partial-variable", "make the variable a segment of its own: "+wholeVariable(segment)
+			return &Fault{"", "path-partial-variable", "make the variable a segment of its own: " + wholeVariable(segment), text}
 		}
-		return refuse(rule, hint,
-			"Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.")
+		return &Fault{"", "path-chars", "use letters, digits, . _ - and whole-segment variables such as {id}", text}
 	}
-	if segment[0] == '{' {
-		if other := r.variables[parent.Path]; other != "" {
-			return refuse("path-sibling-variables", "give both the same name; one of them is "+other,
-				"A sibling (%s) of this resource already has a variable path part -- only one is allowed", other)
-		}
+	if segment[0] == '{' && variable != "" {
+		return &Fault{"", "path-sibling-variables", "give both the same name; one of them is " + variable,
+			"A sibling (" + variable + ") of this resource already has a variable path part -- only one is allowed"}
 	}
-	return true
+	return nil
+}
+
+// SplitPath gives the path of a resource's parent and its own last segment.
+func SplitPath(path string) (parent, segment string) {
+	i := strings.LastIndexByte(path, '/')
+	if i <= 0 {
+		return "/", path[i+1:]
+	}
+	return path[:i], path[i+1:]
 }
 
 func lastSegment(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

@@ -15,6 +15,8 @@ type ReadOptions struct {
 	// [BasePathIgnore].
 	// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-basePath.html
 	BasePath BasePathMode
+	// IgnoreDocumentation leaves documentation parts out.
+	IgnoreDocumentation bool
 }
 
 // InvalidInput is the service's whole answer to what is no document or is of a
@@ -36,7 +38,7 @@ const InvalidInput = "Invalid OpenAPI input."
 // time of the import.
 func ReadREST(doc *openapi.Document, opts ReadOptions) (*RestAPI, diag.List) {
 	r := &reader{
-		doc: doc, opts: opts, api: &RestAPI{APIKeySource: "HEADER"},
+		source: source{doc: doc, opts: opts}, api: &RestAPI{APIKeySource: "HEADER"},
 		schemes: map[string]*scheme{}, models: map[string]bool{}, resources: map[string]*Resource{}, variables: map[string]string{},
 	}
 	root := at{node: doc.Root, pos: rootPos(doc)}
@@ -49,6 +51,9 @@ func ReadREST(doc *openapi.Document, opts ReadOptions) (*RestAPI, diag.List) {
 	r.readValidators(root)
 	r.readGatewayResponses(root.get("x-amazon-apigateway-gateway-responses"))
 	r.readPaths(root)
+	if !opts.IgnoreDocumentation {
+		r.readDocumentation(root)
+	}
 	return r.api, r.found
 }
 
@@ -82,13 +87,18 @@ func ImportFailure(found diag.List, failOnWarnings bool) (text string, ok bool) 
 	return "", true
 }
 
-// A reader makes a RestAPI of a document.
-type reader struct {
+// A source is the document that is read, with what was found so far.
+type source struct {
 	doc     *openapi.Document
 	opts    ReadOptions
 	swagger bool
-	api     *RestAPI
 	found   diag.List
+}
+
+// A reader makes a RestAPI of a document.
+type reader struct {
+	source
+	api     *RestAPI
 	schemes map[string]*scheme
 
 	models    map[string]bool      // names that are there
@@ -169,7 +179,7 @@ func (a at) texts() []string {
 }
 
 // resolve follows $refs within the document. What leads nowhere is absent.
-func (r *reader) resolve(a at) at {
+func (r *source) resolve(a at) at {
 	n, pointer, err := r.doc.Resolve(a.node, a.pointer)
 	if err != nil {
 		return at{pointer: a.pointer, pos: a.pos}
@@ -180,15 +190,15 @@ func (r *reader) resolve(a at) at {
 	return at{n, pointer, n.Pos}
 }
 
-func (r *reader) fail(a at, rule, hint, format string, args ...any) {
+func (r *source) fail(a at, rule, hint, format string, args ...any) {
 	r.say(a, diag.Error, rule, hint, format, args...)
 }
 
-func (r *reader) warn(a at, rule, hint, format string, args ...any) {
+func (r *source) warn(a at, rule, hint, format string, args ...any) {
 	r.say(a, diag.Warning, rule, hint, format, args...)
 }
 
-func (r *reader) say(a at, severity diag.Severity, rule, hint, format string, args ...any) {
+func (r *source) say(a at, severity diag.Severity, rule, hint, format string, args ...any) {
 	r.found = append(r.found, diag.Diagnostic{
 		Pos: a.pos, Severity: severity, Rule: rule, Hint: hint, Pointer: a.pointer,
 		Message: fmt.Sprintf(format, args...),

@@ -234,7 +234,7 @@ func FuzzReadREST(f *testing.F) {
 		if err != nil {
 			return
 		}
-		doc, _ = SubstituteParameters(ExpandAWS(doc, Environment{Region: "r"}), map[string]string{"a": "${b}"})
+		doc = ExpandAWS(doc, Environment{Region: "r"})
 		api, _ := ReadREST(doc, ReadOptions{BasePath: BasePathSplit})
 		if _, err := json.Marshal(api); err != nil {
 			t.Fatalf("API does not print: %v", err)

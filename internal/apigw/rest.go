@@ -34,6 +34,8 @@ type RestAPI struct {
 	Authorizers       []*Authorizer
 	RequestValidators []*RequestValidator
 	GatewayResponses  []*GatewayResponse // those that are set; others have the service's defaults
+
+	DocumentationParts []*DocumentationPart `json:",omitempty"`
 }
 
 // A Resource is one node of the path tree. Resources without methods stand

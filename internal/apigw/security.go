@@ -85,8 +85,7 @@ func (r *reader) readAuthorizer(name, authType string, v, x at) *Authorizer {
 	if ttl := x.get("authorizerResultTtlInSeconds"); ttl.node != nil && !HasPlaceholder(ttl.text()) {
 		seconds, err := strconv.Atoi(ttl.text())
 		if err != nil || seconds < 0 || seconds > 3600 {
-			r.authorizerFault(ttl, name, "write a number of seconds from 0 to 3600",
-				"Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.")
+			r.authorizerFault(ttl, name, ttlFault.Hint, "%s", ttlFault.Text)
 		} else {
 			a.ResultTTLInSeconds = &seconds
 		}
@@ -112,30 +111,41 @@ var (
 
 // checkAuthorizer says what CreateAuthorizer refuses.
 func (r *reader) checkAuthorizer(a *Authorizer, x at) {
+	if f := CheckAuthorizer(a); f != nil && !(f.Member == "type" && HasPlaceholder(a.Type)) {
+		r.authorizerFault(x.get(f.Member), a.Name, f.Hint, "%s", f.Text)
+	}
+}
+
+// CheckAuthorizer brings an authorizer into the form the service stores and
+// gives the first thing it refuses, or nil.
+func CheckAuthorizer(a *Authorizer) *Fault {
+	if ttl := a.ResultTTLInSeconds; ttl != nil && (*ttl < 0 || *ttl > 3600) {
+		return ttlFault
+	}
 	switch a.Type {
 	case "COGNITO_USER_POOLS":
 		if len(a.ProviderARNs) == 0 {
-			r.authorizerFault(x.get("providerARNs"), a.Name, "list the ARNs of the user pools", "ProviderARNs cannot be empty")
+			return &Fault{"providerARNs", "authorizer", "list the ARNs of the user pools", "ProviderARNs cannot be empty"}
 		}
 	case "TOKEN", "REQUEST":
 		if _, ok := ParseLambdaURI(a.URI); !ok && !HasPlaceholder(a.URI) {
-			r.authorizerFault(x.get("authorizerUri"), a.Name,
+			return &Fault{"authorizerUri", "authorizer",
 				"write arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations",
-				"Invalid Authorizer URI: %s. Authorizer URI should be a valid API Gateway ARN", a.URI)
+				"Invalid Authorizer URI: " + a.URI + ". Authorizer URI should be a valid API Gateway ARN"}
 		}
 	default:
-		if !HasPlaceholder(a.Type) {
-			r.authorizerFault(x.get("type"), a.Name, "write token, request or cognito_user_pools",
-				"1 validation error detected: Value '%s' at 'createAuthorizerInput.type' failed to satisfy constraint: Member must satisfy enum value set: [TOKEN, REQUEST, COGNITO_USER_POOLS]", a.Type)
-		}
-		return
+		return &Fault{"type", "authorizer", "write token, request or cognito_user_pools",
+			"1 validation error detected: Value '" + a.Type + "' at 'createAuthorizerInput.type' failed to satisfy constraint: Member must satisfy enum value set: [TOKEN, REQUEST, COGNITO_USER_POOLS]"}
 	}
-	r.checkIdentitySource(a, x.get("identitySource"))
+	return a.sourceFault()
 }
 
-func (r *reader) checkIdentitySource(a *Authorizer, source at) {
+var ttlFault = &Fault{"authorizerResultTtlInSeconds", "authorizer", "write a number of seconds from 0 to 3600",
+	"Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds."}
+
+func (a *Authorizer) sourceFault() *Fault {
 	if a.IdentitySource == "" || HasPlaceholder(a.IdentitySource) {
-		return
+		return nil
 	}
 	form := tokenSource
 	if a.Type == "REQUEST" {
@@ -152,9 +162,9 @@ func (r *reader) checkIdentitySource(a *Authorizer, source at) {
 			a.IdentitySource = "method.request.header." + header
 			continue
 		}
-		r.authorizerFault(source, a.Name, "write method.request.header.NAME", "Invalid request identity source expression: %s", part)
-		return
+		return &Fault{"identitySource", "authorizer", "write method.request.header.NAME", "Invalid request identity source expression: " + part}
 	}
+	return nil
 }
 
 // authorizerFault reports what keeps an authorizer from being created. The

@@ -37,13 +37,17 @@ func (r *reader) settings(root at) {
 			r.api.Policy = json.RawMessage(b)
 		}
 	}
-	// The guide puts the extension into the first server, generators put it at
-	// the root.
+	r.api.DisableExecuteAPIEndpoint = disablesEndpoint(root)
+}
+
+// disablesEndpoint reads the endpoint configuration. The guide puts the
+// extension into the first server, generators put it at the root.
+func disablesEndpoint(root at) bool {
 	endpoint := root.get(ext + "endpoint-configuration")
 	if servers := root.get("servers").items(); endpoint.node == nil && len(servers) > 0 {
 		endpoint = servers[0].get(ext + "endpoint-configuration")
 	}
-	r.api.DisableExecuteAPIEndpoint = endpoint.get("disableExecuteApiEndpoint").text() == "true"
+	return endpoint.get("disableExecuteApiEndpoint").text() == "true"
 }
 
 // compression reads the size from which responses are compressed, in bytes.

@@ -35,49 +35,6 @@ func TestParseLambdaURI(t *testing.T) {
 	}
 }
 
-func TestSubstituteParameters(t *testing.T) {
-	t.Parallel()
-	doc := parse(t, "api.yaml", `
-a: "${Pool}/${AWS::Region}/${stageVariables.x}"
-b: !Sub "${Pool}-${!kept}-${Other}"
-c: !Ref Pool
-d: !GetAtt F.Arn
-e: {Fn::If: [C, x, y]}
-g: {Fn::If: [Yes, !Sub "${Pool}!", !Ref Other]}
-h: {Fn::If: [No, x, {deep: !Ref Pool}]}
-i: {Fn::ImportValue: !Sub "${Pool}-export"}
-f: {Fn::Sub: ["${v}-${Pool}", {v: !Ref Pool}]}
-requestTemplates: {application/json: "${name} ${Pool}"}
-description: "costs ${money}"
-`)
-	out, left := SubstituteParameters(doc, map[string]string{"Pool": "p", "F.Arn": "arn:f", "stageVariables.x": "no", "Yes": "true", "No": "false", "${Pool}-export": "no", "p-export": "imported"})
-	for key, want := range map[string]string{
-		"a": "p/${AWS::Region}/${stageVariables.x}", "b": "p-${kept}-${Other}", "c": "p", "d": "arn:f", "f": "p-p", "g": "p!", "i": "imported",
-	} {
-		if got := out.Root.Get(key).StringOr("no string"); got != want {
-			t.Errorf("%s = %q, want %q", key, got, want)
-		}
-	}
-	if got, want := out.Root.At("requestTemplates", "application/json").Text, "${name} p"; got != want {
-		t.Errorf("template %q, want %q", got, want)
-	}
-	if got := out.Root.At("h", "deep").StringOr("no string"); got != "p" {
-		t.Errorf("h.deep = %q, want p", got)
-	}
-	var got []string
-	for _, u := range left {
-		got = append(got, u.Pointer+" "+u.Name)
-	}
-	// ${kept} was ${!kept}: what a Sub leaves in is for whoever reads it next.
-	want := []string{"/b kept", "/b Other", "/e C (true or false)"}
-	if !slices.Equal(got, want) {
-		t.Errorf("unresolved %q, want %q", got, want)
-	}
-	if doc.Root.Get("c").Get("Ref") == nil {
-		t.Error("the given document was changed")
-	}
-}
-
 func TestExpandAWS(t *testing.T) {
 	t.Parallel()
 	doc := parse(t, "api.yaml", "a: ['${AWS::Region} ${AWS::AccountId} ${AWS::Partition} ${AWS::StackName}']\n")

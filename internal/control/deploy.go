@@ -9,6 +9,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
@@ -16,43 +17,6 @@ import (
 
 	"github.com/apigen-go/apigen/internal/apigw"
 )
-
-// A stageState is what a stage serves.
-type stageState struct {
-	deployment string
-	made       madeFrom
-	variables  map[string]string
-}
-
-// A madeFrom is what a deployment's description says it was made from. It is
-// empty for deployments that somebody else made.
-type madeFrom struct {
-	document string // hash of the document
-	stored   string // hash of the API as it was read back after the import
-}
-
-// stageState reads a stage. A stage that does not exist is nil.
-func (c *Control) stageState(ctx context.Context, api, stage string) (*stageState, error) {
-	out, err := c.Gateway.GetStage(ctx, &apigateway.GetStageInput{RestApiId: &api, StageName: &stage})
-	if notFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read stage %s: %w", stage, err)
-	}
-	state := &stageState{deployment: aws.ToString(out.DeploymentId), variables: out.Variables}
-	if state.deployment == "" {
-		return state, nil
-	}
-	deployment, err := c.Gateway.GetDeployment(ctx, &apigateway.GetDeploymentInput{RestApiId: &api, DeploymentId: &state.deployment})
-	if err != nil && !notFound(err) {
-		return nil, fmt.Errorf("read deployment %s: %w", state.deployment, err)
-	}
-	if err == nil {
-		state.made = readDescription(aws.ToString(deployment.Description))
-	}
-	return state, nil
-}
 
 // serves reports whether the stage serves the document with these variables.
 func (s *stageState) serves(hash string, variables map[string]string) bool {
@@ -74,20 +38,29 @@ func outdated(have, want map[string]string) []string {
 	return names
 }
 
-var described = regexp.MustCompile(`apigen document ([0-9a-f]{16}) stored ([0-9a-f]{16})`)
+var described = regexp.MustCompile(`apigen document ([0-9a-f]{16}) stored ([0-9a-f]{16})(?:, stage ([\w-]+))?(?:, releases ([^\s,]+(?:,[^\s,]+)*))?(?:, revision (\S+))?`)
 
 func readDescription(text string) madeFrom {
 	if m := described.FindStringSubmatch(text); m != nil {
-		return madeFrom{m[1], m[2]}
+		return madeFrom{document: m[1], stored: m[2], stage: m[3], releases: m[4], revision: m[5]}
 	}
 	return madeFrom{}
 }
 
 // describe tells later imports, and people, what a deployment was made from.
-func (m madeFrom) describe(revision string) string {
+func (m madeFrom) describe() string {
+	if m.document == "" {
+		return strings.TrimSuffix("apigen deployed the live definition as it was, revision "+m.revision, ", revision ")
+	}
 	text := "apigen document " + m.document + " stored " + m.stored
-	if revision != "" {
-		text += ", revision " + revision
+	if m.stage != "" {
+		text += ", stage " + m.stage
+	}
+	if m.releases != "" {
+		text += ", releases " + m.releases
+	}
+	if m.revision != "" {
+		text += ", revision " + m.revision
 	}
 	return text
 }
@@ -112,6 +85,7 @@ func shortHash(data []byte) string {
 
 // deploy makes a deployment and points the stage to it.
 func (c *Control) deploy(ctx context.Context, api string, cfg Config, made madeFrom, before *stageState) (id string, err error) {
+	made.stage, made.revision = cfg.Stage, cfg.Revision
 	variables := map[string]string{}
 	if before != nil {
 		maps.Copy(variables, before.variables)
@@ -120,7 +94,7 @@ func (c *Control) deploy(ctx context.Context, api string, cfg Config, made madeF
 	in := &apigateway.CreateDeploymentInput{
 		RestApiId:   &api,
 		StageName:   &cfg.Stage,
-		Description: aws.String(made.describe(cfg.Revision)),
+		Description: aws.String(made.describe()),
 	}
 	if len(variables) > 0 {
 		in.Variables = variables

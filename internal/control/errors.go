@@ -51,6 +51,45 @@ func (e *DeleteError) Error() string {
 	return "overwriting would delete " + strings.Join(names, ", ") + ": allow it with --allow-delete, or use mode merge to keep them"
 }
 
+// ErrChanged is an API that somebody changed after the plan was made. Nothing was
+// changed by this import.
+var ErrChanged = errors.New("somebody changed the API since the plan was made: look at the new plan, then import again")
+
+// An EditedError is a live definition that is not what apigen stored: somebody
+// changed it since, and the import would replace that.
+type EditedError struct {
+	ID string
+	// Items name the changes; empty when the document of the last import is
+	// not known here.
+	Items []plan.Item
+}
+
+func (e *EditedError) Error() string {
+	text := "REST API " + e.ID + " was changed since apigen imported it"
+	if len(e.Items) > 0 {
+		text += " (" + strings.Join(itemNames(e.Items), ", ") + ")"
+	}
+	return text + ": take the change into the contract, or replace it with --force"
+}
+
+// itemNames tells items in a few words each.
+func itemNames(items []plan.Item) []string {
+	var names []string
+	for _, item := range items {
+		name := item.Name
+		if item.Kind != plan.Method {
+			name = string(item.Kind) + " " + name
+		}
+		if len(item.Details) > 0 && item.Action == plan.Change {
+			name += ": " + strings.Join(item.Details, ", ")
+		} else if item.Action != plan.Change {
+			name += " " + map[plan.Action]string{plan.Add: "added", plan.Delete: "deleted"}[item.Action]
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
 // A StepError is an import that stopped on its way. Running it again is safe:
 // every step first looks at what is there.
 type StepError struct {

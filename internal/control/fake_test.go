@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
@@ -349,15 +350,64 @@ func (c *cloud) UpdateStage(_ context.Context, in *apigateway.UpdateStageInput, 
 	return &apigateway.UpdateStageOutput{}, nil
 }
 
-func (c *cloud) GetDeployment(_ context.Context, in *apigateway.GetDeploymentInput, _ ...func(*apigateway.Options)) (*apigateway.GetDeploymentOutput, error) {
-	if err := c.call("GetDeployment"); err != nil {
+func (c *cloud) GetStages(_ context.Context, in *apigateway.GetStagesInput, _ ...func(*apigateway.Options)) (*apigateway.GetStagesOutput, error) {
+	if err := c.call("GetStages"); err != nil {
 		return nil, err
 	}
 	a, err := c.find(in.RestApiId)
 	if err != nil {
 		return nil, err
 	}
-	return &apigateway.GetDeploymentOutput{Id: in.DeploymentId, Description: aws.String(a.deployments[*in.DeploymentId])}, nil
+	out := &apigateway.GetStagesOutput{}
+	for name, stage := range a.stages {
+		out.Item = append(out.Item, types.Stage{StageName: &name, DeploymentId: stage.DeploymentId, Variables: stage.Variables})
+	}
+	return out, nil
+}
+
+func (c *cloud) GetDeployments(_ context.Context, in *apigateway.GetDeploymentsInput, _ ...func(*apigateway.Options)) (*apigateway.GetDeploymentsOutput, error) {
+	if err := c.call("GetDeployments"); err != nil {
+		return nil, err
+	}
+	a, err := c.find(in.RestApiId)
+	if err != nil {
+		return nil, err
+	}
+	out := &apigateway.GetDeploymentsOutput{}
+	for id, description := range a.deployments {
+		n, err := strconv.Atoi(strings.TrimPrefix(id, "d"))
+		if err != nil {
+			return nil, err
+		}
+		out.Items = append(out.Items, types.Deployment{Id: &id, Description: &description, CreatedDate: aws.Time(time.Unix(int64(n), 0))})
+	}
+	return out, nil
+}
+
+func (c *cloud) DeleteDeployment(_ context.Context, in *apigateway.DeleteDeploymentInput, _ ...func(*apigateway.Options)) (*apigateway.DeleteDeploymentOutput, error) {
+	if err := c.call("DeleteDeployment"); err != nil {
+		return nil, err
+	}
+	a, err := c.find(in.RestApiId)
+	if err != nil {
+		return nil, err
+	}
+	for _, stage := range a.stages {
+		if *stage.DeploymentId == *in.DeploymentId {
+			return nil, apiError("BadRequestException")
+		}
+	}
+	delete(a.deployments, *in.DeploymentId)
+	return &apigateway.DeleteDeploymentOutput{}, nil
+}
+
+func (c *cloud) RemovePermission(_ context.Context, in *lambda.RemovePermissionInput, _ ...func(*lambda.Options)) (*lambda.RemovePermissionOutput, error) {
+	if err := c.call("RemovePermission"); err != nil {
+		return nil, err
+	}
+	key := functionKey(in.FunctionName, in.Qualifier)
+	c.functions[key] = slices.DeleteFunc(c.functions[key], func(s statementText) bool { return s.sid == *in.StatementId })
+	return &lambda.RemovePermissionOutput{}, nil
 }
 
 func (c *cloud) CreateDeployment(_ context.Context, in *apigateway.CreateDeploymentInput, _ ...func(*apigateway.Options)) (*apigateway.CreateDeploymentOutput, error) {

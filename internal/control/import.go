@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
@@ -33,6 +35,8 @@ type Result struct {
 	Imported     bool     `json:"imported"`
 	DeploymentID string   `json:"deploymentId,omitempty"` // empty when none was made
 	Permissions  []string `json:"permissions,omitempty"`  // added
+	Revoked      []string `json:"revoked,omitempty"`      // permissions taken away
+	Pruned       []string `json:"pruned,omitempty"`       // deployments deleted
 	Backup       []string `json:"backup,omitempty"`       // files
 	Verified     string   `json:"verified,omitempty"`     // what the stage answered
 	Key          *Key     `json:"key,omitempty"`
@@ -52,20 +56,14 @@ func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	im := &importer{c: c, cfg: cfg, prep: prep, res: &Result{
-		Name: prep.want.Name, Region: c.Region, Account: prep.account.id, Stage: cfg.Stage,
-		Plan: prep.plan, Warnings: prep.warnings,
-	}}
-	if prep.live != nil {
-		im.res.ID = prep.live.ID
-	}
+	im := newImporter(c, cfg, prep)
 	steps := im.steps()
 	if len(steps) == 0 {
 		im.res.Unchanged = true
 		return im.res, im.finish(ctx)
 	}
-	if deletes := prep.plan.Only(plan.Delete); len(deletes) > 0 && !cfg.AllowDelete {
-		return nil, &DeleteError{Items: deletes}
+	if err := prep.allowed(cfg); err != nil {
+		return nil, err
 	}
 	if cfg.Confirm != nil {
 		yes, err := cfg.Confirm(prep.plan)
@@ -76,18 +74,57 @@ func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
 			return nil, ErrDeclined
 		}
 	}
-	for i, s := range steps {
-		if err := s.do(ctx); err != nil {
-			var left []string
-			for _, later := range steps[i+1:] {
-				left = append(left, later.name)
-			}
-			return im.res, &StepError{Step: s.name, Done: im.done, Left: left, Back: im.back, Err: err}
-		}
+	if err := im.run(ctx, steps); err != nil {
+		return im.res, err
 	}
 	// A permission for a function that does not exist yet is tried every time.
 	im.res.Unchanged = !im.res.Imported && im.res.DeploymentID == "" && len(im.res.Permissions) == 0
 	return im.res, im.finish(ctx)
+}
+
+// allowed refuses what nobody has asked for: deletions, and to replace what
+// somebody changed since the last import.
+func (p *preparation) allowed(cfg Config) error {
+	deletes := slices.DeleteFunc(p.plan.Only(plan.Delete), func(item plan.Item) bool { return item.Kind == plan.Permission })
+	if len(deletes) > 0 && !cfg.AllowDelete {
+		return &DeleteError{Items: deletes}
+	}
+	if p.edited && !cfg.Force && p.plan.Changes()-permissions(p.plan) > 0 {
+		return &EditedError{ID: p.live.ID, Items: p.edits(cfg)}
+	}
+	return nil
+}
+
+// edits names what was changed since the last import, when its definition is
+// known: history has it, or it was made from this very document.
+func (p *preparation) edits(cfg Config) []plan.Item {
+	last := p.lastImport()
+	if last == nil {
+		return nil
+	}
+	if r, err := cfg.History.find(p.live.ID, last.stored); err == nil && r != nil && r.Definition != nil {
+		return plan.Compare(r.Definition, p.live, plan.Overwrite).Items
+	}
+	if last.document != p.hash {
+		return nil
+	}
+	// What only the live API has may have been kept by a merge.
+	return slices.DeleteFunc(plan.Compare(p.want, p.live, plan.Overwrite).Items, func(item plan.Item) bool {
+		return item.Action == plan.Add && cfg.Mode != plan.Overwrite
+	})
+}
+
+// lastImport tells what the newest deployment of apigen was made from.
+func (p *preparation) lastImport() *madeFrom {
+	if p.standing == nil {
+		return nil
+	}
+	for _, d := range p.standing.deployments {
+		if d.made.document != "" {
+			return &d.made
+		}
+	}
+	return nil
 }
 
 // An importer carries one import out.
@@ -100,9 +137,34 @@ type importer struct {
 	back string
 }
 
+func newImporter(c *Control, cfg Config, prep *preparation) *importer {
+	im := &importer{c: c, cfg: cfg, prep: prep, res: &Result{
+		Name: prep.want.Name, Region: c.Region, Account: prep.account.id, Stage: cfg.Stage,
+		Plan: prep.plan, Warnings: prep.warnings,
+	}}
+	if prep.live != nil {
+		im.res.ID = prep.live.ID
+	}
+	return im
+}
+
 type step struct {
 	name string
 	do   func(context.Context) error
+}
+
+// run does one step after the other, until one fails.
+func (im *importer) run(ctx context.Context, steps []step) error {
+	for i, s := range steps {
+		if err := s.do(ctx); err != nil {
+			var left []string
+			for _, later := range steps[i+1:] {
+				left = append(left, later.name)
+			}
+			return &StepError{Step: s.name, Done: im.done, Left: left, Back: im.back, Err: err}
+		}
+	}
+	return nil
 }
 
 // steps lists what has to be done, in order; nothing when all is as wanted.
@@ -111,7 +173,7 @@ func (im *importer) steps() []step {
 	definition := im.prep.plan.Changes() - permissions(im.prep.plan)
 	if definition > 0 || im.prep.live == nil {
 		if im.prep.live != nil {
-			steps = append(steps, step{"back up the live definition", im.backup})
+			steps = append(steps, step{"look whether the API is still as planned", im.recheck}, step{"back up the live definition", im.backup})
 		}
 		steps = append(steps, step{"import the document", im.put})
 	}
@@ -119,9 +181,22 @@ func (im *importer) steps() []step {
 		steps = append(steps, step{"add Lambda permissions", im.permissions})
 	}
 	if im.cfg.Stage != "" && (definition > 0 || !im.prep.stage.serves(im.prep.hash, im.cfg.StageVariables)) {
-		steps = append(steps,
-			step{"deploy stage " + im.cfg.Stage, im.deploy},
-			step{"verify stage " + im.cfg.Stage, im.verify})
+		steps = append(steps, im.deploySteps()...)
+	}
+	return steps
+}
+
+// deploySteps bring the live definition to the stage.
+func (im *importer) deploySteps() []step {
+	steps := []step{
+		{"deploy stage " + im.cfg.Stage, im.deploy},
+		{"verify stage " + im.cfg.Stage, im.verify},
+	}
+	if len(im.prep.stale) > 0 {
+		steps = append(steps, step{"take unused Lambda permissions away", im.revoke})
+	}
+	if im.prep.standing != nil && len(im.prep.standing.deployments) > im.keep() {
+		steps = append(steps, step{"delete old deployments", im.prune})
 	}
 	return steps
 }
@@ -135,6 +210,23 @@ func permissions(p *plan.Plan) int {
 		}
 	}
 	return n
+}
+
+// recheck reads the live API again, because the plan may have waited for
+// somebody's yes, and refuses when it is not the one that was planned for.
+func (im *importer) recheck(ctx context.Context) error {
+	live, _, err := im.c.Read(ctx, im.prep.live.ID)
+	if err != nil {
+		return err
+	}
+	now, err := digest(live)
+	if err != nil {
+		return err
+	}
+	if now != im.prep.digest {
+		return fmt.Errorf("REST API %s: %w", live.ID, ErrChanged)
+	}
+	return nil
 }
 
 func (im *importer) backup(ctx context.Context) error {
@@ -184,7 +276,28 @@ func (im *importer) put(ctx context.Context) error {
 		im.back = "delete REST API " + im.res.ID
 	}
 	im.res.Imported = true
-	return im.compare(ctx)
+	if im.res.Created {
+		// Two imports that both found no API have both made one by now.
+		if _, err := im.c.Find(ctx, im.prep.want.Name); errors.As(err, new(*AmbiguousError)) {
+			return fmt.Errorf("somebody created an API of this name at the same time: %w", err)
+		}
+	}
+	if err := im.compare(ctx); err != nil {
+		return err
+	}
+	return im.remember()
+}
+
+// remember adds the import to the history.
+func (im *importer) remember() error {
+	stored, err := digest(im.prep.live)
+	if err != nil {
+		return err
+	}
+	return im.cfg.History.add(im.res.ID, record{
+		Document: im.prep.hash, Stored: stored, Time: time.Now(), Stage: im.cfg.Stage, Revision: im.cfg.Revision,
+		Variables: im.cfg.StageVariables, Definition: im.prep.live, Body: im.prep.sent,
+	})
 }
 
 // compare reads the API back, because what a service stores need not be what it
@@ -229,7 +342,7 @@ func (im *importer) deploy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := im.c.deploy(ctx, im.res.ID, im.cfg, madeFrom{im.prep.hash, stored}, im.prep.stage)
+	id, err := im.c.deploy(ctx, im.res.ID, im.cfg, madeFrom{document: im.prep.hash, stored: stored, releases: im.prep.releases}, im.prep.stage)
 	im.res.DeploymentID = id
 	if id != "" {
 		im.done = append(im.done, "deployed "+id+" to stage "+im.cfg.Stage)

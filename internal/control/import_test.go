@@ -131,6 +131,11 @@ func TestLossyEndpoint(t *testing.T) {
 	}
 	aws.changes()
 	aws.apis[0].api.Resource("/personnel").Method("POST").OperationName = "ByHand"
+	var edited *EditedError
+	if _, err := aws.control().Import(t.Context(), cfg); !errors.As(err, &edited) || !strings.Contains(err.Error(), "POST /personnel: operation name: CreatePerson -> ByHand") {
+		t.Errorf("the import gave %v, want an *EditedError that names the change", err)
+	}
+	cfg.Force = true
 	mustImport(t, aws.control(), cfg)
 	if got := aws.changes(); !slices.Equal(got, []string{"PutRestApi merge", "CreateDeployment"}) {
 		t.Errorf("after a change by hand the import called %q", got)
@@ -149,7 +154,10 @@ func TestImportDeploysAgain(t *testing.T) {
 		{"the stage serves another document", func(c *cloud, _ *Config) {
 			c.apis[0].deployments[*c.apis[0].stages["dev"].DeploymentId] = "by hand"
 		}, []string{"CreateDeployment"}},
-		{"the live API was changed by hand", func(c *cloud, _ *Config) { c.apis[0].api.Resource("/personnel").Method("POST").APIKeyRequired = false },
+		{"the live API was changed by hand", func(c *cloud, cfg *Config) {
+			c.apis[0].api.Resource("/personnel").Method("POST").APIKeyRequired = false
+			cfg.Force = true
+		},
 			[]string{"PutRestApi merge", "CreateDeployment"}},
 		{"a summary, which no method holds", func(_ *cloud, cfg *Config) {
 			cfg.Document = document(t, "operationId: GetPerson", "operationId: GetPerson\n      summary: One person.")

@@ -99,9 +99,12 @@ func TestMoto(t *testing.T) {
 	if get == nil || get.Integration == nil || !strings.Contains(get.Integration.URI, ":eu-west-1:123456789012:function:${stageVariables.function}/invocations") {
 		t.Errorf("GET is %+v", get)
 	}
-	state, err := c.stageState(t.Context(), created.ID, "dev")
-	if err != nil || state == nil || state.made.document == "" || state.variables["function"] != "directory" {
-		t.Errorf("stage %+v, %v", state, err)
+	standing, err := c.standing(t.Context(), created.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state := standing.stage("dev"); state == nil || state.made.document == "" || state.variables["function"] != "directory" {
+		t.Errorf("stage %+v", state)
 	}
 	if !slices.ContainsFunc(created.Warnings, func(w string) bool { return strings.Contains(w, "function directory does not exist") }) {
 		t.Errorf("warnings %q", created.Warnings)

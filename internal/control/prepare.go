@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
@@ -22,13 +22,18 @@ type Config struct {
 	ID   string
 	// Account is the AWS account this must be; empty is that of the credentials.
 	Account string
-	// Parameters replace ${Name} in the document.
+	// Parameters replace ${Name} in the document, and what its intrinsic functions
+	// of CloudFormation refer to.
 	Parameters map[string]string
+	// Template decides intrinsic functions that Parameters do not; nil is none.
+	Template *cloudformation.Template
 	// Mode says what happens to live entities the document does not have. Empty
 	// is merge, which keeps them.
 	Mode plan.Mode
 	// AllowDelete lets an overwrite delete.
 	AllowDelete bool
+	// Force lets an import replace what somebody changed since the last one.
+	Force bool
 	// EndpointType of a new API; empty is REGIONAL. An existing one keeps its own.
 	EndpointType string
 
@@ -37,12 +42,16 @@ type Config struct {
 	StageVariables map[string]string
 	// Revision of the contract, e.g. of git, for the deployment's description.
 	Revision string
+	// Keep is how many deployments that no stage serves are kept; zero is ten.
+	Keep int
 	// Key names an API key and a usage plan that the stage gets; empty is none.
 	Key string
 
 	// BackupDir receives the live definition before it is changed. Empty is
 	// .apigen/backup.
 	BackupDir string
+	// History remembers what was imported. The zero value remembers nothing.
+	History History
 	// Confirm is asked before anything is changed. Nil is yes.
 	Confirm func(*plan.Plan) (bool, error)
 }
@@ -52,11 +61,21 @@ type preparation struct {
 	account  account
 	tree     *openapi.Document // the document as it is sent
 	hash     string            // of the document with its parameters
+	sent     []byte            // the document that has this hash
 	want     *apigw.RestAPI    // what the service makes of body
 	live     *apigw.RestAPI    // nil when the API does not exist
 	plan     *plan.Plan
-	grants   []grant // permissions that are missing
-	stage    *stageState
+	grants   []grant     // permissions that are missing
+	standing *standing   // nil when the API does not exist
+	stage    *stageState // the one to deploy to; nil when it does not exist
+	digest   string      // of the live API
+	// edited is true when the live definition is none that apigen stored: it
+	// was changed since, by hand or by another tool.
+	edited bool
+	// settled is true when importing the document gave the live definition.
+	settled  bool
+	stale    []stale // permissions to take away
+	releases string  // functions that the deployment stops calling
 	warnings []string
 }
 
@@ -71,15 +90,14 @@ func (c *Control) Plan(ctx context.Context, cfg Config) (p *plan.Plan, warnings 
 
 func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error) {
 	prep := &preparation{}
-	tree, err := withParameters(cfg)
+	tree, err := withParameters(cfg) // first: it needs no call
 	if err != nil {
 		return nil, err
 	}
 	if prep.account, err = c.whoami(ctx, cfg.Account); err != nil {
 		return nil, err
 	}
-	tree = apigw.ExpandAWS(tree, apigw.Environment{Region: c.Region, AccountID: prep.account.id, Partition: prep.account.partition})
-	if err := prep.document(tree); err != nil {
+	if err := prep.document(c.expand(tree, prep.account)); err != nil {
 		return nil, err
 	}
 	if err := checkVariables(prep.want, cfg); err != nil {
@@ -99,32 +117,62 @@ func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error)
 		}
 	}
 	prep.plan = plan.Compare(prep.live, prep.want, mode)
-	if prep.live != nil && cfg.Stage != "" {
-		if prep.stage, err = c.stageState(ctx, prep.live.ID, cfg.Stage); err != nil {
-			return nil, err
-		}
-		if err := prep.settle(); err != nil {
+	if prep.live != nil {
+		if err := c.settle(ctx, cfg, prep); err != nil {
 			return nil, err
 		}
 	}
 	if err := c.planPermissions(ctx, cfg, prep); err != nil {
 		return nil, err
 	}
+	if err := c.planSurplus(ctx, cfg, prep); err != nil {
+		return nil, err
+	}
 	return prep, nil
 }
 
-// settle takes out of the plan what importing cannot bring about: when the stage
-// was deployed from this very document, and the live API is as it was read back
-// then, the differences left are the service's way to store the document.
-// Whatever somebody changed since shows in the live API's digest.
-func (p *preparation) settle() error {
-	now, err := digest(p.live)
+// expand fills in what CloudFormation calls pseudo parameters.
+func (c *Control) expand(tree *openapi.Document, acc account) *openapi.Document {
+	return apigw.ExpandAWS(tree, apigw.Environment{Region: c.Region, AccountID: acc.id, Partition: acc.partition})
+}
+
+// hash is that of the document of a configuration.
+func (c *Control) hash(cfg Config, acc account) (string, error) {
+	tree, err := withParameters(cfg)
 	if err != nil {
+		return "", err
+	}
+	other := &preparation{}
+	err = other.document(c.expand(tree, acc))
+	return other.hash, err
+}
+
+// settle takes out of the plan what importing cannot bring about: when this very
+// document was imported last, and the live API is as it was read back then, the
+// differences left are the service's way to store the document. Whatever somebody
+// changed since shows in the live API's digest.
+func (c *Control) settle(ctx context.Context, cfg Config, p *preparation) (err error) {
+	if p.standing, err = c.standing(ctx, p.live.ID); err != nil {
 		return err
 	}
-	if p.stage == nil || p.stage.made != (madeFrom{p.hash, now}) {
-		return nil
+	p.stage = p.standing.stage(cfg.Stage)
+	if p.digest, err = digest(p.live); err != nil {
+		return err
 	}
+	ours, remembered := p.standing.known(p.digest)
+	if !ours && remembered {
+		if ours, err = cfg.History.holds(p.live.ID, p.digest); err != nil {
+			return err
+		}
+		p.edited = !ours
+	}
+	same := p.stage != nil && p.stage.made.document == p.hash && p.stage.made.stored == p.digest
+	if !same {
+		if same, err = cfg.History.pair(p.live.ID, p.hash, p.digest); err != nil || !same {
+			return err
+		}
+	}
+	p.settled = true
 	p.plan.Items = slices.DeleteFunc(p.plan.Items, func(item plan.Item) bool {
 		return item.Action == plan.Add || item.Action == plan.Change
 	})
@@ -133,17 +181,9 @@ func (p *preparation) settle() error {
 
 // withParameters gives the document with its name and parameters put in.
 func withParameters(cfg Config) (*openapi.Document, error) {
-	tree, left := apigw.SubstituteParameters(cfg.Document, cfg.Parameters)
+	tree, left := cloudformation.Resolve(cfg.Document, cloudformation.Values{Given: cfg.Parameters, Template: cfg.Template})
 	if len(left) > 0 {
-		places := map[string]string{}
-		for _, u := range slices.Backward(left) {
-			places[u.Name] = u.Pointer
-		}
-		var names []string
-		for _, name := range slices.Sorted(maps.Keys(places)) {
-			names = append(names, name+" (at "+places[name]+")")
-		}
-		return nil, fmt.Errorf("the document has parameters without a value: %s", strings.Join(names, ", "))
+		return nil, &cloudformation.UnresolvedError{Places: left}
 	}
 	if info := tree.Root.Get("info"); cfg.Name != "" && info != nil {
 		info.Set("title", openapi.Str(cfg.Name))
@@ -165,7 +205,7 @@ func (p *preparation) document(tree *openapi.Document) error {
 	if err != nil {
 		return fmt.Errorf("write the document: %w", err)
 	}
-	p.tree, p.want, p.hash = tree, want, shortHash(body)
+	p.tree, p.want, p.hash, p.sent = tree, want, shortHash(body), body
 	return nil
 }
 

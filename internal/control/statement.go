@@ -10,6 +10,7 @@ import (
 // A statement is one of a Lambda function's resource policy.
 // https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 type statement struct {
+	Sid       string
 	Effect    string
 	Principal principal
 	Action    texts
@@ -44,6 +45,18 @@ func (p *principal) UnmarshalJSON(data []byte) error {
 	}
 	p.services = slices.Concat(named.Service, named.AWS)
 	return nil
+}
+
+// source gives the ARN of the callers that the statement names, or nothing.
+func (s statement) source() string {
+	for _, conditions := range s.Condition {
+		for key, values := range conditions {
+			if strings.EqualFold(key, "AWS:SourceArn") && len(values) > 0 {
+				return values[0]
+			}
+		}
+	}
+	return ""
 }
 
 // allows reports whether the statement lets API Gateway invoke the function for

@@ -54,6 +54,30 @@ type Diagnostic struct {
 	Message  string   `json:"message"`           // names the thing; no final period
 	Hint     string   `json:"hint,omitempty"`    // the next step, when there is one
 	Pointer  string   `json:"pointer,omitempty"` // JSON pointer, when the finding is about a document
+	Source   Pos      `json:"source,omitzero"`   // the Go source the place was generated from, when it is known
+	Fix      *Fix     `json:"fix,omitempty"`     // nil when a person has to decide
+}
+
+// A Fix is a way to mend a finding that changes nothing else.
+type Fix struct {
+	Message string `json:"message"` // what it does: write httpMethod: POST
+	Edits   []Edit `json:"edits"`
+}
+
+// An Edit puts a text in place of what stands from Start up to End.
+type Edit struct {
+	Start Pos    `json:"start"`
+	End   Pos    `json:"end"`
+	Text  string `json:"text"`
+}
+
+// Place gives the position to show first: that in the Go source, where people
+// mend generated documents, else that in the file.
+func (d Diagnostic) Place() Pos {
+	if d.Source.IsValid() {
+		return d.Source
+	}
+	return d.Pos
 }
 
 // A List is the findings of one run.

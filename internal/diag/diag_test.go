@@ -28,12 +28,14 @@ func TestWrite(t *testing.T) {
 		{Pos: diag.Pos{File: "b.go", Line: 2, Col: 1}, Severity: diag.Warning, Rule: "late", Message: "later"},
 		{Pos: diag.Pos{File: "api.go", Line: 12, Col: 5}, Severity: diag.Error, Rule: "route-twice", Message: "GET /x is routed twice", Hint: "take one away"},
 		{Severity: diag.Info, Rule: "nowhere", Message: "no place"},
+		{Pos: diag.Pos{File: "c.yaml", Line: 9, Col: 3}, Severity: diag.Error, Rule: "made", Message: "wrong", Source: diag.Pos{File: "c.go", Line: 4, Col: 2}},
 	}
 	list.Sort()
 	for _, tt := range []struct{ format, want string }{
 		{"text", "-: info: no place [nowhere]\n" +
 			"api.go:12:5: error: GET /x is routed twice [route-twice]\n\thint: take one away\n" +
-			"b.go:2:1: warning: later [late]\n"},
+			"b.go:2:1: warning: later [late]\n" +
+			"c.go:4:2: error: wrong [made]\n\tdocument: c.yaml:9:3\n"},
 		{"json", `{
   "formatVersion": 1,
   "diagnostics": [

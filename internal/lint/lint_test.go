@@ -91,9 +91,12 @@ func TestReadingHasRules(t *testing.T) {
 	for _, rule := range Rules() {
 		known[rule.ID] = true
 	}
-	call := regexp.MustCompile(`\b(?:fail|warn|fault|put|mappingFault|methodFault|refuse)\((?:[^",]*(?:\("[^"]*"\))?, *)?"([a-z-]+)"`)
+	call := regexp.MustCompile(`\b(?:(?:fail|warn|mappingFault|methodFault|refuse)\((?:[^",]*(?:\("[^"]*"\))?, *)?|Fault\{"\w*", |Rule: )"([a-z-]+)"`)
 	found := 0
 	for _, file := range files {
+		if strings.HasPrefix(filepath.Base(file), "http") {
+			continue // the linter takes REST documents
+		}
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ func Rules() []*Rule {
 		modelName, modelSchema, modelRefMissing, modelKeyword, bodyGetModel, validatorUnknown,
 		securityScheme, securityPublic, securityUndefined, securityAlternatives, securityScopes,
 		authorizer, authorizerMissing, apiKeySource, optionsSecured, corsGatewayResponses,
-		gatewayResponseType, gatewayResponseStatus, gatewayResponseDefaultStatus, compressionRange,
+		gatewayResponseType, gatewayResponseStatus, gatewayResponseDefaultStatus, compressionRange, documentationLocation,
 	}
 	slices.SortFunc(all, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return all

@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -157,3 +159,15 @@ func argument(args []vtl.Value) (string, bool) {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// ParseContext makes a context of a JSON object.
+func ParseContext(text string) (*Context, error) {
+	v, err := vtl.ParseJSON(text)
+	if err != nil {
+		return nil, fmt.Errorf("context: %w", err)
+	}
+	if v.Map() == nil {
+		return nil, errors.New("context: want an object")
+	}
+	return NewContext(v.Map()), nil
+}

@@ -55,6 +55,8 @@ const (
 	sourcePath                            // HTTP APIs
 	sourceBody                            // the text
 	sourceBodyPath                        // a JSONPath in it
+	sourceHTTPBody                        // HTTP APIs: the text; an empty body is none
+	sourceHTTPBodyPath                    // HTTP APIs: a JSONPath in the first 100 KB
 	sourceStageVariable                   // name
 	sourceContext                         // a path in it
 	sourceConcatenation                   // HTTP APIs: text with ${...} in it
@@ -177,6 +179,12 @@ func (e Expression) Values(m *Message) ([]string, error) {
 		return []string{m.Body}, nil
 	case sourceBodyPath:
 		return e.bodyPath(m)
+	case sourceHTTPBody:
+		if m.Body != "" {
+			return []string{m.Body}, nil
+		}
+	case sourceHTTPBodyPath:
+		return e.httpBodyPath(m)
 	case sourceStageVariable:
 		if v, ok := m.StageVariables[e.name]; ok {
 			return []string{v}, nil
@@ -222,6 +230,23 @@ func (e Expression) bodyPath(m *Message) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrInvalidJSON, err)
 	}
+	return e.inJSON(root)
+}
+
+// maxHTTPBody is how much of a body an HTTP API looks at for a JSONPath. What is
+// cut off there is no JSON, so nothing is found in it.
+const maxHTTPBody = 100 << 10
+
+// httpBodyPath reads a value out of a body. One that is no JSON has none.
+func (e Expression) httpBodyPath(m *Message) ([]string, error) {
+	root, err := vtl.ParseJSON(m.Body[:min(len(m.Body), maxHTTPBody)])
+	if err != nil {
+		return nil, nil //nolint:nilerr // the source is not there
+	}
+	return e.inJSON(root)
+}
+
+func (e Expression) inJSON(root vtl.Value) ([]string, error) {
 	visits := maxVisits
 	v, found, err := find(root, e.name, &visits)
 	switch {

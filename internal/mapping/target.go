@@ -148,8 +148,14 @@ func parseHTTPSource(text, source, prefix string) (Expression, error) {
 	if err := e.parameter(rest, kinds); err != nil {
 		return e, err
 	}
-	if e.kind == sourceBodyPath && strings.ContainsAny(e.name, "?(") || strings.Contains(e.name, "..") {
-		return e, fmt.Errorf("mapping expression %q: HTTP APIs know no filters and no .. in a JSONPath", text)
+	switch e.kind {
+	case sourceBody:
+		e.kind = sourceHTTPBody
+	case sourceBodyPath:
+		if strings.ContainsAny(e.name, "?(") || strings.Contains(e.name, "..") {
+			return e, fmt.Errorf("mapping expression %q: HTTP APIs know no filters and no .. in a JSONPath", text)
+		}
+		e.kind = sourceHTTPBodyPath
 	}
 	return e, nil
 }

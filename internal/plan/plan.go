@@ -46,6 +46,7 @@ const (
 	Resource        Kind = "resource" // one without methods; others show by their methods
 	Method          Kind = "method"
 	Permission      Kind = "permission" // to invoke a Lambda function
+	Stage           Kind = "stage"      // what it serves
 )
 
 // An Item is one line of a plan.

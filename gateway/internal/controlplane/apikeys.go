@@ -10,23 +10,23 @@ import (
 )
 
 type apiKey struct {
-	ID              string            `json:"id"`
-	Value           string            `json:"value,omitempty"`
-	Name            string            `json:"name,omitempty"`
-	CustomerID      string            `json:"customerId,omitempty"`
-	Description     string            `json:"description,omitempty"`
-	Enabled         bool              `json:"enabled"`
-	CreatedDate     timestamp         `json:"createdDate"`
-	LastUpdatedDate timestamp         `json:"lastUpdatedDate"`
-	StageKeys       []string          `json:"stageKeys"`
-	Tags            map[string]string `json:"tags,omitempty"`
+	ID              string    `json:"id"`
+	Value           string    `json:"value,omitempty"`
+	Name            string    `json:"name,omitempty"`
+	CustomerID      string    `json:"customerId,omitempty"`
+	Description     string    `json:"description,omitempty"`
+	Enabled         bool      `json:"enabled"`
+	CreatedDate     timestamp `json:"createdDate"`
+	LastUpdatedDate timestamp `json:"lastUpdatedDate"`
+	StageKeys       []string  `json:"stageKeys"`
+	Tags            tagMap    `json:"tags,omitempty"`
 }
 
 func viewKey(k *state.APIKey, withValue bool) apiKey {
 	out := apiKey{
 		ID: k.ID, Name: k.Name, CustomerID: k.CustomerID, Description: k.Description, Enabled: k.Enabled,
 		CreatedDate: timestamp(k.CreatedDate), LastUpdatedDate: timestamp(k.LastUpdatedDate),
-		StageKeys: []string{}, Tags: k.Tags,
+		StageKeys: []string{}, Tags: shown(k.Tags),
 	}
 	if withValue {
 		out.Value = k.Value
@@ -94,7 +94,11 @@ func (s *Server) createAPIKey(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return created(viewKey(k, true))
+	made := viewKey(k, true)
+	if len(k.Tags) == 0 {
+		made.Tags = nil
+	}
+	return created(made)
 }
 
 func (s *Server) getAPIKeys(r *request) (answer, error) {
@@ -145,19 +149,18 @@ func (s *Server) updateAPIKey(r *request) (answer, error) {
 		}
 		updated = *k
 		for _, p := range patches {
-			switch {
-			case p.Op != "replace":
-				return badRequest("Invalid patch operation specified. Must be one of: [replace]")
-			case p.Path == "/description":
+			if err := p.replaces("/description", "/enabled", "/name", "/customerId"); err != nil {
+				return err
+			}
+			switch p.Path {
+			case "/description":
 				updated.Description = p.Value
-			case p.Path == "/enabled":
+			case "/enabled":
 				updated.Enabled = p.Value == "true"
-			case p.Path == "/name":
+			case "/name":
 				updated.Name = p.Value
-			case p.Path == "/customerId":
+			case "/customerId":
 				updated.CustomerID = p.Value
-			default:
-				return badRequest("Invalid patch path  '%s' specified for op 'replace'. Must be one of: [/description, /enabled, /name, /customerId]", p.Path)
 			}
 		}
 		if err := checkKeyTexts(updated.Name, updated.Description); err != nil {

@@ -80,7 +80,7 @@ func TestErrors(t *testing.T) {
 		{"PutRestApi", drop(w.api.PutRestApi(w.ctx, &apigateway.PutRestApiInput{RestApiId: noSuch, Body: w.read("more.yaml")})),
 			"404 NotFoundException: Invalid API identifier specified 123456789012:abcde0"},
 		{"ImportRestApi, warnings that fail", drop(w.api.ImportRestApi(w.ctx, &apigateway.ImportRestApiInput{Body: w.streaming(), FailOnWarnings: true})),
-			"400 BadRequestException: Warnings found during import:\n\tGET /pets/{petId}: response streaming is not served by the local gateway (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"},
+			"400 BadRequestException: Warnings found during import:\n\tGET /pets/{petId}: only proxy integrations stream their responses, not one of type HTTP (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"},
 		{"PutRestApi, a merge that cannot be", drop(w.api.PutRestApi(w.ctx, &apigateway.PutRestApiInput{RestApiId: &id, Body: []byte(strings.ReplaceAll(string(w.read("more.yaml")), "/owners", "/pets/{name}"))})),
 			"400 BadRequestException: Errors found during import:\n\tUnable to create resource at path '/pets/{name}': A sibling ({petId}) of this resource already has a variable path part -- only one is allowed"},
 		{"CreateDeployment of nothing", drop(w.api.CreateDeployment(w.ctx, &apigateway.CreateDeploymentInput{RestApiId: &empty})),
@@ -117,10 +117,10 @@ func TestErrors(t *testing.T) {
 			"400 BadRequestException: Invalid API Stage specified"},
 		{"UpdateUsagePlan, no such stage", updatePlan(patches(types.OpRemove, "/apiStages", id+":x")),
 			"404 NotFoundException: Invalid API Stage {api: " + id + ", stage: x} specified for usageplan " + *plan.Id},
-		{"a call that is not served", drop(w.api.GetExport(w.ctx, &apigateway.GetExportInput{RestApiId: &id, StageName: aws.String("dev"), ExportType: aws.String("oas30")})),
-			"501 UnsupportedOperation: GetExport is not served by the local gateway"},
-		{"another that is not", drop(w.api.CreateModel(w.ctx, &apigateway.CreateModelInput{RestApiId: &id, Name: aws.String("M"), ContentType: aws.String("application/json")})),
-			"501 UnsupportedOperation: CreateModel is not served by the local gateway"},
+		{"a call that is not served", drop(w.api.GetSdk(w.ctx, &apigateway.GetSdkInput{RestApiId: &id, StageName: aws.String("dev"), SdkType: aws.String("javascript")})),
+			"501 UnsupportedOperation: GetSdk is not served by the local gateway"},
+		{"CreateModel without schema", drop(w.api.CreateModel(w.ctx, &apigateway.CreateModelInput{RestApiId: &id, Name: aws.String("M"), ContentType: aws.String("application/json")})),
+			"400 BadRequestException: Model schema must have at least 1 property or array items defined"},
 		{"GetPolicy of a function without one", drop(w.lambda.GetPolicy(w.ctx, &awslambda.GetPolicyInput{FunctionName: aws.String("directory")})),
 			"404 ResourceNotFoundException: The resource you requested does not exist."},
 		{"a function that is not there", drop(w.lambda.GetFunction(w.ctx, &awslambda.GetFunctionInput{FunctionName: aws.String("other")})),
@@ -326,14 +326,14 @@ func FuzzImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, doc string) {
 		s := bare(t)
 		r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, "/restapis?mode=import", nil))
-		ans, err := s.importRestAPI(&request{r, []byte(doc)})
+		ans, err := s.importRestAPI(&request{Request: r, body: []byte(doc)})
 		if err != nil {
 			return
 		}
 		id := ans.body.(restAPI).ID
 		put := must(http.NewRequestWithContext(t.Context(), http.MethodPut, "/restapis/"+id, nil))
 		put.SetPathValue("api", id)
-		if _, err := s.putRestAPI(&request{put, []byte(doc)}); err != nil {
+		if _, err := s.putRestAPI(&request{Request: put, body: []byte(doc)}); err != nil {
 			t.Errorf("a document that was imported cannot be merged: %v", err)
 		}
 	})

@@ -46,7 +46,7 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{Config: c, mux: http.NewServeMux()}
 	for _, r := range s.routes() {
-		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r.call) })
+		s.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}
 	for _, line := range strings.Split(strings.TrimSpace(unservedCalls), "\n") {
 		verb, rest, _ := strings.Cut(line, " ")
@@ -56,69 +56,6 @@ func New(c Config) *Server {
 		})
 	}
 	return s
-}
-
-// A route leads to a call.
-type route struct {
-	pattern string
-	call    func(*request) (answer, error)
-}
-
-func (s *Server) routes() []route {
-	return []route{
-		{"POST /restapis", s.createOrImport},
-		{"GET /restapis", s.getRestAPIs},
-		{"GET /restapis/{api}", s.getRestAPI},
-		{"PUT /restapis/{api}", s.putRestAPI},
-		{"PATCH /restapis/{api}", s.updateRestAPI},
-		{"DELETE /restapis/{api}", s.deleteRestAPI},
-		{"GET /restapis/{api}/resources", s.getResources},
-		{"GET /restapis/{api}/resources/{resource}", s.getResource},
-		{"GET /restapis/{api}/resources/{resource}/methods/{method}", s.getMethod},
-		{"POST /restapis/{api}/resources/{resource}/methods/{method}", s.testInvokeMethod},
-		{"GET /restapis/{api}/resources/{resource}/methods/{method}/integration", s.getIntegration},
-		{"GET /restapis/{api}/models", s.getModels},
-		{"GET /restapis/{api}/models/{model}", s.getModel},
-		{"GET /restapis/{api}/authorizers", s.getAuthorizers},
-		{"GET /restapis/{api}/authorizers/{authorizer}", s.getAuthorizer},
-		{"GET /restapis/{api}/requestvalidators", s.getRequestValidators},
-		{"GET /restapis/{api}/requestvalidators/{validator}", s.getRequestValidator},
-		{"GET /restapis/{api}/gatewayresponses", s.getGatewayResponses},
-		{"GET /restapis/{api}/gatewayresponses/{type}", s.getGatewayResponse},
-		{"POST /restapis/{api}/deployments", s.createDeployment},
-		{"GET /restapis/{api}/deployments", s.getDeployments},
-		{"GET /restapis/{api}/deployments/{deployment}", s.getDeployment},
-		{"DELETE /restapis/{api}/deployments/{deployment}", s.deleteDeployment},
-		{"POST /restapis/{api}/stages", s.createStage},
-		{"GET /restapis/{api}/stages", s.getStages},
-		{"GET /restapis/{api}/stages/{stage}", s.getStage},
-		{"PATCH /restapis/{api}/stages/{stage}", s.updateStage},
-		{"DELETE /restapis/{api}/stages/{stage}", s.deleteStage},
-		{"POST /apikeys", s.createAPIKey},
-		{"GET /apikeys", s.getAPIKeys},
-		{"GET /apikeys/{key}", s.getAPIKey},
-		{"PATCH /apikeys/{key}", s.updateAPIKey},
-		{"DELETE /apikeys/{key}", s.deleteAPIKey},
-		{"POST /usageplans", s.createUsagePlan},
-		{"GET /usageplans", s.getUsagePlans},
-		{"GET /usageplans/{plan}", s.getUsagePlan},
-		{"PATCH /usageplans/{plan}", s.updateUsagePlan},
-		{"DELETE /usageplans/{plan}", s.deleteUsagePlan},
-		{"POST /usageplans/{plan}/keys", s.createUsagePlanKey},
-		{"GET /usageplans/{plan}/keys", s.getUsagePlanKeys},
-		{"GET /usageplans/{plan}/keys/{key}", s.getUsagePlanKey},
-		{"DELETE /usageplans/{plan}/keys/{key}", s.deleteUsagePlanKey},
-		{"GET /tags/{arn}", s.getTags},
-		{"PUT /tags/{arn}", s.tagResource},
-		{"DELETE /tags/{arn}", s.untagResource},
-		{"GET /account", s.getAccount},
-		{"GET /2015-03-31/functions/{function}", s.getFunction},
-		{"GET /2015-03-31/functions/{function}/policy", s.getPolicy},
-		{"POST /2015-03-31/functions/{function}/policy", s.addPermission},
-		{"DELETE /2015-03-31/functions/{function}/policy/{statement}", s.removePermission},
-		{"POST /2015-03-31/functions/{function}/invocations", s.invoke},
-		{"POST /{$}", s.query},
-	}
 }
 
 // Serves reports whether a path belongs to the control plane.
@@ -140,6 +77,7 @@ const maxBody = 7 << 20
 // A request is a call on its way.
 type request struct {
 	*http.Request
+	name string // of the call: CreateModel
 	body []byte
 }
 
@@ -166,13 +104,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, call func(*request) (answer, error)) {
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, to route) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		writeError(w, &apiError{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "Request body is too large"})
 		return
 	}
-	ans, err := call(&request{r, body})
+	ans, err := to.call(&request{Request: r, name: to.name, body: body})
 	if err != nil {
 		var known *apiError
 		if !errors.As(err, &known) {
@@ -232,17 +170,6 @@ func writeError(w http.ResponseWriter, e *apiError) {
 	_ = json.NewEncoder(w).Encode(struct {
 		Message string `json:"message"`
 	}{e.message})
-}
-
-// decode reads a JSON body; an absent one is an empty object.
-func (r *request) decode(into any) error {
-	if len(r.body) == 0 {
-		return nil
-	}
-	if err := json.Unmarshal(r.body, into); err != nil {
-		return &apiError{http.StatusBadRequest, "SerializationException", err.Error()}
-	}
-	return nil
 }
 
 func (r *request) query() url.Values { return r.URL.Query() }

@@ -221,11 +221,3 @@ func (s *Server) query(r *request) (answer, error) {
 	}
 	return answer{status: http.StatusOK, body: body, header: http.Header{"Content-Type": {"text/xml"}}}, nil
 }
-
-// getAccount gives the service's limits for the account.
-func (s *Server) getAccount(*request) (answer, error) {
-	return ok(map[string]any{
-		"throttleSettings": throttle{BurstLimit: 5000, RateLimit: 10000},
-		"features":         []string{"UsagePlans"}, "apiKeyVersion": "4",
-	})
-}

@@ -33,7 +33,7 @@ func (s *Server) readDocument(r *request) (*imported, error) {
 	}
 	doc = apigw.ExpandAWS(doc, apigw.Environment{Region: s.Region, AccountID: s.AccountID})
 	im := &imported{doc: doc, strict: r.query().Get("failonwarnings") == "true"}
-	im.api, im.found = apigw.ReadREST(doc, apigw.ReadOptions{BasePath: mode})
+	im.api, im.found = apigw.ReadREST(doc, apigw.ReadOptions{BasePath: mode, IgnoreDocumentation: r.query().Get("ignore") == "documentation"})
 	for _, f := range dataplane.Unserved(im.api) {
 		im.found = append(im.found, diag.Diagnostic{
 			Severity: diag.Warning, Rule: "not-served", Pointer: f.Pointer,
@@ -87,7 +87,7 @@ func (s *Server) importRestAPI(r *request) (answer, error) {
 		return answer{}, err
 	}
 	s.Log.Info("import REST API", "api", im.api.ID, "name", im.api.Name, "warnings", len(im.warnings))
-	return created(view(a, im.warnings))
+	return created(fresh(a, im.warnings))
 }
 
 // putRestAPI updates an API from a document. The default mode is merge. A bad
@@ -175,6 +175,9 @@ func merge(stored *apigw.RestAPI, im *imported) (*apigw.RestAPI, error) {
 	out.Models = mergeBy(out.Models, in.Models, func(m *apigw.Model) string { return m.Name })
 	out.Authorizers = mergeBy(out.Authorizers, in.Authorizers, func(a *apigw.Authorizer) string { return a.Name })
 	out.RequestValidators = mergeBy(out.RequestValidators, in.RequestValidators, func(v *apigw.RequestValidator) string { return v.Name })
+	for _, p := range in.DocumentationParts {
+		out.DocumentationParts = apigw.MergeDocumentation(out.DocumentationParts, p)
+	}
 	out.GatewayResponses = mergeBy(out.GatewayResponses, in.GatewayResponses, func(g *apigw.GatewayResponse) string { return g.Type })
 	return out, nil
 }
@@ -236,6 +239,9 @@ func (s *Server) assignIDs(def, stored *apigw.RestAPI) {
 			have = old.ID
 		}
 		assign(&a.ID, have)
+	}
+	for _, p := range def.DocumentationParts {
+		assign(&p.ID, "")
 	}
 	for _, v := range def.RequestValidators {
 		have := ""

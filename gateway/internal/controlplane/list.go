@@ -17,19 +17,9 @@ const (
 	maxLimit     = 500
 )
 
-// page cuts a list into pages: limit entities from position on. A limit out of
-// range counts as the default (recorded for limit=-1, which is no error).
+// page cuts a list into pages: limit entities from position on.
 func page[T any](r *request, all []T) (answer, error) {
-	limit, err := strconv.Atoi(r.query().Get("limit"))
-	if err != nil || limit < 1 || limit > maxLimit {
-		limit = defaultLimit
-	}
-	from, err := strconv.Atoi(r.query().Get("position"))
-	if err != nil || from < 0 {
-		from = 0
-	}
-	from = min(from, len(all))
-	to := min(from+limit, len(all))
+	_, from, to := window(r, len(all))
 	l := list{Items: append([]T{}, all[from:to]...)}
 	if to < len(all) {
 		l.Position = strconv.Itoa(to)
@@ -37,22 +27,22 @@ func page[T any](r *request, all []T) (answer, error) {
 	return ok(l)
 }
 
+// window gives the part of a list a call asks for. A limit out of range counts as
+// the default (recorded for limit=-1, which is no error).
+func window(r *request, length int) (limit, from, to int) {
+	limit, err := strconv.Atoi(r.query().Get("limit"))
+	if err != nil || limit < 1 || limit > maxLimit {
+		limit = defaultLimit
+	}
+	from, err = strconv.Atoi(r.query().Get("position"))
+	if err != nil || from < 0 {
+		from = 0
+	}
+	from = min(from, length)
+	return limit, from, min(from+limit, length)
+}
+
 // A timestamp is a time as the service writes it: seconds since 1970.
 type timestamp time.Time
 
 func (t timestamp) MarshalJSON() ([]byte, error) { return json.Marshal(time.Time(t).Unix()) }
-
-// A patch is one operation of an Update call (RFC 6902 without test).
-type patch struct {
-	Op    string `json:"op"`
-	Path  string `json:"path"`
-	Value string `json:"value"`
-	From  string `json:"from"`
-}
-
-func (r *request) patches() ([]patch, error) {
-	var body struct {
-		PatchOperations []patch `json:"patchOperations"`
-	}
-	return body.PatchOperations, r.decode(&body)
-}

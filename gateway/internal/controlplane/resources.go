@@ -165,16 +165,12 @@ func (s *Server) getResources(r *request) (answer, error) {
 
 // resource finds the resource a call names.
 func (s *Server) resource(r *request) (*apigw.RestAPI, *apigw.Resource, error) {
-	a, err := s.api(s.Store.Load(), r)
+	def, err := s.definition(r, noResource())
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, res := range a.Definition.Resources {
-		if res.ID == r.PathValue("resource") {
-			return a.Definition, res, nil
-		}
-	}
-	return nil, nil, notFound("Invalid Resource identifier specified")
+	res, err := findResource(def, r)
+	return def, res, err
 }
 
 func (s *Server) getResource(r *request) (answer, error) {
@@ -186,28 +182,25 @@ func (s *Server) getResource(r *request) (answer, error) {
 }
 
 func (s *Server) getMethod(r *request) (answer, error) {
-	def, res, err := s.resource(r)
+	def, err := s.definition(r, noResource())
 	if err != nil {
 		return answer{}, err
 	}
-	m := res.Method(r.PathValue("method"))
-	if m == nil {
-		return answer{}, notFound("Invalid Method identifier specified")
+	res, m, err := findMethod(def, r)
+	if err != nil {
+		return answer{}, err
 	}
 	return ok(viewMethod(def, res, m))
 }
 
 func (s *Server) getIntegration(r *request) (answer, error) {
-	_, res, err := s.resource(r)
+	def, err := s.definition(r, noResource())
 	if err != nil {
 		return answer{}, err
 	}
-	m := res.Method(r.PathValue("method"))
-	if m == nil {
-		return answer{}, notFound("Invalid Method identifier specified")
-	}
-	if m.Integration == nil {
-		return answer{}, notFound("Invalid Integration identifier specified")
+	res, m, err := findIntegration(def, r)
+	if err != nil {
+		return answer{}, err
 	}
 	return ok(viewIntegration(res, m.Integration))
 }

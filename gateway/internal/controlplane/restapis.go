@@ -2,7 +2,6 @@ package controlplane
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,20 +12,20 @@ import (
 )
 
 type restAPI struct {
-	ID                        string            `json:"id"`
-	Name                      string            `json:"name"`
-	Description               string            `json:"description,omitempty"`
-	CreatedDate               timestamp         `json:"createdDate"`
-	Version                   string            `json:"version,omitempty"`
-	Warnings                  []string          `json:"warnings,omitempty"`
-	BinaryMediaTypes          []string          `json:"binaryMediaTypes,omitempty"`
-	MinimumCompressionSize    *int              `json:"minimumCompressionSize,omitempty"`
-	APIKeySource              string            `json:"apiKeySource"`
-	EndpointConfiguration     endpoint          `json:"endpointConfiguration"`
-	Policy                    string            `json:"policy,omitempty"`
-	Tags                      map[string]string `json:"tags,omitempty"`
-	DisableExecuteAPIEndpoint bool              `json:"disableExecuteApiEndpoint"`
-	RootResourceID            string            `json:"rootResourceId"`
+	ID                        string    `json:"id"`
+	Name                      string    `json:"name"`
+	Description               string    `json:"description,omitempty"`
+	CreatedDate               timestamp `json:"createdDate"`
+	Version                   string    `json:"version,omitempty"`
+	Warnings                  []string  `json:"warnings,omitempty"`
+	BinaryMediaTypes          []string  `json:"binaryMediaTypes,omitempty"`
+	MinimumCompressionSize    *int      `json:"minimumCompressionSize,omitempty"`
+	APIKeySource              string    `json:"apiKeySource"`
+	EndpointConfiguration     endpoint  `json:"endpointConfiguration"`
+	Policy                    string    `json:"policy,omitempty"`
+	Tags                      tagMap    `json:"tags,omitempty"`
+	DisableExecuteAPIEndpoint bool      `json:"disableExecuteApiEndpoint"`
+	RootResourceID            string    `json:"rootResourceId"`
 }
 
 type endpoint struct {
@@ -45,9 +44,18 @@ func view(a *state.API, warnings []string) restAPI {
 		BinaryMediaTypes: def.BinaryMediaTypes, MinimumCompressionSize: def.MinimumCompressionSize,
 		APIKeySource:          def.APIKeySource,
 		EndpointConfiguration: endpoint{Types: a.EndpointTypes, IPAddressType: a.IPAddressType},
-		Policy:                escapedPolicy(def.Policy), Tags: a.Tags,
+		Policy:                escapedPolicy(def.Policy), Tags: shown(a.Tags),
 		DisableExecuteAPIEndpoint: def.DisableExecuteAPIEndpoint, RootResourceID: a.RootResourceID,
 	}
+}
+
+// fresh writes an API that has just been made, which has no empty tags.
+func fresh(a *state.API, warnings []string) restAPI {
+	v := view(a, warnings)
+	if len(a.Tags) == 0 {
+		v.Tags = nil
+	}
+	return v
 }
 
 // escapedPolicy writes a policy as the service gives it back: JSON whose quotes
@@ -82,6 +90,13 @@ func (s *Server) createRestAPI(r *request) (answer, error) {
 		DisableExecuteAPIEndpoint bool              `json:"disableExecuteApiEndpoint"`
 	}
 	if err := r.decode(&in); err != nil {
+		return answer{}, err
+	}
+	var v violations
+	v.enums(r.input("endpointConfiguration.types"), in.EndpointConfiguration.Types, endpointTypes...)
+	v.enum(r.input("endpointConfiguration.ipAddressType"), in.EndpointConfiguration.IPAddressType, addressTypes...)
+	v.enum(r.input("apiKeySource"), in.APIKeySource, "HEADER", "AUTHORIZER")
+	if err := v.err(); err != nil {
 		return answer{}, err
 	}
 	def := &apigw.RestAPI{
@@ -121,7 +136,7 @@ func (s *Server) createRestAPI(r *request) (answer, error) {
 	if err := s.Store.Update(func(d *state.Data) error { d.APIs[def.ID] = a; return nil }); err != nil {
 		return answer{}, err
 	}
-	return created(view(a, nil))
+	return created(fresh(a, nil))
 }
 
 // stockModels are the models an API made by CreateRestApi begins with; an
@@ -146,21 +161,9 @@ func checkCompression(size *int) error {
 // newAPI gives ids to a definition and the endpoint it is reached by; EDGE is
 // the service's default.
 func (s *Server) newAPI(def *apigw.RestAPI, e endpoint) (*state.API, error) {
-	if len(e.Types) == 0 {
-		e.Types = []string{"EDGE"}
-	}
-	if len(e.Types) > 1 {
-		return nil, badRequest("Cannot create an api with multiple Endpoint Types.")
-	}
-	if !slices.Contains([]string{"EDGE", "REGIONAL", "PRIVATE"}, e.Types[0]) {
-		return nil, &apiError{http.StatusBadRequest, "ValidationException", "1 validation error detected: Value '[" + e.Types[0] +
-			"]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]"}
-	}
-	if e.IPAddressType == "" {
-		e.IPAddressType = "ipv4"
-		if e.Types[0] == "PRIVATE" {
-			e.IPAddressType = "dualstack"
-		}
+	e, err := e.complete()
+	if err != nil {
+		return nil, err
 	}
 	def.ID = s.IDs.API()
 	s.assignIDs(def, nil)
@@ -170,6 +173,31 @@ func (s *Server) newAPI(def *apigw.RestAPI, e endpoint) (*state.API, error) {
 		Deployments:    map[string]*state.Deployment{}, Stages: map[string]*state.Stage{},
 	}, nil
 }
+
+// complete fills in what the service takes for granted.
+func (e endpoint) complete() (endpoint, error) {
+	if len(e.Types) == 0 {
+		e.Types = []string{"EDGE"}
+	}
+	private := e.Types[0] == "PRIVATE"
+	switch {
+	case len(e.Types) > 1:
+		return e, badRequest("Cannot create an api with multiple Endpoint Types.")
+	case private && e.IPAddressType == "ipv4":
+		return e, badRequest("Only dualstack ipAddressType is supported for Private APIs.")
+	case len(e.VPCEndpointIDs) > 0 && !private:
+		return e, badRequest("VPCEndpoints can only be specified with PRIVATE apis.")
+	}
+	if e.IPAddressType == "" {
+		e.IPAddressType = "ipv4"
+		if private {
+			e.IPAddressType = "dualstack"
+		}
+	}
+	return e, nil
+}
+
+func isEndpointType(kind string) bool { return slices.Contains(endpointTypes, kind) }
 
 func (s *Server) getRestAPI(r *request) (answer, error) {
 	a, err := s.api(s.Store.Load(), r)

@@ -104,7 +104,7 @@ func TestRestAPIFields(t *testing.T) {
 		t.Errorf("ImportRestApi: %+v", got)
 	}
 	// The one integration that is not served is named with its place.
-	const want = "GET /pets/{petId}: response streaming is not served by the local gateway (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"
+	const want = "GET /pets/{petId}: only proxy integrations stream their responses, not one of type HTTP (/paths/~1pets~1{petId}/get/x-amazon-apigateway-integration)"
 	if len(got.Warnings) != 1 || got.Warnings[0] != want {
 		t.Errorf("warnings: %q", got.Warnings)
 	}

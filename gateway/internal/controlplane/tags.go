@@ -7,9 +7,20 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/state"
 )
 
+// A tagMap is the tags of an entity in an answer: what was just made without
+// tags has no such member, and everything else an empty one (recorded).
+type tagMap *map[string]string
+
+func shown(tags map[string]string) tagMap {
+	if tags == nil {
+		tags = map[string]string{}
+	}
+	return &tags
+}
+
 // tagged gives the tags of what an ARN names, and a function that replaces
-// them: arn:aws:apigateway:REGION::/restapis/ID[/stages/NAME], /apikeys/ID or
-// /usageplans/ID.
+// them: arn:aws:apigateway:REGION::/restapis/ID[/stages/NAME], /apikeys/ID,
+// /usageplans/ID, /vpclinks/ID, /clientcertificates/ID or /domainnames/NAME.
 func tagged(d *state.Data, arn string) (tags map[string]string, set func(map[string]string), err error) {
 	_, path, found := strings.Cut(arn, "::/")
 	parts := strings.Split(path, "/")
@@ -32,6 +43,21 @@ func tagged(d *state.Data, arn string) (tags map[string]string, set func(map[str
 	case parts[0] == "usageplans" && len(parts) == 2:
 		if p := d.EditPlan(parts[1]); p != nil {
 			return p.Tags, func(t map[string]string) { p.Tags = t }, nil
+		}
+	case parts[0] == "vpclinks" && len(parts) == 2:
+		if have := d.VPCLinks[parts[1]]; have != nil {
+			l := *have
+			return l.Tags, func(t map[string]string) { l.Tags = t; d.VPCLinks[l.ID] = &l }, nil
+		}
+	case parts[0] == "clientcertificates" && len(parts) == 2:
+		if have := d.ClientCertificates[parts[1]]; have != nil {
+			c := *have
+			return c.Tags, func(t map[string]string) { c.Tags = t; d.ClientCertificates[c.ID] = &c }, nil
+		}
+	case parts[0] == "domainnames" && len(parts) == 2:
+		if have := d.DomainNames[parts[1]]; have != nil {
+			n := *have
+			return n.Tags, func(t map[string]string) { n.Tags = t; d.DomainNames[n.Name] = &n }, nil
 		}
 	}
 	return nil, nil, notFound("Invalid resource ARN specified: %s", arn)

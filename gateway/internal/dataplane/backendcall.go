@@ -83,12 +83,18 @@ func (x *exchange) do(client *http.Client, req *http.Request, where string) (*re
 		return nil, internalError(integrationFailure, 500, where+" answered more than 10 MB")
 	}
 	got := &reply{status: resp.StatusCode, body: body}
+	got.header = responseHeader(resp)
+	return got, nil
+}
+
+func responseHeader(resp *http.Response) header {
+	var h header
 	for _, name := range sortedKeys(resp.Header) {
 		for _, value := range resp.Header[name] {
-			got.header.add(name, value)
+			h.add(name, value)
 		}
 	}
-	return got, nil
+	return h
 }
 
 // networkFailure is a 504 in both cases; the message tells which it is

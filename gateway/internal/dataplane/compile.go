@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -14,13 +15,14 @@ type API struct {
 	router     *node
 	responses  map[responseType]*gatewayResponse
 	models     map[string]*jsonschema.Schema
-	broken     []error // templates that cannot be parsed; the requests that need them fail
+	policy     *policy.Document // nil is none
+	broken     []error          // templates that cannot be parsed; the requests that need them fail
 }
 
 // A method is a compiled method.
 type method struct {
 	definition  *apigw.Method
-	authorizer  *authorizer // nil when everybody may call
+	authorizer  authorization // nil when everybody may call
 	required    []requiredParameter
 	bodyModels  map[string]*jsonschema.Schema // by media type; nil when bodies are not validated
 	integration integration
@@ -36,8 +38,12 @@ func Compile(def *apigw.RestAPI) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
+	resourcePolicy, err := compilePolicy(def)
+	if err != nil {
+		return nil, err
+	}
 	a := &API{
-		definition: def, router: &node{}, models: models,
+		definition: def, router: &node{}, models: models, policy: resourcePolicy,
 		responses: compileGatewayResponses(def.GatewayResponses),
 	}
 	for _, r := range def.Resources {

@@ -1,6 +1,8 @@
 package dataplane
 
 import (
+	"strings"
+
 	"github.com/apigen-go/apigen/internal/mapping"
 	"github.com/apigen-go/apigen/vtl"
 )
@@ -60,6 +62,11 @@ func (x *exchange) identityValues() *vtl.Map {
 	if agent := x.header.get("User-Agent"); agent != "" {
 		m.Put("userAgent", vtl.Str(agent))
 	}
+	if c := x.caller; c != nil {
+		for name, value := range map[string]string{"accessKey": c.AccessKeyID, "accountId": c.AccountID, "caller": c.UserID, "user": c.UserID, "userArn": c.ARN} {
+			m.Put(name, vtl.Str(value))
+		}
+	}
 	if x.key != nil {
 		m.Put("apiKey", vtl.Str(x.key.Value))
 		m.Put("apiKeyId", vtl.Str(x.key.ID))
@@ -73,6 +80,8 @@ func authorizerValues(members map[string]any) *vtl.Map {
 		switch value := members[name].(type) {
 		case string:
 			m.Put(name, vtl.Str(value))
+		case int64:
+			m.Put(name, vtl.Int(value))
 		case map[string]string:
 			claims := vtl.NewMap()
 			for _, claim := range sortedKeys(value) {
@@ -82,6 +91,14 @@ func authorizerValues(members map[string]any) *vtl.Map {
 		}
 	}
 	return m
+}
+
+// contextText gives a variable of $context as text, before the authorizer has
+// added its own.
+func (x *exchange) contextText(name string) string {
+	v := x.context().Lookup(strings.Split(name, ".")...)
+	x.variables = nil
+	return v.String()
 }
 
 // failureContext is $context with what gateway responses see besides.

@@ -3,7 +3,8 @@
 //
 //	request.go    reads the request within the service's limits
 //	route.go      resource and method
-//	authorize.go  Cognito user pool authorizers
+//	authorize.go  who calls: cognito.go, lambdaauthorizer.go, iam.go
+//	resourcepolicy.go  the API's resource policy with the caller's own
 //	apikey.go     API keys, usage plans, throttling, quotas
 //	validate.go   required parameters, then the body against its model
 //	integrate.go  the integration: proxy.go and http.go pass the request on;
@@ -30,6 +31,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/authorizer"
+	"github.com/apigen-go/apigen/gateway/internal/iam"
 	"github.com/apigen-go/apigen/gateway/internal/ids"
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/gateway/internal/state"
@@ -37,7 +40,7 @@ import (
 )
 
 // A Config says what a [Server] works with. Every field but AccessLog,
-// Services and VPCLinks must be set.
+// Services, VPCLinks and VPCEndpoints must be set.
 type Config struct {
 	Store     *state.Store
 	Functions Functions
@@ -57,6 +60,11 @@ type Config struct {
 	// VPCLinks are where VPC links lead, by id: URLs, of which scheme, host and
 	// port count.
 	VPCLinks map[string]string
+	// VPCEndpoints are the VPCs of VPC endpoints, by the endpoint's id: what
+	// aws:SourceVpc is for requests through it.
+	VPCEndpoints map[string]string
+	// Callers are the identities of IAM authorization.
+	Callers *iam.Account
 }
 
 // Functions invokes Lambda functions.
@@ -82,13 +90,15 @@ type Server struct {
 	vpcLinks map[string]*url.URL
 	clients  clients
 	compiled sync.Map // *state.Deployment -> *compilation
-	limits   limits
-	accessMu sync.Mutex // keeps lines of the access log whole
+
+	authorizers *authorizer.Cache
+	limits      limits
+	accessMu    sync.Mutex // keeps lines of the access log whole
 }
 
 // New makes a server. Close it when it is done.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, clients: newClients()}
+	s := &Server{Config: c, clients: newClients(), authorizers: authorizer.NewCache(c.Now)}
 	var err error
 	if s.services, err = endpoints("service", c.Services); err != nil {
 		return nil, err
@@ -111,6 +121,9 @@ func endpoints(what string, addresses map[string]string) (map[string]*url.URL, e
 	return all, nil
 }
 
+// VPCLinkTargets are where VPC links lead, by id.
+func (s *Server) VPCLinkTargets() map[string]*url.URL { return s.vpcLinks }
+
 // Close ends the connections to backends.
 func (s *Server) Close() { s.clients.close() }
 
@@ -126,6 +139,7 @@ var steps = []step{
 	{"limits", (*exchange).checkLimits},
 	{"route", (*exchange).route},
 	{"authorizer", (*exchange).authorize},
+	{"policy", (*exchange).checkPolicy},
 	{"api key", (*exchange).checkAPIKey},
 	{"throttle", (*exchange).throttle},
 	{"validation", (*exchange).validate},
@@ -183,8 +197,8 @@ func (x *exchange) findStage() *answer {
 		x.record("stage", err.Error(), began)
 		return plainAnswer(500, "InternalServerErrorException", "Internal server error")
 	}
-	if compiled.definition.DisableExecuteAPIEndpoint {
-		x.record("stage", "the API's default endpoint is disabled, and the local gateway has no other", began)
+	if compiled.definition.DisableExecuteAPIEndpoint && !x.ofDomain {
+		x.record("stage", "the API's default endpoint is disabled; its custom domains are open", began)
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.compiled = compiled
@@ -240,3 +254,6 @@ func (s *Server) forgetDeleted() {
 		return true
 	})
 }
+
+// FlushAuthorizers forgets the answers of a stage's Lambda authorizers.
+func (s *Server) FlushAuthorizers(apiID, stage string) { s.authorizers.Flush(apiID, stage) }

@@ -1,9 +1,7 @@
 package dataplane
 
 import (
-	"bytes"
 	"encoding/base64"
-	"encoding/json"
 )
 
 // A proxyEvent is what a proxy integration sends to a function (payload 1.0 of
@@ -68,7 +66,7 @@ type eventIdentity struct {
 func (x *exchange) event() []byte {
 	m := x.match
 	e := proxyEvent{
-		Resource: m.resource.path, Path: x.target.path, HTTPMethod: x.verb,
+		Resource: m.resource.path, Path: x.eventPath(), HTTPMethod: x.verb,
 		MultiValueHeaders: x.header.multi(), MultiValueQueryStringParameters: x.query,
 		PathParameters: m.params,
 		RequestContext: x.requestContext(),
@@ -86,11 +84,7 @@ func (x *exchange) event() []byte {
 		}
 		e.Body = &body
 	}
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(e) // maps and strings always encode; bytes that are no UTF-8 are damaged, as on AWS
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	return encode(e)
 }
 
 func (x *exchange) requestContext() requestContext {
@@ -106,6 +100,10 @@ func (x *exchange) requestContext() requestContext {
 	}
 	if agent := x.header.get("User-Agent"); agent != "" {
 		c.Identity.UserAgent = &agent
+	}
+	if who := x.caller; who != nil {
+		c.Identity.AccessKey, c.Identity.AccountID, c.Identity.UserArn = &who.AccessKeyID, &who.AccountID, &who.ARN
+		c.Identity.Caller, c.Identity.User = &who.UserID, &who.UserID
 	}
 	if x.key != nil {
 		c.Identity.APIKey, c.Identity.APIKeyID = x.key.Value, x.key.ID

@@ -3,8 +3,11 @@ package dataplane
 import (
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/iam"
+	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/gateway/internal/state"
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 	"github.com/apigen-go/apigen/internal/mapping"
@@ -30,15 +33,22 @@ type exchange struct {
 	wire       bool                // whether the spelling is known
 	query      map[string][]string // decoded
 	body       []byte
+	sent       []byte // the body as it was sent, before it was decompressed
 	requestID  string
 	extendedID string
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
 	domainName string
+	ofDomain   bool // came by a custom domain
 
-	authorizer map[string]any // requestContext.authorizer
-	key        *state.APIKey
-	plan       *state.UsagePlan
+	authorizer        map[string]any   // requestContext.authorizer
+	authorizerLatency time.Duration    // of a Lambda authorizer
+	identityPolicy    *policy.Document // of the caller; nil when nobody has one
+	caller            *iam.Caller      // who signed the request; nil without IAM authorization
+	usageKey          string           // the API key an authorizer gave
+	vpcEndpoint       string           // the VPC endpoint the request came through; empty is the internet
+	key               *state.APIKey
+	plan              *state.UsagePlan
 
 	parameters *mapping.Params  // of templates; made when the first one wants them
 	variables  *mapping.Context // $context; made when something wants it
@@ -55,16 +65,19 @@ type answer struct {
 	status int
 	header header
 	body   []byte
-	traced bool // carries X-Amzn-Trace-Id
+	live   *liveBody // follows the body; nil when the body is all
+	sent   int       // bytes of the live body
+	traced bool      // carries X-Amzn-Trace-Id
 }
 
 func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	now := s.Now()
+	apiID, endpoint := splitEndpoint(apiID, r)
 	x := &exchange{
 		server: s, data: s.Store.Load(), r: r, start: now,
 		apiID: apiID, target: splitTarget(path), verb: r.Method,
 		requestID: s.IDs.UUID(), extendedID: s.IDs.Extended(),
-		sourceIP: remoteIP(r),
+		sourceIP: remoteIP(r), vpcEndpoint: endpoint,
 	}
 	x.readHead()
 	x.traced = &trace.Request{
@@ -72,6 +85,19 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 		Method: r.Method, Path: x.target.contextPath, API: apiID, Stage: x.target.stage,
 	}
 	return x
+}
+
+// splitEndpoint takes the first label of the host apart: a private API is
+// reached as API-ENDPOINT, or as ENDPOINT with the API in a header. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+func splitEndpoint(label string, r *http.Request) (apiID, endpoint string) {
+	if strings.HasPrefix(label, "vpce-") {
+		return r.Header.Get("X-Apigw-Api-Id"), label
+	}
+	if api, rest, found := strings.Cut(label, "-vpce-"); found {
+		return api, "vpce-" + rest
+	}
+	return label, ""
 }
 
 func remoteIP(r *http.Request) string {

@@ -15,13 +15,16 @@ const (
 	accessDenied                 responseType = "ACCESS_DENIED"
 	apiConfigurationError        responseType = "API_CONFIGURATION_ERROR"
 	authorizerConfigurationError responseType = "AUTHORIZER_CONFIGURATION_ERROR"
+	authorizerFailure            responseType = "AUTHORIZER_FAILURE"
 	badRequestBody               responseType = "BAD_REQUEST_BODY"
 	badRequestParameters         responseType = "BAD_REQUEST_PARAMETERS"
 	default4xx                   responseType = "DEFAULT_4XX"
 	default5xx                   responseType = "DEFAULT_5XX"
+	expiredToken                 responseType = "EXPIRED_TOKEN"
 	integrationFailure           responseType = "INTEGRATION_FAILURE"
 	integrationTimeout           responseType = "INTEGRATION_TIMEOUT"
 	invalidAPIKey                responseType = "INVALID_API_KEY"
+	invalidSignature             responseType = "INVALID_SIGNATURE"
 	missingAuthenticationToken   responseType = "MISSING_AUTHENTICATION_TOKEN"
 	quotaExceeded                responseType = "QUOTA_EXCEEDED"
 	requestTooLarge              responseType = "REQUEST_TOO_LARGE"
@@ -45,14 +48,17 @@ type builtin struct {
 var builtins = map[responseType]builtin{
 	accessDenied:                 {403, "AccessDeniedException", false},
 	apiConfigurationError:        {500, "InternalServerErrorException", true},
+	authorizerFailure:            {500, "AuthorizerFailureException", false},
 	authorizerConfigurationError: {500, "AuthorizerConfigurationException", false},
 	badRequestBody:               {400, "BadRequestException", true},
 	badRequestParameters:         {400, "BadRequestException", true},
 	default4xx:                   {400, "BadRequestException", false},
 	default5xx:                   {500, "InternalServerErrorException", true},
+	expiredToken:                 {403, "ExpiredTokenException", false},
 	integrationFailure:           {504, "InternalServerErrorException", true},
 	integrationTimeout:           {504, "InternalServerErrorException", true},
 	invalidAPIKey:                {403, "ForbiddenException", false},
+	invalidSignature:             {403, "InvalidSignatureException", false},
 	missingAuthenticationToken:   {403, "MissingAuthenticationTokenException", false},
 	quotaExceeded:                {429, "LimitExceededException", false},
 	requestTooLarge:              {413, "RequestTooLargeException", false},
@@ -60,9 +66,6 @@ var builtins = map[responseType]builtin{
 	unauthorized:                 {401, "UnauthorizedException", false},
 	unsupportedMediaType:         {415, "BadRequestException", true},
 
-	"AUTHORIZER_FAILURE": {500, "AuthorizerFailureException", false},
-	"EXPIRED_TOKEN":      {403, "ExpiredTokenException", false},
-	"INVALID_SIGNATURE":  {403, "InvalidSignatureException", false},
 	"RESOURCE_NOT_FOUND": {404, "ResourceNotFoundException", false},
 	"WAF_FILTERED":       {403, "ForbiddenException", false},
 }
@@ -73,6 +76,7 @@ type failure struct {
 	status     int    // of the cause; zero is the type's own
 	message    string // $context.error.message
 	noMessage  bool   // the message is null, as when an authorizer is broken
+	errorType  string // x-amzn-ErrorType when it is not the type's own
 	validation string // $context.error.validationErrorString
 	cause      string // for the log and the inspector: what went wrong, in the service's words where it has some
 	detail     string // what the service does not say, for the gateway's own log
@@ -165,6 +169,9 @@ func (x *exchange) render(f *failure) *answer {
 	}
 	ans.header.set("Content-Type", "application/json")
 	ans.header.set("x-amzn-ErrorType", b.errorType)
+	if f.errorType != "" {
+		ans.header.set("x-amzn-ErrorType", f.errorType)
+	}
 	if x.compiled == nil {
 		return ans
 	}

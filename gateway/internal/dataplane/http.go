@@ -74,14 +74,25 @@ func (h *header) override(mapped header) {
 	}
 }
 
-// exchange sends a request whose headers are settled.
+// exchange sends a request whose headers are settled, and reads the answer.
 func (e *httpEndpoint) exchange(x *exchange, out *outbound, h header) (*reply, *failure) {
+	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
+	defer cancel()
+	req, client, f := e.request(ctx, x, out, h)
+	if f != nil {
+		return nil, f
+	}
+	return x.do(client, req, req.Method+" "+req.URL.Redacted())
+}
+
+// request makes the request of an exchange, and says who sends it.
+func (e *httpEndpoint) request(ctx context.Context, x *exchange, out *outbound, h header) (*http.Request, *http.Client, *failure) {
 	address := expandPath(e.uri.expand(x.stage.Variables), out.path)
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		f := internalError(apiConfigurationError, 0, "Execution failed due to configuration error: Invalid endpoint address")
 		f.detail = address
-		return nil, f
+		return nil, nil, f
 	}
 	addQuery(u, out.query)
 	h.set("X-Amzn-Trace-Id", x.traceID)
@@ -93,7 +104,7 @@ func (e *httpEndpoint) exchange(x *exchange, out *outbound, h header) (*reply, *
 		id := e.vpcLink.expand(x.stage.Variables)
 		link := x.server.vpcLinks[id]
 		if link == nil {
-			return nil, internalError(apiConfigurationError, 0, "VPC link "+id+" leads nowhere: say where with --vpc-link "+id+"=http://HOST:PORT")
+			return nil, nil, internalError(apiConfigurationError, 0, "VPC link "+id+" leads nowhere: say where with --vpc-link "+id+"=http://HOST:PORT")
 		}
 		u.Scheme, u.Host = link.Scheme, link.Host
 	}
@@ -101,17 +112,15 @@ func (e *httpEndpoint) exchange(x *exchange, out *outbound, h header) (*reply, *
 	if method == "ANY" {
 		method = x.verb
 	}
-	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
-	defer cancel()
 	req, err := newRequest(ctx, method, u, h, out.body)
 	if err != nil {
-		return nil, internalError(apiConfigurationError, 0, "Execution failed due to configuration error: "+err.Error())
+		return nil, nil, internalError(apiConfigurationError, 0, "Execution failed due to configuration error: "+err.Error())
 	}
 	client := x.server.clients.verifying
 	if e.insecure {
 		client = x.server.clients.trusting
 	}
-	return x.do(client, req, method+" "+u.Redacted())
+	return req, client, nil
 }
 
 // An httpProxy passes requests to an HTTP backend and its answers back. Of the
@@ -123,23 +132,32 @@ type httpProxy struct {
 	request  *requestMapping
 }
 
-func (p *httpProxy) call(x *exchange) (string, *failure) {
+// prepare settles what is sent.
+func (p *httpProxy) prepare(x *exchange) (*outbound, header, *failure) {
 	out := &outbound{path: map[string]string{}, query: map[string][]string{}}
 	for name, values := range x.query {
 		out.query[name] = values
 	}
 	if f := p.request.mapParameters(x, out); f != nil {
-		return "", f
+		return nil, nil, f
 	}
 	var f *failure
 	binary := matchesBinary(x.compiled.definition.BinaryMediaTypes, x.requestMediaType())
 	if out.body, f = convertRequest("", binary, x.body); f != nil {
-		return "", f
+		return nil, nil, f
 	}
 	h := passedHeader(x.header)
 	h.override(out.header)
 	if !h.has("Accept") {
 		h.set("Accept", "application/json")
+	}
+	return out, h, nil
+}
+
+func (p *httpProxy) call(x *exchange) (string, *failure) {
+	out, h, f := p.prepare(x)
+	if f != nil {
+		return "", f
 	}
 	began := time.Now()
 	got, f := p.endpoint.exchange(x, out, h)

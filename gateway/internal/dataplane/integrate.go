@@ -19,13 +19,21 @@ func compileIntegration(m *apigw.Method) integration {
 	}
 	switch in.Type {
 	case apigw.IntegrationAWSProxy:
-		return &lambdaProxy{target: compileLambdaTarget(in), illegal: illegalHeaderTarget(in)}
+		proxy := lambdaProxy{target: compileLambdaTarget(in), illegal: illegalHeaderTarget(in)}
+		if in.TransferMode == "STREAM" {
+			return &lambdaStream{proxy}
+		}
+		return &proxy
 	case apigw.IntegrationAWS:
 		return compileMapped(m, compileAWS(in))
 	case apigw.IntegrationHTTP:
 		return compileMapped(m, compileHTTP(in))
 	case apigw.IntegrationHTTPProxy:
-		return &httpProxy{endpoint: compileHTTP(in), request: compileRequestMapping(in, in.Pointer)}
+		proxy := httpProxy{endpoint: compileHTTP(in), request: compileRequestMapping(in, in.Pointer)}
+		if in.TransferMode == "STREAM" {
+			return &httpStream{proxy}
+		}
+		return &proxy
 	}
 	return compileMapped(m, mock{})
 }

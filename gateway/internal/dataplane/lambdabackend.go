@@ -48,12 +48,17 @@ func (t lambdaTarget) function(x *exchange) (apigw.LambdaFunction, *failure) {
 func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte) (lambda.Result, *failure) {
 	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
 	defer cancel()
+	return x.invokeWithin(ctx, x.invocation(fn, payload))
+}
+
+// invokeWithin calls a function until ctx is done.
+func (x *exchange) invokeWithin(ctx context.Context, inv lambda.Invocation) (lambda.Result, *failure) {
 	began := time.Now()
-	res, err := x.server.Functions.Invoke(ctx, x.invocation(fn, payload))
+	res, err := x.server.Functions.Invoke(ctx, inv)
 	x.integrationLatency = time.Since(began)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
-		return res, fail(integrationTimeout, "Endpoint request timed out", fmt.Sprintf("function %s took longer than %s", fn.Name, x.match.method.timeout))
+		return res, fail(integrationTimeout, "Endpoint request timed out", fmt.Sprintf("function %s took longer than %s", inv.Function, x.match.method.timeout))
 	case err != nil:
 		return res, internalError(apiConfigurationError, 0, err.Error())
 	}

@@ -114,10 +114,9 @@ func TestUnserved(t *testing.T) {
 		{"a static mock", method(mock(`{"statusCode": 200, "price": "$5 #1"}`), "NONE"), ""},
 		{"a mock that is rendered", method(mock(`#set($x = $input.params('x')){"statusCode": 200}`), "NONE"), ""},
 		{"an HTTP integration", method(&apigw.Integration{Type: apigw.IntegrationHTTP}, "NONE"), ""},
-		{"a stream", method(&apigw.Integration{Type: apigw.IntegrationHTTPProxy, TransferMode: "STREAM"}, "NONE"), "/in response streaming"},
+		{"a stream", method(&apigw.Integration{Type: apigw.IntegrationHTTP, TransferMode: "STREAM"}, "NONE"), "/in only proxy integrations stream"},
 		{"Firehose", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, URI: "arn:aws:apigateway:us-east-1:firehose:action/PutRecord"}, "NONE"), "/in Firehose"},
 		{"a VPC link", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, ConnectionType: "VPC_LINK"}, "NONE"), "/in VPC links"},
-		{"IAM", method(mock(`{}`), apigw.AuthorizationIAM), "/m authorization type AWS_IAM"},
 		{"a mapping of the response", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{
 			{ResponseParameters: map[string]string{"method.response.header.X": "method.request.header.x"}},
 		}}, "NONE"), "/in cannot map method.request.header.x"},
@@ -127,7 +126,6 @@ func TestUnserved(t *testing.T) {
 		{"a selection pattern", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{
 			{SelectionPattern: "4(", StatusCode: "400"},
 		}}, "NONE"), "/in is no regular expression"},
-		{"a policy", &apigw.RestAPI{Policy: []byte(`{}`)}, "/x-amazon-apigateway-policy resource policies"},
 		{"compression", &apigw.RestAPI{MinimumCompressionSize: &size}, "/x-amazon-apigateway-minimum-compression-size compress"},
 	} {
 		found := Unserved(tt.def)

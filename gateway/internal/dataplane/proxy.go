@@ -3,7 +3,6 @@ package dataplane
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/apigen-go/apigen/internal/apigw"
 )
@@ -19,24 +18,32 @@ type lambdaProxy struct {
 	illegal string // a header mapping the service accepts but cannot do
 }
 
-func (p *lambdaProxy) call(x *exchange) (string, *failure) {
+// prepare finds the function and writes its event.
+func (p *lambdaProxy) prepare(x *exchange) (fn apigw.LambdaFunction, payload []byte, f *failure) {
 	if p.illegal != "" {
-		return "", internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
+		return fn, nil, internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
 	}
-	fn, f := p.target.function(x)
+	if fn, f = p.target.function(x); f != nil {
+		return fn, nil, f
+	}
+	payload = x.event()
+	if len(payload) > maxPayload {
+		return fn, nil, fail(requestTooLarge, "Request Too Long", "the event takes more than 6 MB")
+	}
+	return fn, payload, nil
+}
+
+func (p *lambdaProxy) call(x *exchange) (string, *failure) {
+	fn, payload, f := p.prepare(x)
 	if f != nil {
 		return "", f
-	}
-	payload := x.event()
-	if len(payload) > maxPayload {
-		return "", fail(requestTooLarge, "Request Too Long", "the event takes more than 6 MB")
 	}
 	res, f := x.invoke(fn, payload)
 	switch {
 	case f != nil:
 		return "", f
 	case res.FunctionError != "":
-		return "", internalError(integrationFailure, 502, "Lambda execution failed with status 200 due to customer function error: "+string(res.Payload))
+		return "", functionError(res.Payload)
 	case len(res.Payload) > maxPayload:
 		return "", internalError(integrationFailure, 502, "function "+fn.Name+" answered more than 6 MB")
 	}
@@ -56,43 +63,13 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 // mayInvoke reports whether the function's resource policy lets this API's
 // method invoke it, and gives the ARN the service would call from.
 func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
-	prefix := "arn:aws:execute-api:" + x.server.Region + ":" + x.server.AccountID + ":" + x.apiID + "/" + x.stage.Name + "/" + x.verb
+	prefix := x.apiARN() + "/" + x.stage.Name + "/" + x.verb
 	source = prefix + x.match.resource.path
-	for _, p := range x.data.Policies[fn.Name] {
-		if p.Qualifier != fn.Qualifier || p.Principal != "apigateway.amazonaws.com" {
-			continue
-		}
-		if p.Action != "lambda:InvokeFunction" && p.Action != "lambda:*" && p.Action != "*" {
-			continue
-		}
-		if p.SourceAccount != "" && p.SourceAccount != x.server.AccountID {
-			continue
-		}
-		if p.SourceARN == "" || matchesARN(p.SourceARN, source) || matchesARN(p.SourceARN, prefix+x.target.path) {
-			return source, true
-		}
-	}
-	return source, false
+	return source, x.permitted(fn, source) || x.permitted(fn, prefix+x.target.path)
 }
 
-// matchesARN matches an ARN against a pattern in which * stands for any text
-// and ? for one character, as in the ArnLike condition of a permission.
-func matchesARN(pattern, arn string) bool {
-	p, a, star, retry := 0, 0, -1, 0
-	for a < len(arn) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, retry = p, a
-			p++
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == arn[a]):
-			p++
-			a++
-		case star >= 0:
-			p, retry = star+1, retry+1
-			a = retry
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[p:], "*") == ""
+// permitted reports whether the function's resource policy lets the API invoke
+// it from an ARN.
+func (x *exchange) permitted(fn apigw.LambdaFunction, source string) bool {
+	return x.data.MayInvoke(fn.Name, fn.Qualifier, x.server.AccountID, source)
 }

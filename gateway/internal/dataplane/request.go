@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/apigen-go/apigen/gateway/internal/sigv4"
 )
 
 // Limits of the service: 10 MB of body, 10240 bytes of request line and
@@ -185,7 +187,7 @@ func (x *exchange) checkLimits() (string, *failure) {
 	if err != nil {
 		return "", &failure{kind: default4xx, status: 400, message: "Bad Request", cause: "read body: " + err.Error()}
 	}
-	x.body = body
+	x.body, x.sent = body, body
 	return "within the limits", nil
 }
 
@@ -195,8 +197,32 @@ func (x *exchange) checkLimits() (string, *failure) {
 func (x *exchange) route() (string, *failure) {
 	x.match = x.compiled.router.find(x.target.path, x.verb)
 	if x.match == nil {
+		if f := x.unroutable(); f != nil {
+			return "", f
+		}
 		return "", fail(missingAuthenticationToken, "Missing Authentication Token", "no resource takes "+x.verb+" "+x.target.path)
 	}
 	x.traced.Route = x.match.method.definition.HTTPMethod + " " + x.match.resource.path
 	return x.traced.Route, nil
+}
+
+// unroutable is the refusal of a request that no method takes and whose
+// Authorization header is no signature: the service reads it as one all the
+// same.
+func (x *exchange) unroutable() *failure {
+	value := x.header.get("Authorization")
+	if value == "" || strings.HasPrefix(value, "AWS4-") {
+		return nil
+	}
+	if _, refusal := x.server.Callers.Authenticate(x.signedRequest()); refusal != nil && refusal.Reason == sigv4.Incomplete {
+		return unsigned(refusal)
+	}
+	return nil
+}
+
+// rawPath gives the path of a request target.
+func rawPath(target string) string {
+	path, _, _ := strings.Cut(target, "?")
+	path, _, _ = strings.Cut(path, "#")
+	return path
 }

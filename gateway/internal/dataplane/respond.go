@@ -13,6 +13,9 @@ import (
 // log line and the trace.
 func (s *Server) respond(w http.ResponseWriter, x *exchange, ans *answer) {
 	if slices.ContainsFunc(ans.header, func(f field) bool { return !validField(f) }) {
+		if ans.live != nil {
+			_ = ans.live.Close() // it is of no more use
+		}
 		x.failure = internalError(integrationFailure, 502, "the function's answer has a header that HTTP does not allow")
 		x.logFailure(x.failure)
 		ans = x.render(x.failure)
@@ -31,16 +34,25 @@ func (s *Server) respond(w http.ResponseWriter, x *exchange, ans *answer) {
 	if ans.traced {
 		out["X-Amzn-Trace-Id"] = []string{x.traceID}
 	}
-	if bodyAllowed(ans.status) {
+	switch {
+	case ans.live != nil: // its length is not known
+	case bodyAllowed(ans.status):
 		out["Content-Length"] = []string{strconv.Itoa(len(ans.body))}
-	} else {
+	default:
 		ans.body = nil
 	}
 	w.WriteHeader(ans.status)
-	if x.r.Method != http.MethodHead {
-		_, _ = w.Write(ans.body) // a caller that is gone cannot be told
+	whole := true
+	switch {
+	case ans.live != nil:
+		whole = x.copyLive(w, ans)
+	case x.r.Method != http.MethodHead:
+		_, _ = w.Write(ans.body) //nolint:gosec // what the integration answers is the caller's to judge; one that is gone cannot be told
 	}
 	s.finish(x, ans)
+	if !whole {
+		panic(http.ErrAbortHandler) // the caller must see that something is missing
+	}
 }
 
 // validField keeps line breaks and other characters HTTP forbids out of the
@@ -64,7 +76,7 @@ func bodyAllowed(status int) bool { return status >= 200 && status != 204 && sta
 // finish writes the access log line and hands the trace to the recorder.
 func (s *Server) finish(x *exchange, ans *answer) {
 	took := s.Now().Sub(x.start)
-	x.traced.Status, x.traced.Bytes, x.traced.Duration = ans.status, len(ans.body), took
+	x.traced.Status, x.traced.Bytes, x.traced.Duration = ans.status, ans.length(), took
 	if x.failure != nil {
 		x.traced.Error = string(x.failure.kind)
 	}
@@ -106,7 +118,7 @@ func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
 	l := accessLine{
 		RequestID: x.requestID, ExtendedRequestID: x.extendedID, IP: x.sourceIP,
 		RequestTime: requestTime(x.start), HTTPMethod: x.verb,
-		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: len(ans.body),
+		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: ans.length(),
 		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
 		ResponseLatency:   took.Milliseconds(),
 		IntegrationStatus: x.integrationStatus, IntegrationLatency: x.integrationLatency.Milliseconds(),

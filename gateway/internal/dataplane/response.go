@@ -48,7 +48,7 @@ func compileIntegrationResponse(m *apigw.Method, r *apigw.IntegrationResponse, w
 	c.status, _ = strconv.Atoi(r.StatusCode)
 	_, c.declared = m.Responses[r.StatusCode]
 	if !c.other {
-		c.pattern, _ = compileSelection(r.SelectionPattern) // Unserved reports a broken one
+		c.pattern, _ = compileWhole(r.SelectionPattern) // Unserved reports a broken one
 	}
 	for _, key := range sortedKeys(r.ResponseParameters) {
 		target, err := mapping.ParseRESTTarget(key)
@@ -63,9 +63,9 @@ func compileIntegrationResponse(m *apigw.Method, r *apigw.IntegrationResponse, w
 	return c
 }
 
-// compileSelection compiles a selection pattern. It is Java's, and matches()
+// compileWhole compiles a selection pattern or a validation expression. It is Java's, and matches()
 // wants the whole text to match.
-func compileSelection(pattern string) (*regexp2.Regexp, error) {
+func compileWhole(pattern string) (*regexp2.Regexp, error) {
 	return compilePattern(`\A(?:` + pattern + `)\z`)
 }
 

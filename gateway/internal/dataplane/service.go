@@ -2,15 +2,12 @@ package dataplane
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/apigen-go/apigen/gateway/internal/awsservice"
 )
 
 // A service is an AWS service that answers mapped requests: at the endpoint the
@@ -27,30 +24,6 @@ type service struct {
 	method      string // ANY is the caller's
 	credentials uri
 }
-
-// A jsonProtocol says how the actions of a service that speaks JSON are named.
-type jsonProtocol struct{ target, contentType string }
-
-// jsonProtocols are the services whose actions API Gateway turns into a header;
-// EventBridge wants it mapped (recorded, test_apigateway_to_eventbridge).
-var jsonProtocols = map[string]jsonProtocol{
-	"dynamodb": {"DynamoDB_20120810", "application/x-amz-json-1.0"},
-	"kinesis":  {"Kinesis_20131202", "application/x-amz-json-1.1"},
-	"firehose": {"Firehose_20150804", "application/x-amz-json-1.1"},
-	"states":   {"AWSStepFunctions", "application/x-amz-json-1.0"},
-	"events":   {"", "application/x-amz-json-1.1"},
-	"logs":     {"Logs_20140328", "application/x-amz-json-1.1"},
-}
-
-// queryVersions are the services of the Query protocol, with the version of
-// their actions.
-var queryVersions = map[string]string{
-	"sqs": "2012-11-05", "sns": "2010-03-31", "ssm": "2014-11-06", "iam": "2010-05-08", "sts": "2011-06-15",
-	"monitoring": "2010-08-01", "ec2": "2016-11-15", "email": "2010-12-01",
-}
-
-// localCredentials sign requests to local services, which take any.
-var localCredentials = aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}
 
 func (s *service) send(x *exchange, out *outbound) (*reply, *failure) {
 	c, f := s.prepare(x, out)
@@ -101,7 +74,7 @@ func (s *service) prepare(x *exchange, out *outbound) (*serviceCall, *failure) {
 	}
 	endpoint := x.server.services[name]
 	if endpoint == nil {
-		return nil, internalError(apiConfigurationError, 0, "there is no endpoint for "+name+": say where it is with --service "+name+"=URL")
+		return nil, internalError(apiConfigurationError, 0, (&awsservice.NoEndpointError{Service: name}).Error())
 	}
 	c := &serviceCall{service: name, region: parts[3], method: s.method, body: out.body}
 	if c.method == "ANY" {
@@ -135,7 +108,7 @@ func bucketPath(service, subdomain string) string {
 
 // at addresses the call to a path of the endpoint, which may hold a query.
 func (c *serviceCall) at(endpoint *url.URL, path string) {
-	u, err := url.Parse(strings.TrimSuffix(endpoint.String(), "/") + "/" + strings.TrimPrefix(path, "/"))
+	u, err := awsservice.Address(endpoint, path)
 	if err != nil { // the path holds an escape that is none: send it as text
 		u = endpoint.JoinPath(path)
 	}
@@ -150,11 +123,11 @@ func (c *serviceCall) action(action string, out *outbound) {
 			out.query[key] = append(out.query[key], value)
 		}
 	}
-	if p, ok := jsonProtocols[c.service]; ok {
-		if p.target != "" {
-			c.header.set("X-Amz-Target", p.target+"."+name)
+	if p, ok := awsservice.JSONProtocolOf(c.service); ok {
+		if c.service != "events" { // whose target has to be mapped (recorded, test_apigateway_to_eventbridge)
+			c.header.set("X-Amz-Target", p.Target(name))
 		}
-		c.header.set("Content-Type", p.contentType)
+		c.header.set("Content-Type", p.ContentType)
 		return
 	}
 	if c.service == "ssm" && !out.header.has("X-Amz-Target") {
@@ -162,7 +135,7 @@ func (c *serviceCall) action(action string, out *outbound) {
 		return
 	}
 	out.query["Action"] = []string{name}
-	if version := queryVersions[c.service]; version != "" && len(out.query["Version"]) == 0 {
+	if version := awsservice.QueryVersion(c.service); version != "" && len(out.query["Version"]) == 0 {
 		out.query["Version"] = []string{version}
 	}
 }
@@ -184,12 +157,5 @@ func (c *serviceCall) sign(ctx context.Context, req *http.Request, x *exchange) 
 	if req.Body == nil || req.ContentLength == 0 {
 		body = nil
 	}
-	sum := sha256.Sum256(body)
-	hash := hex.EncodeToString(sum[:])
-	if c.service == "s3" {
-		req.Header.Set("X-Amz-Content-Sha256", hash)
-	}
-	return v4.NewSigner().SignHTTP(ctx, localCredentials, req, hash, c.service, c.region, x.server.Now(), func(o *v4.SignerOptions) {
-		o.DisableURIPathEscaping = c.service == "s3"
-	})
+	return awsservice.Sign(ctx, req, body, c.service, c.region, x.server.Now())
 }

@@ -60,6 +60,9 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 	}
 	log := x.beginLog(q, path)
 	ans := x.testAnswer()
+	if err := ans.collect(); err != nil {
+		x.traced.Log = append(x.traced.Log, "The stream was cut off: "+err.Error())
+	}
 	for _, text := range x.traced.Texts {
 		log = append(log, text.What+": "+text.Text)
 	}

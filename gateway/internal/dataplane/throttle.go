@@ -14,6 +14,7 @@ type limits struct {
 	mu      sync.Mutex
 	buckets map[bucketKey]*rate.Limiter
 	used    map[quotaKey]int
+	daily   map[quotaKey]int // requests of a day, whatever the quota's period
 }
 
 // A bucketKey holds the limits themselves, so a changed limit is a new bucket.
@@ -46,6 +47,7 @@ func (x *exchange) throttle() (string, *failure) {
 	if q := x.plan.Quota; q != nil && !l.count(x.plan.ID, x.key.ID, *q, x.start) {
 		return "", fail(quotaExceeded, "Limit Exceeded", "the quota of usage plan "+x.plan.ID+" is used up")
 	}
+	l.note(x.plan.ID, x.key.ID, x.start)
 	return "within usage plan " + x.plan.ID, nil
 }
 

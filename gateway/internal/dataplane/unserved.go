@@ -19,22 +19,12 @@ type Finding struct {
 func Unserved(def *apigw.RestAPI) []Finding {
 	var out []Finding
 	add := func(pointer, message string) { out = append(out, Finding{pointer, message}) }
-	if len(def.Policy) > 0 {
-		add("/x-amazon-apigateway-policy", "resource policies are not applied by the local gateway")
-	}
 	if def.MinimumCompressionSize != nil {
 		add("/x-amazon-apigateway-minimum-compression-size", "the local gateway does not compress")
-	}
-	if def.APIKeySource == "AUTHORIZER" {
-		add("/x-amazon-apigateway-api-key-source", "the local gateway takes API keys from the header only")
 	}
 	for _, r := range def.Resources {
 		for _, m := range r.Methods {
 			name := m.HTTPMethod + " " + r.Path
-			switch m.AuthorizationType {
-			case apigw.AuthorizationIAM, apigw.AuthorizationCustom:
-				add(m.Pointer, name+": authorization type "+string(m.AuthorizationType)+" is not served by the local gateway")
-			}
 			if m.Integration == nil {
 				continue
 			}
@@ -59,8 +49,8 @@ func Unserved(def *apigw.RestAPI) []Finding {
 
 // unservedIntegration says why an integration is not served, or nothing.
 func unservedIntegration(in *apigw.Integration) string {
-	if in.TransferMode == "STREAM" {
-		return "response streaming is not served by the local gateway"
+	if in.TransferMode == "STREAM" && in.Type != apigw.IntegrationAWSProxy && in.Type != apigw.IntegrationHTTPProxy {
+		return "only proxy integrations stream their responses, not one of type " + string(in.Type)
 	}
 	switch in.Type {
 	case apigw.IntegrationAWSProxy:
@@ -90,7 +80,7 @@ func unservedMappings(in *apigw.Integration, name string, add func(pointer, mess
 		}
 	}
 	for _, r := range in.Responses {
-		if _, err := compileSelection(r.SelectionPattern); err != nil {
+		if _, err := compileWhole(r.SelectionPattern); err != nil {
 			add(in.Pointer, name+": the selection pattern "+r.SelectionPattern+" is no regular expression, so it takes nothing: "+err.Error())
 		}
 		for _, key := range sortedKeys(r.ResponseParameters) {

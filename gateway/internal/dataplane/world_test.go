@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/iam"
 	"github.com/apigen-go/apigen/gateway/internal/identity"
 	"github.com/apigen-go/apigen/gateway/internal/ids"
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
@@ -38,10 +40,16 @@ type world struct {
 	answer string // of the function; empty echoes the event as a body
 	failed string // FunctionError
 	err    error
-	block  bool // until the caller leaves
+	block  bool          // until the caller leaves
+	stream io.ReadCloser // answers whoever asks for a stream
 	event  []byte
 
 	claims map[string]any // of every token
+
+	guard  string // answer of the function "guard", an authorizer
+	broken string // its FunctionError
+	asked  int    // how often
+	ask    []byte // its event
 }
 
 // newWorld makes an API of lines such as "/a/{id}: GET POST".
@@ -65,8 +73,13 @@ func newWorld(t testing.TB, lines ...string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	callers, err := iam.New(testAccount, "us-east-1", func() time.Time { return w.now }, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.server, err = New(Config{
-		Store: store, Functions: w, Tokens: w, IDs: ids.New(nil), Now: func() time.Time { return w.now },
+		Callers: callers,
+		Store:   store, Functions: w, Tokens: w, IDs: ids.New(nil), Now: func() time.Time { return w.now },
 		Log: slog.New(slog.DiscardHandler), AccessLog: &w.access, Traces: trace.NewRecorder(5),
 		AccountID: testAccount, Region: "us-east-1", OpenFunctions: true,
 	})
@@ -131,6 +144,11 @@ func (w *world) call(verb, target, body string, headers ...string) *httptest.Res
 }
 
 func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Result, error) {
+	if inv.Function == "guard" {
+		w.asked++
+		w.ask = inv.Payload
+		return lambda.Result{Payload: []byte(w.guard), FunctionError: w.broken}, w.err
+	}
 	w.event = inv.Payload
 	if w.block {
 		<-ctx.Done()
@@ -138,6 +156,9 @@ func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Resul
 	}
 	if w.err != nil {
 		return lambda.Result{}, w.err
+	}
+	if inv.Stream && w.stream != nil {
+		return lambda.Result{Stream: &lambda.Stream{ContentType: lambda.TypeStream, ReadCloser: w.stream}}, nil
 	}
 	if w.answer == "" {
 		b, err := json.Marshal(map[string]any{"body": string(inv.Payload)})
@@ -164,4 +185,12 @@ func (w *world) Verify(token string, _ []string) (map[string]any, error) {
 // body gives an answer's body on one line with its status.
 func body(r *httptest.ResponseRecorder) string {
 	return http.StatusText(r.Code) + " " + r.Body.String()
+}
+
+type apiState = state.API
+
+// edit changes the API's state.
+func (w *world) edit(f func(*apiState)) {
+	w.t.Helper()
+	w.change(func(d *state.Data) { f(d.Edit(testAPI)) })
 }

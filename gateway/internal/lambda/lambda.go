@@ -32,6 +32,9 @@ type Invocation struct {
 	ARN       string // as the caller named it; may be empty
 	Payload   []byte
 	TraceID   string // X-Amzn-Trace-Id
+	// Stream asks for the answer while the function writes it, if it does so by
+	// parts; else the answer comes as a whole.
+	Stream bool
 }
 
 // A Result is what a function answered. With a FunctionError the payload is the
@@ -39,6 +42,9 @@ type Invocation struct {
 type Result struct {
 	Payload       []byte
 	FunctionError string // "Handled" or "Unhandled"
+	// Stream is the answer of a function that streams, when the invocation asked
+	// for it; there is no payload then. The caller closes it.
+	Stream *Stream
 }
 
 // A Function says what answers for a function name.
@@ -54,9 +60,12 @@ type Function struct {
 	Env map[string]string
 	// Timeout is how long one invocation may take. Zero is 30 s.
 	Timeout time.Duration
-	// Memory in MB is what a bootstrap is told; nothing is limited by it. Zero
-	// is 128.
+	// Memory in MB is what a bootstrap is told. Nothing is limited by it, but the
+	// log says how much was used, and warns of more. Zero is 128.
 	Memory int
+	// InitTimeout is how long a bootstrap may take to ask for its first
+	// invocation. Zero is 10 s, as on AWS.
+	InitTimeout time.Duration
 	// Concurrency is how many processes a bootstrap may have. Zero is 10.
 	Concurrency int
 }
@@ -125,6 +134,9 @@ func (f Function) withDefaults() Function {
 	}
 	if f.Memory <= 0 {
 		f.Memory = 128
+	}
+	if f.InitTimeout <= 0 {
+		f.InitTimeout = initTimeout
 	}
 	if f.Concurrency <= 0 {
 		f.Concurrency = 10

@@ -2,6 +2,7 @@ package lambda
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"os"
 	"sync"
@@ -47,8 +48,12 @@ func newPool(f Function, c Config) *pool {
 type job struct {
 	inv      Invocation
 	id       string
+	began    time.Time
 	deadline time.Time
 	result   chan Result // takes one
+
+	in    *io.PipeWriter // of a stream; set before the result is given
+	ended chan error     // how the stream ended; takes one
 }
 
 func (p *pool) invoke(ctx context.Context, inv Invocation) (Result, error) {
@@ -63,11 +68,19 @@ func (p *pool) invoke(ctx context.Context, inv Invocation) (Result, error) {
 		<-p.slots
 		return Result{}, ErrClosed
 	}
-	out := make(chan Result, 1)
+	out := make(chan Result)
 	go func() {
 		defer p.wg.Done()
 		defer func() { <-p.slots }()
-		out <- p.run(inv)
+		p.run(inv, func(res Result) {
+			select {
+			case out <- res:
+			case <-ctx.Done():
+				if res.Stream != nil {
+					_ = res.Stream.Close() // never fails
+				}
+			}
+		})
 	}()
 	select {
 	case res := <-out:
@@ -88,24 +101,31 @@ func (p *pool) enter() bool {
 	return true
 }
 
-// run takes an invocation through a process. An idle process that turns out to
-// have ended is replaced: the invocation has not reached it.
-func (p *pool) run(inv Invocation) Result {
+// run takes an invocation through a process, which is free again when it
+// returns. An idle process that turns out to have ended is replaced: the
+// invocation has not reached it.
+func (p *pool) run(inv Invocation, answer func(Result)) {
 	for {
 		proc, reused := p.takeIdle(), true
 		if proc == nil {
 			reused = false
 			var failed *Result
 			if proc, failed = p.start(); failed != nil {
-				return *failed
+				answer(*failed)
+				return
 			}
 		}
-		j := &job{inv: inv, id: p.config.NewID(), deadline: time.Now().Add(p.f.Timeout), result: make(chan Result, 1)}
-		res, delivered := proc.serve(j)
-		if !delivered && reused {
-			continue
+		if proc.serve(p.newJob(inv), !reused, answer) {
+			return
 		}
-		return res
+	}
+}
+
+func (p *pool) newJob(inv Invocation) *job {
+	now := time.Now()
+	return &job{
+		inv: inv, id: p.config.NewID(), began: now, deadline: now.Add(p.f.Timeout),
+		result: make(chan Result, 1), ended: make(chan error, 1),
 	}
 }
 

@@ -30,6 +30,12 @@ type process struct {
 	exited chan struct{} // closed when the process has ended
 	once   sync.Once     // of ready
 
+	// Of reports, which are of one invocation at a time.
+	started time.Duration // how long it took to ask for work; zero when reported
+	looked  time.Time     // when the memory was looked at
+	used    int64         // bytes of memory, at most
+	warned  bool          // of more memory than the function has
+
 	mu      sync.Mutex
 	current *job
 	initErr []byte // what the process posted to init/error
@@ -54,10 +60,12 @@ func (p *pool) start() (*process, *Result) {
 	if err := proc.launch(l); err != nil {
 		return fail("Runtime.InvalidEntrypoint", err.Error())
 	}
-	timer := time.NewTimer(initTimeout)
+	began := time.Now()
+	timer := time.NewTimer(p.f.InitTimeout)
 	defer timer.Stop()
 	select {
 	case <-proc.ready:
+		proc.started = time.Since(began)
 		return proc, nil
 	case <-proc.exited:
 		if posted := proc.initError(); posted != nil {
@@ -69,7 +77,7 @@ func (p *pool) start() (*process, *Result) {
 		return fail("Runtime.ExitError", ErrClosed.Error())
 	case <-timer.C:
 		proc.stop()
-		return fail("Sandbox.Timedout", fmt.Sprintf("the function did not ask for an invocation within %s", initTimeout))
+		return fail("Sandbox.Timedout", fmt.Sprintf("the function did not ask for an invocation within %s", p.f.InitTimeout))
 	}
 }
 
@@ -156,42 +164,65 @@ func environment(f Function, region, api, dir string) []string {
 	return env
 }
 
-// serve hands a job to the process and waits for its result. Delivered is false
-// when the process ended before it took the job.
-func (proc *process) serve(j *job) (res Result, delivered bool) {
+// serve hands a job to the process, answers with its result, and returns when
+// the process is done with it. It is false, without an answer, when the process
+// ended before it took the job, unless this was its last chance.
+func (proc *process) serve(j *job, last bool, answer func(Result)) (served bool) {
 	timer := time.NewTimer(time.Until(j.deadline))
 	defer timer.Stop()
 	proc.setCurrent(j)
 	select {
 	case proc.jobs <- j:
 	case <-proc.exited:
-		return proc.crashed(j), false
+		if last {
+			answer(proc.crashed(j))
+		}
+		return last
 	case <-timer.C:
-		proc.kill()
-		return timedOut(proc.pool.f), true
+		answer(proc.timedOut(j))
+		return true
 	}
 	select {
 	case res := <-j.result:
-		proc.pool.putIdle(proc)
-		return res, true
+		proc.answered(j, res, timer.C, answer)
 	case <-proc.exited:
 		select {
 		case res := <-j.result: // it answered and then ended
-			return res, true
+			proc.answered(j, res, timer.C, answer)
 		default:
-			return proc.crashed(j), true
+			answer(proc.crashed(j))
 		}
 	case <-timer.C:
-		proc.pool.log.Warn("function timed out, ending its process", "after", proc.pool.f.Timeout)
-		proc.kill()
-		return timedOut(proc.pool.f), true
+		answer(proc.timedOut(j))
 	}
+	return true
+}
+
+// answered passes an answer on, and sees to the rest of a stream.
+func (proc *process) answered(j *job, res Result, late <-chan time.Time, answer func(Result)) {
+	if res.Stream != nil {
+		answer(res)
+		proc.follow(j, late)
+		return
+	}
+	proc.report(j)
+	proc.pool.putIdle(proc) // before the caller knows, who may have another invocation
+	answer(res)
+}
+
+// timedOut ends the process at the deadline, and is what Lambda answers then.
+func (proc *process) timedOut(j *job) Result {
+	proc.pool.log.Warn("function timed out, ending its process", "requestId", j.id, "after", proc.pool.f.Timeout)
+	proc.report(j)
+	proc.kill()
+	return timedOut(proc.pool.f)
 }
 
 // crashed is what Lambda answers when the process ended instead of answering.
 func (proc *process) crashed(j *job) Result {
 	message := fmt.Sprintf("RequestId: %s Error: Runtime exited with error: %s", j.id, proc.cmd.ProcessState)
 	proc.pool.log.Error("function ended", "error", message)
+	proc.report(j)
 	return Result{Payload: errorPayload("Runtime.ExitError", message), FunctionError: "Unhandled"}
 }
 

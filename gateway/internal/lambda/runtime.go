@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 // runtimeAPI is the Lambda Runtime API a bootstrap talks to. See
@@ -41,30 +40,27 @@ func (proc *process) next(w http.ResponseWriter, r *http.Request) {
 
 // response takes what the function answered.
 func (proc *process) response(w http.ResponseWriter, r *http.Request) {
+	if streams(r) {
+		proc.stream(w, r)
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		proc.finish(w, r, http.StatusRequestEntityTooLarge, Result{
-			Payload:       errorPayload("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes)."),
-			FunctionError: "Unhandled",
-		})
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		proc.finish(w, r, http.StatusRequestEntityTooLarge, tooLarge())
 		return
 	}
 	if err != nil {
 		refuse(w, "InvalidRequest", err.Error())
 		return
 	}
-	// aws-lambda-go says by the content type alone that it streams.
-	streams := strings.EqualFold(r.Header.Get("Lambda-Runtime-Function-Response-Mode"), "streaming") ||
-		r.Header.Get("Content-Type") == "application/vnd.awslambda.http-integration-response"
-	if streams {
-		proc.finish(w, r, http.StatusBadRequest, Result{
-			Payload:       errorPayload("Runtime.InvalidResponseMode", "response streaming is not served by the local gateway"),
-			FunctionError: "Unhandled",
-		})
-		return
-	}
 	proc.finish(w, r, http.StatusAccepted, Result{Payload: body})
+}
+
+func tooLarge() Result {
+	return Result{
+		Payload:       errorPayload("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes)."),
+		FunctionError: "Unhandled",
+	}
 }
 
 // failure takes the error of an invocation.
@@ -93,17 +89,25 @@ func (proc *process) initFailure(w http.ResponseWriter, r *http.Request) {
 // finish ends the invocation the request names. An invocation that is over, or
 // never was, is refused.
 func (proc *process) finish(w http.ResponseWriter, r *http.Request, status int, res Result) {
-	proc.mu.Lock()
-	j := proc.current
-	if j == nil || j.id != r.PathValue("id") {
-		proc.mu.Unlock()
+	j := proc.claim(r.PathValue("id"))
+	if j == nil {
 		refuse(w, "InvalidRequestID", "Invalid request ID")
 		return
 	}
-	proc.current = nil
-	proc.mu.Unlock()
 	accept(w, status)
 	j.result <- res
+}
+
+// claim takes the running invocation, if it has that id: it has one answer.
+func (proc *process) claim(id string) *job {
+	proc.mu.Lock()
+	defer proc.mu.Unlock()
+	j := proc.current
+	if j == nil || j.id != id {
+		return nil
+	}
+	proc.current = nil
+	return j
 }
 
 func accept(w http.ResponseWriter, status int) {

@@ -3,8 +3,6 @@ package lambda
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,26 +86,6 @@ func checkClient(t *testing.T, h *Host) {
 		if err := json.Unmarshal(failed.Payload, &e); err != nil || e.ErrorType != "TypeError" || e.ErrorMessage != "refused" {
 			t.Errorf("the error is %s, %v", failed.Payload, err)
 		}
-	}
-}
-
-// A function that streams learns that the gateway does not, in whichever way its
-// client says so.
-func TestStreamsAreRefused(t *testing.T) {
-	for name, value := range map[string]string{
-		"Lambda-Runtime-Function-Response-Mode": "Streaming",
-		"Content-Type":                          "application/vnd.awslambda.http-integration-response",
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/2018-06-01/runtime/invocation/id-1/response", strings.NewReader("{}\x00\x00\x00\x00\x00\x00\x00\x00"))
-			r.Header.Set(name, value)
-			j := &job{id: "id-1", result: make(chan Result, 1)}
-			proc := &process{jobs: make(chan *job), ready: make(chan struct{}), exited: make(chan struct{}), current: j}
-			proc.runtimeAPI().ServeHTTP(httptest.NewRecorder(), r)
-			if res := <-j.result; res.FunctionError != "Unhandled" || !strings.Contains(string(res.Payload), "streaming is not served") {
-				t.Errorf("got %s %s", res.FunctionError, res.Payload)
-			}
-		})
 	}
 }
 

@@ -44,12 +44,37 @@ func (s *server) invoke(ctx context.Context, inv Invocation) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if inv.Stream {
+		return Result{Stream: streamedAnswer(resp)}, nil
+	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
 	if err != nil {
 		return Result{}, fmt.Errorf("read answer: %w", err)
 	}
 	return Result{Payload: proxyAnswer(resp, body)}, nil
+}
+
+// streamedAnswer is a response in the form of a stream, its body as it comes.
+func streamedAnswer(resp *http.Response) *Stream {
+	head, _ := json.Marshal(struct { // strings always encode
+		StatusCode        int                 `json:"statusCode"`
+		MultiValueHeaders map[string][]string `json:"multiValueHeaders"`
+	}{resp.StatusCode, answerHeaders(resp)})
+	head = append(head, make([]byte, 8)...)
+	return &Stream{ContentType: TypeStream, ReadCloser: struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(head), resp.Body), resp.Body}}
+}
+
+// answerHeaders are the headers of a response that are not of its connection.
+func answerHeaders(resp *http.Response) http.Header {
+	h := resp.Header.Clone()
+	for _, name := range []string{"Connection", "Content-Length", "Date", "Transfer-Encoding", "Keep-Alive"} {
+		delete(h, name)
+	}
+	return h
 }
 
 // A serverEvent is what of a REST proxy event a request is made from.
@@ -128,10 +153,7 @@ func proxyAnswer(resp *http.Response, body []byte) []byte {
 		MultiValueHeaders map[string][]string `json:"multiValueHeaders"`
 		Body              string              `json:"body"`
 		IsBase64Encoded   bool                `json:"isBase64Encoded"`
-	}{StatusCode: resp.StatusCode, MultiValueHeaders: resp.Header.Clone(), Body: string(body)}
-	for _, name := range []string{"Connection", "Content-Length", "Date", "Transfer-Encoding", "Keep-Alive"} {
-		delete(answer.MultiValueHeaders, name) // of this connection, not of the answer
-	}
+	}{StatusCode: resp.StatusCode, MultiValueHeaders: answerHeaders(resp), Body: string(body)}
 	if !utf8.Valid(body) || resp.Header.Get("Content-Encoding") != "" {
 		answer.Body, answer.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
 	}

@@ -1,5 +1,5 @@
-// Package state keeps what the control plane made: REST APIs, deployments,
-// stages, API keys, usage plans and function permissions.
+// Package state keeps what the control plane made: REST APIs and HTTP APIs,
+// deployments, stages, API keys, usage plans and function permissions.
 //
 // A snapshot of it ([Data]) never changes. A change works on a copy that
 // replaces the snapshot once it is safe on disk, so readers need no lock and a
@@ -20,11 +20,17 @@ import (
 type Data struct {
 	FormatVersion int
 	APIs          map[string]*API
+	HTTPAPIs      map[string]*HTTPAPI
 	APIKeys       map[string]*APIKey
 	UsagePlans    map[string]*UsagePlan
 	// Policies holds the resource policy of each function: its permissions in
 	// the order they were added.
 	Policies map[string][]Permission
+
+	Account            Account
+	DomainNames        map[string]*DomainName // by name
+	VPCLinks           map[string]*VPCLink
+	ClientCertificates map[string]*ClientCertificate
 }
 
 // An API is a REST API with its deployments and stages.
@@ -39,6 +45,8 @@ type API struct {
 
 	Deployments map[string]*Deployment
 	Stages      map[string]*Stage
+
+	DocumentationVersions map[string]*DocumentationVersion
 }
 
 // A Deployment is an immutable snapshot of a definition.
@@ -51,13 +59,15 @@ type Deployment struct {
 
 // A Stage serves one deployment.
 type Stage struct {
-	Name            string
-	DeploymentID    string
-	Description     string
-	Variables       map[string]string
-	Tags            map[string]string
-	CreatedDate     time.Time
-	LastUpdatedDate time.Time
+	Name         string
+	DeploymentID string
+	Description  string
+	Variables    map[string]string
+	Tags         map[string]string
+	// DocumentationVersion is the snapshot of the documentation that exports have.
+	DocumentationVersion string
+	CreatedDate          time.Time
+	LastUpdatedDate      time.Time
 }
 
 // An APIKey meters a caller.
@@ -121,9 +131,14 @@ func newData() *Data {
 	return &Data{
 		FormatVersion: formatVersion,
 		APIs:          map[string]*API{},
+		HTTPAPIs:      map[string]*HTTPAPI{},
 		APIKeys:       map[string]*APIKey{},
 		UsagePlans:    map[string]*UsagePlan{},
 		Policies:      map[string][]Permission{},
+
+		DomainNames:        map[string]*DomainName{},
+		VPCLinks:           map[string]*VPCLink{},
+		ClientCertificates: map[string]*ClientCertificate{},
 	}
 }
 
@@ -132,9 +147,15 @@ func (d *Data) Clone() *Data {
 	return &Data{
 		FormatVersion: d.FormatVersion,
 		APIs:          maps.Clone(d.APIs),
+		HTTPAPIs:      maps.Clone(d.HTTPAPIs),
 		APIKeys:       maps.Clone(d.APIKeys),
 		UsagePlans:    maps.Clone(d.UsagePlans),
 		Policies:      maps.Clone(d.Policies),
+
+		Account:            d.Account,
+		DomainNames:        maps.Clone(d.DomainNames),
+		VPCLinks:           maps.Clone(d.VPCLinks),
+		ClientCertificates: maps.Clone(d.ClientCertificates),
 	}
 }
 
@@ -149,6 +170,7 @@ func (d *Data) Edit(id string) *API {
 	a.Deployments = maps.Clone(old.Deployments)
 	a.Stages = maps.Clone(old.Stages)
 	a.Tags = maps.Clone(old.Tags)
+	a.DocumentationVersions = maps.Clone(old.DocumentationVersions)
 	d.APIs[id] = &a
 	return &a
 }

@@ -52,6 +52,14 @@ func resolved(s *contract.Schema) *contract.Schema {
 	return s
 }
 
+// converted is the expression of a value of type t as a predeclared type.
+func converted(to, expr string, t types.Type) string {
+	if basic, ok := types.Unalias(t).(*types.Basic); ok && basic.Name() == to {
+		return expr
+	}
+	return to + "(" + expr + ")"
+}
+
 // lowerFirst makes an exported name a private one.
 func lowerFirst(name string) string { return strings.ToLower(name[:1]) + name[1:] }
 

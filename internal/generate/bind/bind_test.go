@@ -32,6 +32,8 @@ var kinds = []struct {
 	{"binary", read},
 	{"embedded", read},
 	{"sealed", read},
+	{"payments", read},
+	{"own", read},
 	{"generics", read},
 	{"mixed", read},
 	{"forms", read},

@@ -25,12 +25,13 @@ func (s *server) judge(op *contract.Operation) error {
 	} else if b != nil && b.IsJSON() {
 		s.printf("\n// read%[1]s reads the body of %[1]s and adds what is wrong with it.\n", op.Name)
 		s.printf("func read%s(r *%s.Reader, v *%s) {\n", op.Name, s.check(), s.typ(elem(b.GoType)))
-		if t := elem(b.GoType); b.IsSealed() {
-			s.printf("\tvar in %s\n\tif %s.Own(r, &in) {\n\t\t*v = %s\n\t}\n}\n", s.readers.typ(t), s.check(), s.readers.value("in", t))
-		} else if name := validate.Reader(b.Schema); name != "" {
-			s.printf("\t%s.%s(r, v)\n}\n", s.use(s.validate, "validate"), name)
-		} else {
+		switch name := validate.Reader(b.Schema); {
+		case name == "":
 			s.printf("\t%s.Own(r, v)\n}\n", s.check())
+		case b.Schema.As != nil: // it is written as the component, and decodes itself
+			s.printf("\t%s.Judged(r, v, %s.%s)\n}\n", s.check(), s.use(s.validate, "validate"), name)
+		default:
+			s.printf("\t%s.%s(r, v)\n}\n", s.use(s.validate, "validate"), name)
 		}
 	}
 	if len(op.Request.Parameters) == 0 {

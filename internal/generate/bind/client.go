@@ -27,7 +27,7 @@ func Client(c *contract.Contract, cfg Config) ([]byte, error) {
 	f.printf(`
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = %[2]s.Generated1
+const _ = %[2]s.Generated2
 
 // %[1]s calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -81,9 +81,14 @@ func (f *client) operation(op *contract.Operation) error {
 	if err := f.send(op, fail); err != nil {
 		return err
 	}
-	f.printf("\tdefer %s.Close(resp)\n\tswitch resp.StatusCode {\n", f.call())
+	f.printf("\tdefer resp.Body.Close()\n")
+	open, start := "", "if resp.StatusCode == %d {\n"
+	if len(op.Responses) > 1 {
+		open, start = "switch resp.StatusCode {\n", "case %d:\n"
+	}
+	f.printf("%s", open)
 	for _, r := range op.Responses {
-		f.printf("\tcase %d:\n", r.Status)
+		f.printf(start, r.Status)
 		if err := f.result(r); err != nil {
 			return fmt.Errorf("status %d: %w", r.Status, err)
 		}
@@ -189,7 +194,7 @@ func encodedSet(f *file, t types.Type, field string) string {
 		case u.Info()&types.IsString != 0:
 			return field + ` != ""`
 		case u.Info()&types.IsBoolean != 0:
-			return "bool(" + field + ")"
+			return converted("bool", field, t)
 		}
 		return field + " != 0"
 	}
@@ -216,7 +221,7 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 			return []string{content, "body"}, "WithBody", nil
 		}
 		if b.Text {
-			return []string{content, f.std("strings") + ".NewReader(string(" + field + "))"}, "WithBody", nil
+			return []string{content, f.std("strings") + ".NewReader(" + converted("string", field, elem(b.GoType)) + ")"}, "WithBody", nil
 		}
 		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
 	case b.IsSealed() || b.ContentTypes[0] != "application/json":

@@ -152,15 +152,15 @@ func (s *server) headerText(t types.Type, value string) (text, isSet string, err
 	}
 	switch info := b.Info(); {
 	case info&types.IsString != 0:
-		return fmt.Sprintf("string(%s)", value), value + ` != ""`, nil
+		return converted("string", value, t), value + ` != ""`, nil
 	case info&types.IsBoolean != 0:
-		return fmt.Sprintf("%s.FormatBool(bool(%s))", s.std("strconv"), value), value, nil
+		return fmt.Sprintf("%s.FormatBool(%s)", s.std("strconv"), converted("bool", value, t)), value, nil
 	case info&types.IsUnsigned != 0:
-		return fmt.Sprintf("%s.FormatUint(uint64(%s), 10)", s.std("strconv"), value), value + " != 0", nil
+		return fmt.Sprintf("%s.FormatUint(%s, 10)", s.std("strconv"), converted("uint64", value, t)), value + " != 0", nil
 	case info&types.IsInteger != 0:
-		return fmt.Sprintf("%s.FormatInt(int64(%s), 10)", s.std("strconv"), value), value + " != 0", nil
+		return fmt.Sprintf("%s.FormatInt(%s, 10)", s.std("strconv"), converted("int64", value, t)), value + " != 0", nil
 	case info&types.IsFloat != 0:
-		return fmt.Sprintf("%s.FormatFloat(float64(%s), 'g', -1, 64)", s.std("strconv"), value), value + " != 0", nil
+		return fmt.Sprintf("%s.FormatFloat(%s, 'g', -1, 64)", s.std("strconv"), converted("float64", value, t)), value + " != 0", nil
 	}
 	return "", "", fmt.Errorf("a %s cannot be written as a header", t)
 }

@@ -25,7 +25,7 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 		}
 	}
 	s := &server{file: newFile("server"), c: c, validate: cfg.Validate}
-	s.fills, s.readers, s.rules = newFills(s.file, c), newReaders(s.file, c), validate.NewRules(s.f)
+	s.fills, s.rules = newFills(s.file, c), validate.NewRules(s.f)
 	// Names of the contract come first, so that they stay as they are.
 	s.api = s.use(c.Package.Path, c.Package.Name)
 	s.constructors()
@@ -45,9 +45,6 @@ func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 	}
 	s.rules.Patterns()
 	s.fills.write()
-	if err := s.readers.write(); err != nil {
-		return nil, fmt.Errorf("bind server: %w", err)
-	}
 	return s.source(c, cfg.Version)
 }
 
@@ -57,7 +54,6 @@ type server struct {
 	c        *contract.Contract
 	api      string // name of the contract's package
 	fills    *fills
-	readers  *readers
 	rules    *validate.Rules
 	validate string // import path of package validate
 }

@@ -16,7 +16,10 @@ type Schema struct {
 	// Doc, Pos and GoType.
 	Ref *Schema
 
-	GoType      types.Type
+	GoType types.Type
+	// As is the type whose JSON form GoType has, where the contract says so of a
+	// type that encodes itself.
+	As          types.Type
 	Kind        Kind
 	Format      string // date-time, uuid, int32, int64, double, byte, ...
 	Doc         string // description
@@ -144,6 +147,40 @@ type Constraints struct {
 	Title                              string
 	// Closed tells that an object has no members but its own.
 	Closed bool
+}
+
+// Holds reports whether a value of the schema may hold another of schema inner
+// somewhere inside.
+func (s *Schema) Holds(inner *Schema) bool { return s.holds(resolve(inner), map[*Schema]bool{}) }
+
+func (s *Schema) holds(inner *Schema, seen map[*Schema]bool) bool {
+	s = resolve(s)
+	if s == nil || seen[s] {
+		return false
+	}
+	seen[s] = true
+	parts := []*Schema{s.Items, s.Values}
+	for _, p := range s.Properties {
+		parts = append(parts, p.Schema)
+	}
+	if s.Union != nil {
+		for _, v := range s.Union.Variants {
+			parts = append(parts, v.Schema, v.Model)
+		}
+	}
+	for _, part := range parts {
+		if part = resolve(part); part != nil && (part == inner || part.holds(inner, seen)) {
+			return true
+		}
+	}
+	return false
+}
+
+func resolve(s *Schema) *Schema {
+	if s != nil && s.Ref != nil {
+		return s.Ref
+	}
+	return s
 }
 
 // HoldsUnion reports whether values of the schema may hold a sealed interface

@@ -243,6 +243,10 @@ func (v *view) parameterSchema(p *contract.Parameter) *openapi.Node {
 // with a warning, which fails imports that are strict.
 func (v *view) bodySchema(b *contract.Body) *openapi.Node {
 	switch {
+	case v.stub && !b.Binary && b.Schema.As != nil: // its form is that of another type, its Go is not
+		n := typed("object")
+		v.goType(n, element(b.GoType))
+		return n
 	case !b.Binary:
 		return v.schema(b.Schema)
 	case v.stub:
@@ -385,6 +389,9 @@ func importNames(c *contract.Contract) map[string]string {
 		}
 		for _, p := range op.Request.Parameters {
 			collect(p.GoType)
+		}
+		if b := op.Request.Body; b != nil {
+			collect(b.GoType)
 		}
 	}
 	return names

@@ -54,7 +54,7 @@ func (b *Builder) constrain(s *contract.Schema, list tags, at Place) *contract.S
 // its own.
 func inline(ref *contract.Schema) *contract.Schema {
 	s := *ref.Ref
-	s.Name, s.GoType, s.Pos = "", ref.GoType, ref.Pos
+	s.Name, s.GoType, s.As, s.Pos = "", ref.GoType, ref.As, ref.Pos
 	return &s
 }
 

@@ -95,7 +95,11 @@ func (b *Builder) stated(m *mapping, at Place) *contract.Schema {
 	}
 	m.busy = true
 	defer func() { m.busy = false }()
-	return b.unnamed(m.as, at)
+	s := b.unnamed(m.as, at)
+	if s != nil && s.As == nil {
+		s.As = m.as
+	}
+	return s
 }
 
 // clone copies a schema that is to stand in another place.

@@ -2,6 +2,17 @@ package schema
 
 import "go/types"
 
+// Writes gives the method with which a type writes its own JSON, or nothing.
+func Writes(t types.Type) string { return writer(t) }
+
+// DecodesItself reports whether encoding/json hands the JSON of a type to its
+// own UnmarshalJSON. A type that has UnmarshalText alone gets strings and
+// nothing else.
+func DecodesItself(t types.Type) bool { return !types.IsInterface(t) && has(t, "UnmarshalJSON", true) }
+
+// DecodesText reports whether a type, or the pointer to it, has UnmarshalText.
+func DecodesText(t types.Type) bool { return !types.IsInterface(t) && has(t, "UnmarshalText", true) }
+
 // writer gives the method with which a type writes its own JSON, or nothing.
 func writer(t types.Type) string {
 	if t.Underlying() == nil || types.IsInterface(t) {

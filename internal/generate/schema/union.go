@@ -157,6 +157,7 @@ func (b *Builder) finishUnions() {
 				}
 			}
 			v.Model.Properties = append(v.Model.Properties[:1:1], v.Schema.Ref.Properties...)
+			v.Model.Constraints = v.Schema.Ref.Constraints
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/generate/contract"
+	"github.com/apigen-go/apigen/internal/generate/schema"
 )
 
 // fromReader is where violations go in functions that read.
@@ -22,7 +23,9 @@ func (w *writer) readFunc(name, base string, s *contract.Schema, t types.Type) e
 	case call:
 		err = w.members(base, s, t)
 	case own:
-		w.f.Printf("%s.Own(r, v)\n", w.check)
+		err = w.readOwn(reading{s: s, t: t, to: "*v", name: base})
+	case union:
+		w.readUnion(s)
 	default:
 		err = w.read(reading{s: s, t: t, to: "*v", name: base})
 	}
@@ -39,12 +42,16 @@ func (w *writer) members(base string, s *contract.Schema, t types.Type) error {
 	w.f.Printf("if !r.Object() {\nreturn\n}\nvar seen [%d]uint64\n", (len(s.Properties)+63)/64)
 	w.f.Printf("for r.Next() {\nn := r.Count()\nswitch string(r.Name()) {\n")
 	for i, p := range s.Properties {
+		bit := fmt.Sprintf("1<<%d", i%64)
+		w.f.Printf("case %q:\nif seen[%d]&(%s) != 0 {\nr.Twice()\n}\nseen[%d] |= %s\n", p.Name, i/64, bit, i/64, bit)
+		if isDiscriminator(p) {
+			w.f.Printf("r.Skip() // it was read before\nr.Under(%q, n)\n", p.Name)
+			continue
+		}
 		f, err := fieldOf(t, p.Field, false)
 		if err != nil {
 			return fmt.Errorf("member %s: %w", p.Name, err)
 		}
-		bit := fmt.Sprintf("1<<%d", i%64)
-		w.f.Printf("case %q:\nif seen[%d]&(%s) != 0 {\nr.Twice()\n}\nseen[%d] |= %s\n", p.Name, i/64, bit, i/64, bit)
 		for _, e := range f.embedded {
 			w.f.Printf("if v.%s == nil {\nv.%s = new(%s)\n}\n", e.path, e.path, w.f.Type(e.t))
 		}
@@ -83,7 +90,9 @@ func (w *writer) required(s *contract.Schema) {
 
 // required reports whether a request has to have a member: what is only read
 // may be absent.
-func required(p *contract.Property) bool { return p.Required && !p.Schema.Annotations.ReadOnly }
+func required(p *contract.Property) bool {
+	return p.Required && !p.Schema.Annotations.ReadOnly && !isDiscriminator(p)
+}
 
 // reading is one value that is read.
 type reading struct {
@@ -101,7 +110,7 @@ func (w *writer) read(in reading) error {
 		w.f.Printf("if !r.Null() {\n")
 		defer w.f.Printf("}\n")
 	}
-	if isPointer(in.t) {
+	for isPointer(in.t) {
 		in.t = elem(in.t)
 		w.f.Printf("%s = new(%s)\n", in.to, w.f.Type(in.t))
 		in.to = "(*" + in.to + ")"
@@ -111,24 +120,13 @@ func (w *writer) read(in reading) error {
 	if in.quoted {
 		return w.readQuoted(in, s)
 	}
-	switch kind {
-	case call:
-		name := "Read" + s.Name
-		if in.s.Ref == nil {
-			name = "read" + in.name
-			w.inner = append(w.inner, inner{in.name, s, in.t, true})
-		}
+	if name := w.function(in); name != "" {
 		w.f.Printf("%s(r, %s)\n", name, address(in.to))
 		return nil
-	case scalar:
-		return w.readScalar(in, s, fmt.Sprintf("%s.%s(r, %s)", w.check, reader(s, in.t), address(in.to)))
-	case list, array, mapping:
-		if in.s.Ref != nil {
-			w.f.Printf("Read%s(r, %s)\n", s.Name, address(in.to))
-			return nil
-		}
 	}
 	switch kind {
+	case scalar:
+		return w.readScalar(in, s, fmt.Sprintf("%s.%s(r, %s)", w.check, reader(s, in.t), address(in.to)))
 	case list:
 		return w.readList(in, s)
 	case array:
@@ -136,12 +134,23 @@ func (w *writer) read(in reading) error {
 	case mapping:
 		return w.readMap(in, s)
 	}
-	read := "Own"
-	if isOpen(in.t) || s.Kind == contract.Any {
-		read = "Any"
+	return w.readOwn(in)
+}
+
+// function names the function that reads values of a component, or of a struct
+// without a name, which is written later; empty for what is read in place.
+func (w *writer) function(in reading) string {
+	s := resolved(in.s)
+	switch kind := formOf(s, in.t); {
+	case kind == call && in.s.Ref == nil:
+		w.inner = append(w.inner, inner{in.name, s, in.t, true})
+		return "read" + in.name
+	case kind == scalar || in.s.Ref == nil:
+		return ""
+	case kind == own && (in.s.As != nil || !structured(s) || !types.Identical(elem(s.GoType), in.t)):
+		return ""
 	}
-	w.f.Printf("%s.%s(r, %s)\n", w.check, read, address(in.to))
-	return nil
+	return "Read" + s.Name
 }
 
 func (w *writer) readScalar(in reading, s *contract.Schema, read string) error {
@@ -209,7 +218,11 @@ func (w *writer) beforeItems(s *contract.Schema, depth int) {
 
 func (w *writer) uniqueItems(s *contract.Schema, depth int, item types.Type, list string) {
 	if s.Constraints.UniqueItems {
-		w.f.Printf("if r.Count() == before%d {\n", depth)
+		if s := resolved(s.Items); formOf(s, elem(item)) == own && s.Holds(s) {
+			w.f.Printf("if r.Count() == before%d && !r.Nested() {\n", depth)
+		} else {
+			w.f.Printf("if r.Count() == before%d {\n", depth)
+		}
 		w.rules.Unique(fromReader, s, item, list)
 		w.f.Printf("}\n")
 	}
@@ -218,19 +231,57 @@ func (w *writer) uniqueItems(s *contract.Schema, depth int, item types.Type, lis
 func (w *writer) readMap(in reading, s *contract.Schema) error {
 	d := in.depth
 	m := in.t.Underlying().(*types.Map)
-	w.f.Printf("if r.Object() {\nlist%[1]d := %[2]s{}\nfor r.Next() {\nkey%[1]d, n%[1]d := %[3]s(r.Name()), r.Count()\n", d, w.f.Type(in.t), w.f.Type(m.Key()))
-	w.f.Printf("if _, twice := list%[1]d[key%[1]d]; twice {\nr.Twice()\n}\nvar item%[1]d %[2]s\n", d, w.f.Type(m.Elem()))
+	key := w.readKey(in.t, m, d)
+	w.f.Printf("var item%[1]d %[2]s\n", d, w.f.Type(m.Elem()))
 	if err := w.read(reading{s: s.Values, t: m.Elem(), to: fmt.Sprintf("item%d", d), name: in.name + "Value", depth: d + 1}); err != nil {
 		return err
 	}
-	key := fmt.Sprintf("key%d", d)
-	if _, isNamed := types.Unalias(m.Key()).(*types.Named); isNamed {
-		key = "string(" + key + ")"
+	w.f.Printf("r.Under(%s, n%d)\n", key, d)
+	if reader, _ := keyReader(m.Key()); reader == "" {
+		w.f.Printf("list%[1]d[key%[1]d] = item%[1]d\n", d)
+	} else {
+		w.f.Printf("if isKey%[1]d {\nlist%[1]d[key%[1]d] = item%[1]d\n}\n", d)
 	}
-	w.f.Printf("r.Under(%[3]s, n%[1]d)\nlist%[1]d[key%[1]d] = item%[1]d\n}\n%[2]s = list%[1]d\n", d, in.to, key)
+	w.f.Printf("}\n%s = list%d\n", in.to, d)
 	w.rules.Length(fromReader, s, fmt.Sprintf("len(list%d)", d))
 	w.f.Printf("}\n")
 	return nil
+}
+
+// readKey writes the reading of a map's next key and returns the expression of
+// its name.
+func (w *writer) readKey(t types.Type, m *types.Map, d int) string {
+	w.f.Printf("if r.Object() {\nlist%d := %s{}\nfor r.Next() {\n", d, w.f.Type(t))
+	key, _ := keyReader(m.Key())
+	if key == "" {
+		w.f.Printf("key%[1]d, n%[1]d := %[2]s(r.Name()), r.Count()\n", d, w.f.Type(m.Key()))
+		w.f.Printf("if _, twice := list%[1]d[key%[1]d]; twice {\nr.Twice()\n}\n", d)
+		if _, isNamed := types.Unalias(m.Key()).(*types.Named); isNamed {
+			return fmt.Sprintf("string(key%d)", d)
+		}
+		return fmt.Sprintf("key%d", d)
+	}
+	w.f.Printf("name%[1]d, n%[1]d := string(r.Name()), r.Count()\nvar key%[1]d %[2]s\n", d, w.f.Type(m.Key()))
+	w.f.Printf("isKey%[1]d := %[2]s.%[3]s(r, name%[1]d, &key%[1]d)\n", d, w.check, key)
+	w.f.Printf("if _, twice := list%[1]d[key%[1]d]; isKey%[1]d && twice {\nr.Twice()\n}\n", d)
+	return fmt.Sprintf("name%d", d)
+}
+
+// keyReader names the function of package check that reads keys of a map, empty
+// for those that are strings, and reports whether keys of the type can be read.
+func keyReader(t types.Type) (string, bool) {
+	basic, ok := t.Underlying().(*types.Basic)
+	switch {
+	case schema.DecodesText(t):
+		return "TextKey", true
+	case !ok || schema.Writes(t) != "" && basic.Info()&types.IsString == 0:
+		return "", false // it is written as something else than it would be read from
+	case basic.Info()&types.IsString != 0:
+		return "", true
+	case basic.Info()&types.IsUnsigned != 0:
+		return "UnsignedKey", true
+	}
+	return "IntegerKey", basic.Info()&types.IsInteger != 0
 }
 
 // address is the pointer to what an expression names.
@@ -244,10 +295,11 @@ func address(expr string) string {
 	return "&" + expr
 }
 
-// indexed is an expression that an index may follow.
+// indexed is an expression that an index may follow: an array, or the pointer to
+// one.
 func indexed(expr string) string {
-	if strings.HasPrefix(expr, "*") {
-		return "(" + expr + ")"
+	if inside, ok := strings.CutPrefix(expr, "*"); ok {
+		return inside
 	}
 	return expr
 }

@@ -48,9 +48,12 @@ func Ruled(s *contract.Schema, t types.Type) bool {
 // t. Formats are no rules: API Gateway does not check them either.
 func (r *Rules) Scalar(to Sink, s *contract.Schema, t types.Type, expr string) error {
 	c := &s.Constraints
-	r.enum(to, s.Enum, expr)
 	basic, ok := t.Underlying().(*types.Basic)
-	if !ok || basic.Info()&types.IsNumeric == 0 && (numeric(c)) {
+	if ok && basic.Info()&types.IsString != 0 && (s.Kind == contract.Integer || s.Kind == contract.Number) {
+		return r.literal(to, s, expr)
+	}
+	r.enum(to, s.Enum, expr)
+	if !ok || basic.Info()&types.IsNumeric == 0 && numeric(c) {
 		if Ruled(s, t) {
 			return fmt.Errorf("a %s cannot have a numeric limit", t)
 		}
@@ -72,6 +75,34 @@ func (r *Rules) Scalar(to Sink, s *contract.Schema, t types.Type, expr string) e
 			return err
 		}
 		r.f.Printf("%s.Matches(%s, %s, &%s)\n", check, to.Pointer, expr, name)
+	}
+	return nil
+}
+
+// literal writes the rules of a number that is kept as it is written.
+func (r *Rules) literal(to Sink, s *contract.Schema, expr string) error {
+	c := &s.Constraints
+	if len(s.Enum) > 0 {
+		var texts []string
+		for _, v := range s.Enum {
+			texts = append(texts, strconv.Quote(v.Value.Text))
+		}
+		r.f.Printf("%s.LiteralEnum(%s, %s, %s)\n", r.check(), to.Pointer, expr, strings.Join(texts, ", "))
+	}
+	for _, l := range []struct {
+		rule  string
+		value *contract.Value
+	}{
+		{"Minimum", c.Minimum}, {"Maximum", c.Maximum}, {"Above", c.ExclusiveMinimum}, {"Below", c.ExclusiveMaximum}, {"Multiple", c.MultipleOf},
+	} {
+		if l.value == nil {
+			continue
+		}
+		n, ok := new(big.Rat).SetString(l.value.Text)
+		if !ok || l.rule == "Multiple" && (n.Sign() <= 0 || len(l.value.Text) > 17) {
+			return fmt.Errorf("a number cannot have the limit %q", l.value.Text)
+		}
+		r.f.Printf("%s.Literal%s(%s, %s, %q)\n", r.check(), l.rule, to.Pointer, expr, l.value.Text)
 	}
 	return nil
 }

@@ -4,9 +4,9 @@
 // For every component there is a function that looks at a Go value, and for
 // every component a request body may hold one that reads it from JSON and looks
 // at it on the way, when it still is known which members were there. The code
-// follows the schema and the Go type side by side; where the two say different
-// things, as for types that decode themselves, it leaves the value to
-// encoding/json.
+// follows the schema and the Go type side by side. Where the two say different
+// things, as for types that decode themselves, it reads the form the schema
+// states first, and then has encoding/json decode the value.
 //
 // [Rules] writes the constraints of single values, which the binding uses for
 // parameters as well.
@@ -55,6 +55,7 @@ func File(c *contract.Contract, cfg Config) ([]byte, error) {
 			return nil, fmt.Errorf("validate %s: %w", s.Name, err)
 		}
 	}
+	w.plainTypes()
 	w.rules.Patterns()
 	return w.f.Source(c, cfg.Version)
 }
@@ -62,7 +63,7 @@ func File(c *contract.Contract, cfg Config) ([]byte, error) {
 // Reader is the name of the function that reads a body of a schema, empty when
 // there is none.
 func Reader(s *contract.Schema) string {
-	if s == nil || s.Ref == nil || !structured(s.Ref) || s.HoldsUnion() {
+	if s == nil || s.Ref == nil || !structured(s.Ref) {
 		return ""
 	}
 	return "Read" + s.Ref.Name
@@ -90,6 +91,7 @@ type writer struct {
 	bodies map[*contract.Schema]bool // components that requests may hold
 	ruled  map[*contract.Schema]bool // what ruled found, or false on the way
 	inner  []inner                   // structs without a name that are still to be written
+	plain  []plain                   // types without methods that are still to be declared
 }
 
 // inner is a struct that has no name, and the one its functions have.
@@ -145,7 +147,7 @@ func valueFunc(name string) string { return "check" + name }
 // structured reports whether a component gets functions: enumerations are
 // judged where they are used.
 func structured(s *contract.Schema) bool {
-	return s.GoType != nil && (s.Kind == contract.Object || s.Kind == contract.Array)
+	return s.GoType != nil && (s.Kind == contract.Object || s.Kind == contract.Array || s.Union != nil)
 }
 
 // bodies finds the components that JSON bodies of requests may hold.
@@ -160,11 +162,13 @@ func bodies(c *contract.Contract) map[*contract.Schema]bool {
 			visit(s.Ref)
 			return
 		}
-		if s.HoldsUnion() {
-			return // the binding reads it by way of types of its own
-		}
 		if s.Name != "" {
 			found[s] = true
+		}
+		if s.Union != nil {
+			for _, v := range s.Union.Variants {
+				visit(v.Model)
+			}
 		}
 		visit(s.Items)
 		visit(s.Values)
@@ -228,11 +232,14 @@ func (w *writer) isRuled(s *contract.Schema) bool {
 	if s.GoType == nil {
 		return false
 	}
-	w.ruled[s] = false // a circle adds no rule
-	t := elem(s.GoType)
-	if formOf(s, t) == own {
-		return false
+	if s.Union != nil {
+		return true // that it is one of the types
 	}
+	t := elem(s.GoType)
+	if writtenForm(s, t) == own {
+		return w.isRuledOwn(s, t)
+	}
+	w.ruled[s] = false // a circle adds no rule
 	ruled := Ruled(s, t) || w.isRuled(s.Items) || s.Items != nil && isPointer(element(t)) ||
 		w.isRuled(s.Values) || s.Values != nil && isPointer(element(t)) ||
 		slices.ContainsFunc(s.Properties, func(p *contract.Property) bool { return w.isRuled(p.Schema) })
@@ -248,17 +255,32 @@ func (w *writer) isRuled(s *contract.Schema) bool {
 type form int
 
 const (
-	own     form = iota // by encoding/json
+	own     form = iota // by encoding/json, after it was read in the form the contract states
 	call                // by the functions of a component or an inner struct
 	scalar              // by a function of package check
 	list                // item by item
 	array               // item by item, as many as Go's type has
 	mapping             // member by member
+	union               // as one of the types of a sealed interface
 )
 
-// formOf holds the schema against the Go type, without a pointer.
+// formOf is how a value of type t, without a pointer, is read.
 func formOf(s *contract.Schema, t types.Type) form {
-	if t == nil || !isTime(t) && schema.Marshals(t) != "" || s.Kind == contract.Any {
+	return formBy(s, t, t != nil && schema.Marshals(t) != "")
+}
+
+// writtenForm is how a value is looked at: a type that only decodes itself is
+// written as any other.
+func writtenForm(s *contract.Schema, t types.Type) form {
+	return formBy(s, t, t != nil && schema.Writes(t) != "")
+}
+
+// formBy holds the schema against the Go type.
+func formBy(s *contract.Schema, t types.Type, itself bool) form {
+	switch {
+	case t != nil && s.Union != nil && types.IsInterface(t):
+		return union
+	case t == nil || !isTime(t) && itself || s.Kind == contract.Any:
 		return own
 	}
 	switch u := t.Underlying().(type) {
@@ -285,8 +307,7 @@ func formOf(s *contract.Schema, t types.Type) form {
 			return array
 		}
 	case *types.Map:
-		key, isString := u.Key().Underlying().(*types.Basic)
-		if s.Kind == contract.Object && s.Values != nil && isString && key.Kind() == types.String && schema.Marshals(u.Key()) == "" {
+		if _, ok := keyReader(u.Key()); ok && s.Kind == contract.Object && s.Values != nil {
 			return mapping
 		}
 	}
@@ -308,6 +329,8 @@ func reader(s *contract.Schema, t types.Type) string {
 			return "String"
 		case u.Kind() == types.String && s.Kind == contract.Number:
 			return "Literal" // json.Number
+		case u.Kind() == types.String && s.Kind == contract.Integer:
+			return "Whole"
 		case u.Kind() == types.Float32 && s.Kind == contract.Number:
 			return "Float32"
 		case u.Kind() == types.Float64 && s.Kind == contract.Number:

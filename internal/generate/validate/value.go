@@ -15,9 +15,12 @@ var fromValue = Sink{Variable: "bad", Pointer: "bad"}
 func (w *writer) valueFunc(base string, s *contract.Schema, t types.Type) error {
 	w.f.Printf("\nfunc %s(bad *%s.Violations, v *%s) {\n", valueFunc(base), w.check, w.f.Type(t))
 	var err error
-	if formOf(s, t) == call {
+	switch writtenForm(s, t) {
+	case call:
 		err = w.fields(base, s, t)
-	} else {
+	case union:
+		w.unionValue(s)
+	default:
 		err = w.value(looking{s: s, t: t, at: "*v", name: base})
 	}
 	w.f.Printf("}\n")
@@ -79,6 +82,8 @@ func (w *writer) present(f field, at string) string {
 			return at + " != nil"
 		}
 		return "len(" + at + ") > 0"
+	case *types.Interface:
+		return at + " != nil"
 	case *types.Basic:
 		switch {
 		case u.Info()&types.IsString != 0:
@@ -109,10 +114,10 @@ func (w *writer) value(in looking) error {
 		return nil
 	}
 	s := resolved(in.s)
-	kind := formOf(s, in.t)
+	kind := writtenForm(s, in.t)
 	switch {
 	case kind == own:
-		return nil
+		return w.ownValue(in)
 	case kind == scalar:
 		return w.rules.Scalar(fromValue, s, in.t, in.at)
 	case kind == call || in.s.Ref != nil:
@@ -163,7 +168,16 @@ func (w *writer) items(in looking, kind form, of *contract.Schema) error {
 		w.f.Printf("}\n")
 	}
 	if kind == mapping {
-		w.f.Printf("bad.Under(string(i%[1]d), n%[1]d)\n}\n", d)
+		key := in.t.Underlying().(*types.Map).Key()
+		if read, _ := keyReader(key); read == "" {
+			name := fmt.Sprintf("i%d", d)
+			if _, isNamed := types.Unalias(key).(*types.Named); isNamed {
+				name = "string(" + name + ")"
+			}
+			w.f.Printf("bad.Under(%s, n%d)\n}\n", name, d)
+		} else {
+			w.f.Printf("%[2]s.UnderKey(bad, i%[1]d, n%[1]d)\n}\n", d, w.check)
+		}
 	} else {
 		w.f.Printf("bad.At(i%[1]d, n%[1]d)\n}\n", d)
 	}

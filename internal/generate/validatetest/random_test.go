@@ -3,6 +3,7 @@ package validatetest
 import (
 	"encoding/json"
 	"fmt"
+	"go/types"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -24,6 +25,9 @@ var samples = map[string][]string{
 	"^[A-Z]{2}-[0-9]+$": {"AB-1", "ZZ-0099", "AB-", "A-1", "AB1", "AB-1x"},
 	"(a|b)c":            {"ac", "xbcx", "ab", "c"},
 	"^x*$":              {"", "x", "xxx", "xy"},
+	"^[0-9]{4}$":        {"1234", "123", "12345", "abcd"},
+	"^[a-z]+$":          {"slug", "s", "Slug", ""},
+	"^-?[0-9]+ EUR$":    {"5 EUR", "-12 EUR", "5 USD", "EUR"},
 }
 
 const letters = "abcXYZ019 é@-/~\"\\\n\u2028😀"
@@ -50,6 +54,9 @@ func (m maker) good(s *contract.Schema, depth int) any {
 	if len(s.Enum) > 0 {
 		return scalar(s.Enum[m.IntN(len(s.Enum))].Value)
 	}
+	if s.Union != nil {
+		return m.good(s.Union.Variants[m.IntN(len(s.Union.Variants))].Model, depth)
+	}
 	switch s.Kind {
 	case contract.Any:
 		return m.strange()
@@ -69,7 +76,7 @@ func (m maker) good(s *contract.Schema, depth int) any {
 	object := map[string]any{}
 	if s.Values != nil {
 		for range m.between(c.MinProperties, c.MaxProperties, depth) {
-			object[m.text(m.IntN(4))] = m.good(s.Values, depth+1)
+			object[m.name(s)] = m.good(s.Values, depth+1)
 		}
 	}
 	for _, p := range s.Properties {
@@ -132,6 +139,10 @@ func (m maker) string(s *contract.Schema) any {
 		return "2026-01-31T09:30:00Z"
 	case s.Format == "byte":
 		return "AQI="
+	case s.Format == "uuid" && m.IntN(9) > 0:
+		return "5a1e2c5e-0b7f-4f0e-9d43-7b1c4c1f6a10"
+	case s.GoType != nil && strings.HasSuffix(s.GoType.String(), "net/netip.Addr"):
+		return []string{"10.0.0.1", "::1", "192.168.100.100"}[m.IntN(3)]
 	case c.Pattern != "" && samples[c.Pattern] != nil:
 		return samples[c.Pattern][0]
 	case c.Pattern != "":
@@ -159,6 +170,23 @@ func (m maker) strange() any {
 	return all[m.IntN(len(all))]
 }
 
+// name makes the name of a member of a map, which as a rule is one of its keys.
+func (m maker) name(s *contract.Schema) string {
+	if s.GoType != nil && m.IntN(9) > 0 {
+		if t, ok := s.GoType.Underlying().(*types.Map); ok {
+			switch key := t.Key().Underlying().(type) {
+			case *types.Struct:
+				return "a-" + m.text(1)
+			case *types.Basic:
+				if key.Info()&types.IsInteger != 0 {
+					return strconv.Itoa(m.IntN(5000))
+				}
+			}
+		}
+	}
+	return m.text(m.IntN(4))
+}
+
 // broken changes one place in a value of a schema; often it is broken then.
 func (m maker) broken(s *contract.Schema, v any) any {
 	if s.Ref != nil {
@@ -169,6 +197,9 @@ func (m maker) broken(s *contract.Schema, v any) any {
 	}
 	switch v := v.(type) {
 	case map[string]any:
+		if s.Union != nil {
+			return m.brokenVariant(s.Union, v)
+		}
 		return m.brokenObject(s, v)
 	case []any:
 		switch {
@@ -202,6 +233,21 @@ func (m maker) broken(s *contract.Schema, v any) any {
 	return m.strange()
 }
 
+// brokenVariant changes an object that is one of the types of a sealed
+// interface, or says that it is another one.
+func (m maker) brokenVariant(u *contract.Union, v map[string]any) any {
+	i := slices.IndexFunc(u.Variants, func(of *contract.Variant) bool { return of.Value == v[u.Discriminator] })
+	switch {
+	case m.IntN(6) == 0:
+		v[u.Discriminator] = u.Variants[m.IntN(len(u.Variants))].Value
+	case m.IntN(9) == 0:
+		v[u.Discriminator] = m.strange()
+	case i >= 0:
+		return m.brokenObject(u.Variants[i].Model, v)
+	}
+	return v
+}
+
 func (m maker) brokenObject(s *contract.Schema, v map[string]any) any {
 	names := slices.Sorted(maps.Keys(v))
 	switch m.IntN(9) {
@@ -226,7 +272,7 @@ func (m maker) brokenObject(s *contract.Schema, v map[string]any) any {
 	case 2:
 		for range 1 + m.IntN(3) {
 			if s.Values != nil {
-				v[m.text(5)] = m.good(s.Values, 4)
+				v[m.name(s)] = m.good(s.Values, 4)
 			} else {
 				v["more"+strconv.Itoa(m.IntN(9))] = m.strange()
 			}

@@ -151,7 +151,7 @@ func TestBodyErrors(t *testing.T) {
 	}{
 		{"missing", "", problem.Violation{Detail: "a body is required"}},
 		{"spaces", "  \n", problem.Violation{Detail: "a body is required"}},
-		{"null", "null", problem.Violation{Detail: "is null"}},
+		{"null", "null", problem.Violation{Detail: "is null, want an object"}},
 		{"another kind", "[1]", problem.Violation{Detail: "is an array, want an object"}},
 		{"syntax", `{"lines":}`, problem.Violation{Detail: "the body is not JSON: invalid character '}' looking for beginning of value at byte 10"}},
 		{"cut off", `{"lines":[`, problem.Violation{Detail: "the body is not JSON: unexpected end of JSON input at byte 10"}},

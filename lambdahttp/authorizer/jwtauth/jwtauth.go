@@ -68,6 +68,8 @@ type Config struct {
 	KeysFor time.Duration
 	// Client fetches keys. Nil is a client with a time-out of 3 s.
 	Client *http.Client
+	// PlainHTTP takes providers without TLS on other machines, too.
+	PlainHTTP bool
 	// Now is the time. Nil is time.Now.
 	Now func() time.Time
 }
@@ -75,11 +77,55 @@ type Config struct {
 // allAlgorithms are those with a public key.
 var allAlgorithms = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 
-// A verifier checks tokens.
-type verifier struct {
+// A Verifier checks tokens. It may be used from many goroutines.
+type Verifier struct {
 	config Config
 	parser *jwt.Parser
 	keys   *keySet
+}
+
+// NewVerifier makes a verifier. It does not call the provider; the first token
+// does.
+func NewVerifier(c Config) (*Verifier, error) {
+	if err := c.complete(); err != nil {
+		return nil, fmt.Errorf("JWT verifier: %w", err)
+	}
+	v := &Verifier{config: c, keys: newKeySet(c)}
+	v.parser = jwt.NewParser(jwt.WithValidMethods(c.Algorithms), jwt.WithIssuer(c.Issuer),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(c.Leeway), jwt.WithTimeFunc(c.Now))
+	return v, nil
+}
+
+// Verify checks a token, signature, issuer, times and audience, and gives its
+// claims. The error is [ErrKeys] when the provider gave no keys, else one of
+// package jwt of golang-jwt, such as jwt.ErrTokenExpired.
+func (v *Verifier) Verify(ctx context.Context, token string) (map[string]any, error) {
+	claims := jwt.MapClaims{}
+	_, err := v.parser.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
+		kid, _ := t.Header["kid"].(string)
+		return v.keys.find(ctx, kid, t.Method.Alg())
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := v.checkAudience(claims); err != nil {
+		return nil, err
+	}
+	return claims, nil
+}
+
+// FetchKeys asks the provider for its keys now. The error is [ErrKeys].
+func (v *Verifier) FetchKeys(ctx context.Context) error {
+	_, err := v.keys.fetch(ctx)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrKeys, err)
+	}
+	return nil
+}
+
+// A judge decides by what a verified token holds.
+type judge struct {
+	*Verifier
 	grants map[string][]grant
 }
 
@@ -94,30 +140,29 @@ type grant struct{ verb, path string }
 // authorizer's context every claim that is a text, a number or a boolean, lists
 // of texts joined by spaces, under the claim's name.
 func New(c Config) (authorizer.Func, error) {
-	if err := c.complete(); err != nil {
-		return nil, fmt.Errorf("JWT authorizer: %w", err)
+	v, err := NewVerifier(c)
+	if err != nil {
+		return nil, fmt.Errorf("JWT authorizer: %w", errors.Unwrap(err))
 	}
-	v := &verifier{config: c, keys: newKeySet(c), grants: map[string][]grant{}}
+	j := &judge{Verifier: v, grants: map[string][]grant{}}
 	for scope, routes := range c.Scopes {
 		for _, route := range routes {
 			verb, path, ok := strings.Cut(route, " ")
 			if !ok || !strings.HasPrefix(path, "/") {
 				return nil, fmt.Errorf("JWT authorizer: scope %s: got %q, want a verb and a path, such as \"GET /personnel/{id}\"", scope, route)
 			}
-			v.grants[scope] = append(v.grants[scope], grant{verb, path})
+			j.grants[scope] = append(j.grants[scope], grant{verb, path})
 		}
 	}
-	v.parser = jwt.NewParser(jwt.WithValidMethods(c.Algorithms), jwt.WithIssuer(c.Issuer),
-		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(c.Leeway), jwt.WithTimeFunc(c.Now))
-	return v.authorize, nil
+	return j.authorize, nil
 }
 
 func (c *Config) complete() error {
-	if err := checkURL("issuer", c.Issuer); err != nil {
+	if err := c.checkURL("issuer", c.Issuer); err != nil {
 		return err
 	}
 	if c.KeysURL != "" {
-		if err := checkURL("address of the keys", c.KeysURL); err != nil {
+		if err := c.checkURL("address of the keys", c.KeysURL); err != nil {
 			return err
 		}
 	}
@@ -151,30 +196,23 @@ func (c *Config) complete() error {
 }
 
 // checkURL wants https; plain http will do for this machine.
-func checkURL(what, s string) error {
+func (c *Config) checkURL(what, s string) error {
 	u, err := url.Parse(s)
 	if err != nil {
 		return err
 	}
 	local := u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" || u.Hostname() == "::1"
-	if secure := u.Scheme == "https" || u.Scheme == "http" && local; u.Host == "" || !secure {
+	if secure := u.Scheme == "https" || u.Scheme == "http" && (local || c.PlainHTTP); u.Host == "" || !secure {
 		return fmt.Errorf("the %s is %q, want an address with https", what, s)
 	}
 	return nil
 }
 
 // authorize is an [authorizer.Func].
-func (v *verifier) authorize(ctx context.Context, req *authorizer.Request) (*authorizer.Decision, error) {
-	claims := jwt.MapClaims{}
-	_, err := v.parser.ParseWithClaims(req.Token(), claims, func(t *jwt.Token) (any, error) {
-		kid, _ := t.Header["kid"].(string)
-		return v.keys.find(ctx, kid, t.Method.Alg())
-	})
-	if errors.Is(err, errKeys) {
+func (v *judge) authorize(ctx context.Context, req *authorizer.Request) (*authorizer.Decision, error) {
+	claims, err := v.Verify(ctx, req.Token())
+	if errors.Is(err, ErrKeys) {
 		return nil, err // not the caller's fault
-	}
-	if err == nil {
-		err = v.checkAudience(claims)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", authorizer.ErrUnauthorized, err)
@@ -183,7 +221,7 @@ func (v *verifier) authorize(ctx context.Context, req *authorizer.Request) (*aut
 	if caller == "" {
 		return nil, fmt.Errorf("%w: the token names neither sub nor client_id", authorizer.ErrUnauthorized)
 	}
-	d := v.decide(caller, scopes(claims))
+	d := v.decide(caller, Scopes(claims))
 	for name, value := range contextOf(claims) {
 		d.With(name, value)
 	}
@@ -202,7 +240,7 @@ func principal(claims jwt.MapClaims) string {
 // there is no aud.
 //
 // See https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
-func (v *verifier) checkAudience(claims jwt.MapClaims) error {
+func (v *Verifier) checkAudience(claims jwt.MapClaims) error {
 	audience, err := claims.GetAudience()
 	if err != nil {
 		return err
@@ -220,7 +258,7 @@ func (v *verifier) checkAudience(claims jwt.MapClaims) error {
 }
 
 // decide says what the scopes allow.
-func (v *verifier) decide(principal string, scopes []string) *authorizer.Decision {
+func (v *judge) decide(principal string, scopes []string) *authorizer.Decision {
 	if v.config.Scopes == nil {
 		return authorizer.Allow(principal)
 	}
@@ -240,8 +278,9 @@ func (v *verifier) decide(principal string, scopes []string) *authorizer.Decisio
 	return d
 }
 
-// scopes reads scp or scope: a text of words or a list.
-func scopes(claims jwt.MapClaims) []string {
+// Scopes gives the scopes of verified claims, from scp or scope: a text of words
+// or a list.
+func Scopes(claims map[string]any) []string {
 	for _, name := range []string{"scp", "scope"} {
 		switch v := claims[name].(type) {
 		case string:

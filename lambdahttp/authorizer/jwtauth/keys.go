@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// errKeys is a provider that gave no keys.
-var errKeys = errors.New("keys of the identity provider")
+// ErrKeys is a provider that gave no keys.
+var ErrKeys = errors.New("keys of the identity provider")
 
 // Limits of what a provider may answer; API Gateway's own authorizer takes no
 // key set larger than 150000 bytes.
@@ -72,7 +72,7 @@ func (s *keySet) find(ctx context.Context, kid, algorithm string) (any, error) {
 	}
 	switch {
 	case !known && s.keys == nil:
-		return nil, fmt.Errorf("%w: %w", errKeys, s.err)
+		return nil, fmt.Errorf("%w: %w", ErrKeys, s.err)
 	case !known:
 		return nil, fmt.Errorf("no key %q", kid)
 	case k.algorithm != "" && k.algorithm != algorithm:
@@ -106,7 +106,7 @@ func (s *keySet) fetch(ctx context.Context) (map[string]key, error) {
 		if discovery.Issuer != s.config.Issuer {
 			return nil, fmt.Errorf("%s: the issuer there is %q, want %q", from, discovery.Issuer, s.config.Issuer)
 		}
-		if err := checkURL("address of the keys", discovery.KeysURL); err != nil {
+		if err := s.config.checkURL("address of the keys", discovery.KeysURL); err != nil {
 			return nil, fmt.Errorf("%s: %w", from, err)
 		}
 		address = discovery.KeysURL

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -74,5 +75,42 @@ func main() {
 		fmt.Fprintln(os.Stderr, "cannot start")
 		os.Exit(1)
 	}
+	if os.Getenv("STREAM") != "" {
+		lambda.Start(stream)
+	}
 	lambda.Start(handle)
+}
+
+// An answer is streamed: the client asks for its content type.
+type answer struct{ io.Reader }
+
+func (answer) ContentType() string { return "application/vnd.awslambda.http-integration-response" }
+
+func (answer) MarshalJSON() ([]byte, error) { return nil, errors.New("a stream is no JSON value") }
+
+// stream writes a head and a first part, waits for a file, and goes on as it is
+// told.
+func stream(_ context.Context, req request) (*answer, error) {
+	if req.Do == "error" {
+		return nil, errors.New("refused")
+	}
+	out, in := io.Pipe()
+	go func() {
+		fmt.Fprint(in, `{"statusCode":201}`+"\x00\x00\x00\x00\x00\x00\x00\x00first ")
+		for {
+			if _, err := os.Stat(req.File); err == nil {
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
+		switch req.Do {
+		case "fail":
+			_ = in.CloseWithError(errors.New("lost"))
+		case "crash":
+			os.Exit(3)
+		}
+		fmt.Fprint(in, "second")
+		_ = in.Close()
+	}()
+	return &answer{out}, nil
 }

@@ -69,7 +69,7 @@ func (r getPictureResponse) VisitGetPictureResponse(w http.ResponseWriter) error
 		return err
 	}
 	if r.out.ETag != "" {
-		w.Header().Set("Etag", string(r.out.ETag))
+		w.Header().Set("Etag", r.out.ETag)
 	}
 	return serve.WriteBytes(w, 200, content, r.out.Body)
 }

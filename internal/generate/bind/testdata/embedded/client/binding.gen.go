@@ -11,7 +11,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // NotesClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -40,9 +40,8 @@ func (c *NotesClient) ListNotes(ctx context.Context, in *api.ListNotesRequest) (
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.ListNotesResponse
 		if err := call.DecodeJSON(resp, &out.Body); err != nil {
 			return nil, err
@@ -70,9 +69,8 @@ func (c *NotesClient) AddNotes(ctx context.Context, in *api.AddNotesRequest) (*a
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 202:
+	defer resp.Body.Close()
+	if resp.StatusCode == 202 {
 		var out api.AddNotesResponse
 		if err := call.DecodeJSON(resp, &out.Body); err != nil {
 			return nil, err
@@ -92,9 +90,8 @@ func (c *NotesClient) ReplaceNote(ctx context.Context, in *api.Note) (*api.Note,
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Note
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err

@@ -98,7 +98,7 @@ func (r listNotesResponse) VisitListNotesResponse(w http.ResponseWriter) error {
 	}
 	w.Header().Set("X-Total", strconv.FormatInt(int64(r.out.Total), 10))
 	if r.out.More {
-		w.Header().Set("X-More", strconv.FormatBool(bool(r.out.More)))
+		w.Header().Set("X-More", strconv.FormatBool(r.out.More))
 	}
 	return data.Write(w, 200)
 }

@@ -13,7 +13,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // ServiceClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -87,9 +87,8 @@ func (c *ServiceClient) SignUp(ctx context.Context, in *api.SignUpRequest) (*api
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Account
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -161,9 +160,8 @@ func (c *ServiceClient) Upload(ctx context.Context, in *api.UploadRequest) (*api
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Account
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -192,9 +190,8 @@ func (c *ServiceClient) Feedback(ctx context.Context, in *api.FeedbackRequest) (
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Feedback
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err

@@ -12,7 +12,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // ServiceClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -39,9 +39,8 @@ func (c *ServiceClient) Put(ctx context.Context, in *api.Thing) (*api.Thing, err
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Thing
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -57,9 +56,8 @@ func (c *ServiceClient) List(ctx context.Context) (*api.Page[api.Person], error)
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Page[api.Person]
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err

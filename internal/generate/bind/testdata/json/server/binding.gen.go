@@ -106,7 +106,7 @@ func (r createOrderResponse) VisitCreateOrderResponse(w http.ResponseWriter) err
 		return err
 	}
 	if r.out.Location != "" {
-		w.Header().Set("Location", string(r.out.Location))
+		w.Header().Set("Location", r.out.Location)
 	}
 	if r.out.Position != nil {
 		w.Header().Set("X-Position", strconv.FormatInt(int64(*r.out.Position), 10))

@@ -3,6 +3,8 @@
 package validate
 
 import (
+	"encoding/json"
+
 	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/json/api"
 )
@@ -29,7 +31,22 @@ func DecodeNewOrder(data []byte, v *api.NewOrder) error { return check.Decode(da
 
 // ReadNewOrder reads v and adds what does not keep to the contract.
 func ReadNewOrder(r *check.Reader, v *api.NewOrder) {
-	check.Own(r, v)
+	check.Judged(r, v, func(r *check.Reader, as *map[string]json.RawMessage) {
+		if r.Object() {
+			list0 := map[string]json.RawMessage{}
+			for r.Next() {
+				key0, n0 := string(r.Name()), r.Count()
+				if _, twice := list0[key0]; twice {
+					r.Twice()
+				}
+				var item0 json.RawMessage
+				check.Any(r, &item0)
+				r.Under(key0, n0)
+				list0[key0] = item0
+			}
+			*as = list0
+		}
+	})
 }
 
 // Order returns what of v does not keep to the contract, as a *check.Error.
@@ -50,5 +67,20 @@ func DecodeLine(data []byte, v *api.Line) error { return check.Decode(data, v, R
 
 // ReadLine reads v and adds what does not keep to the contract.
 func ReadLine(r *check.Reader, v *api.Line) {
-	check.Own(r, v)
+	check.Judged(r, v, func(r *check.Reader, as *map[string]json.RawMessage) {
+		if r.Object() {
+			list0 := map[string]json.RawMessage{}
+			for r.Next() {
+				key0, n0 := string(r.Name()), r.Count()
+				if _, twice := list0[key0]; twice {
+					r.Twice()
+				}
+				var item0 json.RawMessage
+				check.Any(r, &item0)
+				r.Under(key0, n0)
+				list0[key0] = item0
+			}
+			*as = list0
+		}
+	})
 }

@@ -13,7 +13,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // ServiceClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -57,9 +57,8 @@ func (c *ServiceClient) Echo(ctx context.Context, in *api.EchoRequest) (*api.Ech
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Echo
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -75,13 +74,12 @@ func (c *ServiceClient) Write(ctx context.Context, in *api.WriteRequest) (*api.W
 	if content == "" {
 		content = "text/plain"
 	}
-	resp, err := c.raw.WriteWithBody(ctx, content, strings.NewReader(string(in.Body)))
+	resp, err := c.raw.WriteWithBody(ctx, content, strings.NewReader(in.Body))
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.WriteResponse
 		data, err := call.ReadBytes(resp)
 		if err != nil {
@@ -104,9 +102,8 @@ func (c *ServiceClient) Patch(ctx context.Context, in *api.PatchRequest) (*api.P
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.PatchResponse
 		if err := call.DecodeJSON(resp, &out.Body); err != nil {
 			return nil, err

@@ -11,7 +11,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // FinderClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -65,9 +65,8 @@ func (c *FinderClient) Find(ctx context.Context, in *api.FindRequest) (*api.Foun
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Found
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err
@@ -93,9 +92,8 @@ func (c *FinderClient) Locate(ctx context.Context, in *api.LocateRequest) (*api.
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Found
 		if err := call.DecodeJSON(resp, &out); err != nil {
 			return nil, err

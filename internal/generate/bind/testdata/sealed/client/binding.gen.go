@@ -13,7 +13,7 @@ import (
 
 // This file was made for another version of package call when the next line
 // does not compile: run apigen generate with the version in go.mod.
-const _ = call.Generated1
+const _ = call.Generated2
 
 // ServiceClient calls the API. It implements the contract's interface, so it
 // stands wherever the service itself may stand.
@@ -45,9 +45,8 @@ func (c *ServiceClient) Put(ctx context.Context, in *api.Drawing) (*api.Drawing,
 	if err != nil {
 		return nil, err
 	}
-	defer call.Close(resp)
-	switch resp.StatusCode {
-	case 200:
+	defer resp.Body.Close()
+	if resp.StatusCode == 200 {
 		var out api.Drawing
 		var wire WireDrawing
 		if err := call.DecodeJSON(resp, &wire); err != nil {

@@ -4,11 +4,11 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/apigen-go/apigen/check"
 	"github.com/apigen-go/apigen/internal/generate/bind/testdata/sealed/api"
+	"github.com/apigen-go/apigen/internal/generate/bind/testdata/sealed/validate"
 	"github.com/apigen-go/apigen/sealed"
 	"github.com/apigen-go/apigen/serve"
 	"github.com/labstack/echo/v4"
@@ -58,10 +58,7 @@ func (b binding) Put(ctx context.Context, request PutRequestObject) (PutResponse
 
 // readPut reads the body of Put and adds what is wrong with it.
 func readPut(r *check.Reader, v *api.Drawing) {
-	var in WireDrawing
-	if check.Own(r, &in) {
-		*v = fromDrawing(in)
-	}
+	validate.ReadDrawing(r, v)
 }
 
 // putResponse answers Put.
@@ -284,121 +281,4 @@ func fillSquare(v api.Square) api.Square {
 		v.Inner = fillShape(v.Inner)
 	}
 	return v
-}
-
-// WireDrawing is what api.Drawing is read from.
-type WireDrawing struct {
-	Main   WireShape            `json:"main"`
-	Others []WireShape          `json:"others"`
-	ByName map[string]WireShape `json:"byName"`
-	Group  WireGroup            `json:"group"`
-	Next   *WireDrawing         `json:"next,omitempty"`
-	Maybe  WireShape            `json:"maybe,omitempty"`
-}
-
-func fromDrawing(in WireDrawing) api.Drawing {
-	var out api.Drawing
-	out.Main = fromShape(in.Main)
-	out.Others = fromShapeSlice(in.Others)
-	out.ByName = fromShapeMap(in.ByName)
-	out.Group = fromGroup(in.Group)
-	out.Next = fromDrawingPointer(in.Next)
-	out.Maybe = fromShape(in.Maybe)
-	return out
-}
-
-// WireShape reads a api.Shape.
-type WireShape struct{ v api.Shape }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (w *WireShape) UnmarshalJSON(data []byte) error {
-	if sealed.IsNull(data) {
-		return nil
-	}
-	value, err := sealed.Value("type", data)
-	if err != nil {
-		return err
-	}
-	switch value {
-	case "circle":
-		var in api.Circle
-		if err := json.Unmarshal(data, &in); err != nil {
-			return err
-		}
-		w.v = in
-	case "square":
-		var in WireSquare
-		if err := json.Unmarshal(data, &in); err != nil {
-			return err
-		}
-		out := fromSquare(in)
-		w.v = &out
-	case "group":
-		var in WireGroup
-		if err := json.Unmarshal(data, &in); err != nil {
-			return err
-		}
-		w.v = fromGroup(in)
-	default:
-		return &sealed.Error{Member: "type", Got: value, Want: []string{"circle", "square", "group"}}
-	}
-	return nil
-}
-
-func fromShape(in WireShape) api.Shape {
-	return in.v
-}
-
-func fromShapeSlice(in []WireShape) []api.Shape {
-	if in == nil {
-		return nil
-	}
-	out := make([]api.Shape, len(in))
-	for i, item := range in {
-		out[i] = fromShape(item)
-	}
-	return out
-}
-
-func fromShapeMap(in map[string]WireShape) map[string]api.Shape {
-	if in == nil {
-		return nil
-	}
-	out := make(map[string]api.Shape, len(in))
-	for key, item := range in {
-		out[key] = fromShape(item)
-	}
-	return out
-}
-
-// WireGroup is what api.Group is read from.
-type WireGroup struct {
-	Shapes []WireShape `json:"shapes"`
-}
-
-func fromGroup(in WireGroup) api.Group {
-	var out api.Group
-	out.Shapes = fromShapeSlice(in.Shapes)
-	return out
-}
-
-func fromDrawingPointer(in *WireDrawing) *api.Drawing {
-	if in == nil {
-		return nil
-	}
-	out := fromDrawing(*in)
-	return &out
-}
-
-// WireSquare is what api.Square is read from.
-type WireSquare struct {
-	Side  float64   `json:"side" minimum:"0"`
-	Inner WireShape `json:"inner,omitempty"`
-}
-
-func fromSquare(in WireSquare) api.Square {
-	var out api.Square
-	out.Side = in.Side
-	out.Inner = fromShape(in.Inner)
-	return out
 }

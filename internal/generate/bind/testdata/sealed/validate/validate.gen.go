@@ -14,7 +14,332 @@ const _ = check.Generated1
 // Drawing returns what of v does not keep to the contract, as a *check.Error.
 func Drawing(v *api.Drawing) error {
 	var bad check.Violations
+	checkDrawing(&bad, v)
 	return bad.Err()
+}
+
+func checkDrawing(bad *check.Violations, v *api.Drawing) {
+	n := bad.Count()
+	checkShape(bad, &v.Main)
+	bad.Under("main", n)
+	n = bad.Count()
+	for i0, item0 := range v.Others {
+		n0 := bad.Count()
+		checkShape(bad, &item0)
+		bad.At(i0, n0)
+	}
+	bad.Under("others", n)
+	n = bad.Count()
+	for i0, item0 := range v.ByName {
+		n0 := bad.Count()
+		checkShape(bad, &item0)
+		bad.Under(i0, n0)
+	}
+	bad.Under("byName", n)
+	n = bad.Count()
+	checkGroup(bad, &v.Group)
+	bad.Under("group", n)
+	n = bad.Count()
+	if v.Next != nil {
+		checkDrawing(bad, v.Next)
+	}
+	bad.Under("next", n)
+	n = bad.Count()
+	if v.Maybe != nil {
+		checkShape(bad, &v.Maybe)
+	}
+	bad.Under("maybe", n)
+}
+
+// DecodeDrawing decodes v from JSON and returns what does not keep to the contract, as
+// a *check.Error.
+func DecodeDrawing(data []byte, v *api.Drawing) error { return check.Decode(data, v, ReadDrawing) }
+
+// ReadDrawing reads v and adds what does not keep to the contract.
+func ReadDrawing(r *check.Reader, v *api.Drawing) {
+	if !r.Object() {
+		return
+	}
+	var seen [1]uint64
+	for r.Next() {
+		n := r.Count()
+		switch string(r.Name()) {
+		case "main":
+			if seen[0]&(1<<0) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 0
+			ReadShape(r, &v.Main)
+			r.Under("main", n)
+		case "others":
+			if seen[0]&(1<<1) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 1
+			if r.Array() {
+				list0 := []api.Shape{}
+				for i0 := 0; r.Item(); i0++ {
+					n0 := r.Count()
+					var item0 api.Shape
+					ReadShape(r, &item0)
+					r.At(i0, n0)
+					list0 = append(list0, item0)
+				}
+				v.Others = list0
+			}
+			r.Under("others", n)
+		case "byName":
+			if seen[0]&(1<<2) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 2
+			if r.Object() {
+				list0 := map[string]api.Shape{}
+				for r.Next() {
+					key0, n0 := string(r.Name()), r.Count()
+					if _, twice := list0[key0]; twice {
+						r.Twice()
+					}
+					var item0 api.Shape
+					ReadShape(r, &item0)
+					r.Under(key0, n0)
+					list0[key0] = item0
+				}
+				v.ByName = list0
+			}
+			r.Under("byName", n)
+		case "group":
+			if seen[0]&(1<<3) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 3
+			ReadGroup(r, &v.Group)
+			r.Under("group", n)
+		case "next":
+			if seen[0]&(1<<4) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 4
+			v.Next = new(api.Drawing)
+			ReadDrawing(r, v.Next)
+			r.Under("next", n)
+		case "maybe":
+			if seen[0]&(1<<5) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 5
+			ReadShape(r, &v.Maybe)
+			r.Under("maybe", n)
+		default:
+			r.Other(false)
+		}
+	}
+	if seen[0]&0xf != 0xf {
+		if seen[0]&(1<<0) == 0 {
+			r.Missing("main")
+		}
+		if seen[0]&(1<<1) == 0 {
+			r.Missing("others")
+		}
+		if seen[0]&(1<<2) == 0 {
+			r.Missing("byName")
+		}
+		if seen[0]&(1<<3) == 0 {
+			r.Missing("group")
+		}
+	}
+}
+
+// Shape returns what of v does not keep to the contract, as a *check.Error.
+func Shape(v *api.Shape) error {
+	var bad check.Violations
+	checkShape(&bad, v)
+	return bad.Err()
+}
+
+func checkShape(bad *check.Violations, v *api.Shape) {
+	switch v := (*v).(type) {
+	case nil:
+		bad.Add("is null")
+	case *api.Circle:
+		if v == nil {
+			bad.Add("is null")
+		}
+	case *api.Square:
+		if v == nil {
+			bad.Add("is null")
+		} else {
+			checkSquare(bad, v)
+		}
+	case api.Group:
+		checkGroup(bad, &v)
+	case *api.Group:
+		if v == nil {
+			bad.Add("is null")
+		} else {
+			checkGroup(bad, v)
+		}
+	}
+}
+
+// DecodeShape decodes v from JSON and returns what does not keep to the contract, as
+// a *check.Error.
+func DecodeShape(data []byte, v *api.Shape) error { return check.Decode(data, v, ReadShape) }
+
+// ReadShape reads v and adds what does not keep to the contract.
+func ReadShape(r *check.Reader, v *api.Shape) {
+	switch r.Variant("type", "circle", "square", "group") {
+	case "circle":
+		in := new(api.Circle)
+		readShapeCircle(r, in)
+		*v = *in
+	case "square":
+		in := new(api.Square)
+		readShapeSquare(r, in)
+		*v = in
+	case "group":
+		in := new(api.Group)
+		readShapeGroup(r, in)
+		*v = *in
+	}
+}
+
+func readShapeCircle(r *check.Reader, v *api.Circle) {
+	if !r.Object() {
+		return
+	}
+	var seen [1]uint64
+	for r.Next() {
+		n := r.Count()
+		switch string(r.Name()) {
+		case "type":
+			if seen[0]&(1<<0) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 0
+			r.Skip() // it was read before
+			r.Under("type", n)
+		case "radius":
+			if seen[0]&(1<<1) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 1
+			check.Float64(r, &v.Radius)
+			r.Under("radius", n)
+		case "tags":
+			if seen[0]&(1<<2) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 2
+			if r.Array() {
+				list0 := []string{}
+				for i0 := 0; r.Item(); i0++ {
+					n0 := r.Count()
+					var item0 string
+					check.String(r, &item0)
+					r.At(i0, n0)
+					list0 = append(list0, item0)
+				}
+				v.Tags = list0
+			}
+			r.Under("tags", n)
+		default:
+			r.Other(false)
+		}
+	}
+	if seen[0]&0x6 != 0x6 {
+		if seen[0]&(1<<1) == 0 {
+			r.Missing("radius")
+		}
+		if seen[0]&(1<<2) == 0 {
+			r.Missing("tags")
+		}
+	}
+}
+
+func readShapeSquare(r *check.Reader, v *api.Square) {
+	if !r.Object() {
+		return
+	}
+	var seen [1]uint64
+	for r.Next() {
+		n := r.Count()
+		switch string(r.Name()) {
+		case "type":
+			if seen[0]&(1<<0) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 0
+			r.Skip() // it was read before
+			r.Under("type", n)
+		case "side":
+			if seen[0]&(1<<1) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 1
+			if check.Float64(r, &v.Side) {
+				check.Minimum(&r.Violations, v.Side, 0)
+			}
+			r.Under("side", n)
+		case "inner":
+			if seen[0]&(1<<2) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 2
+			ReadShape(r, &v.Inner)
+			r.Under("inner", n)
+		default:
+			r.Other(false)
+		}
+	}
+	if seen[0]&0x2 != 0x2 {
+		if seen[0]&(1<<1) == 0 {
+			r.Missing("side")
+		}
+	}
+}
+
+func readShapeGroup(r *check.Reader, v *api.Group) {
+	if !r.Object() {
+		return
+	}
+	var seen [1]uint64
+	for r.Next() {
+		n := r.Count()
+		switch string(r.Name()) {
+		case "type":
+			if seen[0]&(1<<0) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 0
+			r.Skip() // it was read before
+			r.Under("type", n)
+		case "shapes":
+			if seen[0]&(1<<1) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 1
+			if r.Array() {
+				list0 := []api.Shape{}
+				for i0 := 0; r.Item(); i0++ {
+					n0 := r.Count()
+					var item0 api.Shape
+					ReadShape(r, &item0)
+					r.At(i0, n0)
+					list0 = append(list0, item0)
+				}
+				v.Shapes = list0
+			}
+			r.Under("shapes", n)
+		default:
+			r.Other(false)
+		}
+	}
+	if seen[0]&0x2 != 0x2 {
+		if seen[0]&(1<<1) == 0 {
+			r.Missing("shapes")
+		}
+	}
 }
 
 // Circle returns what of v does not keep to the contract, as a *check.Error.
@@ -34,10 +359,67 @@ func checkSquare(bad *check.Violations, v *api.Square) {
 	n := bad.Count()
 	check.Minimum(bad, v.Side, 0)
 	bad.Under("side", n)
+	n = bad.Count()
+	if v.Inner != nil {
+		checkShape(bad, &v.Inner)
+	}
+	bad.Under("inner", n)
 }
 
 // Group returns what of v does not keep to the contract, as a *check.Error.
 func Group(v *api.Group) error {
 	var bad check.Violations
+	checkGroup(&bad, v)
 	return bad.Err()
+}
+
+func checkGroup(bad *check.Violations, v *api.Group) {
+	n := bad.Count()
+	for i0, item0 := range v.Shapes {
+		n0 := bad.Count()
+		checkShape(bad, &item0)
+		bad.At(i0, n0)
+	}
+	bad.Under("shapes", n)
+}
+
+// DecodeGroup decodes v from JSON and returns what does not keep to the contract, as
+// a *check.Error.
+func DecodeGroup(data []byte, v *api.Group) error { return check.Decode(data, v, ReadGroup) }
+
+// ReadGroup reads v and adds what does not keep to the contract.
+func ReadGroup(r *check.Reader, v *api.Group) {
+	if !r.Object() {
+		return
+	}
+	var seen [1]uint64
+	for r.Next() {
+		n := r.Count()
+		switch string(r.Name()) {
+		case "shapes":
+			if seen[0]&(1<<0) != 0 {
+				r.Twice()
+			}
+			seen[0] |= 1 << 0
+			if r.Array() {
+				list0 := []api.Shape{}
+				for i0 := 0; r.Item(); i0++ {
+					n0 := r.Count()
+					var item0 api.Shape
+					ReadShape(r, &item0)
+					r.At(i0, n0)
+					list0 = append(list0, item0)
+				}
+				v.Shapes = list0
+			}
+			r.Under("shapes", n)
+		default:
+			r.Other(false)
+		}
+	}
+	if seen[0]&0x1 != 0x1 {
+		if seen[0]&(1<<0) == 0 {
+			r.Missing("shapes")
+		}
+	}
 }

@@ -84,7 +84,7 @@ func checkTree(bad *check.Violations, v *api.Tree) {
 		for i0, item0 := range v.Named {
 			n0 := bad.Count()
 			checkTree(bad, &item0)
-			bad.Under(string(i0), n0)
+			bad.Under(i0, n0)
 		}
 	}
 	bad.Under("named", n)
@@ -691,7 +691,7 @@ func checkPutMapRequestBody(bad *check.Violations, v *map[string]api.Leaf) {
 	for i0, item0 := range *v {
 		n0 := bad.Count()
 		checkLeaf(bad, &item0)
-		bad.Under(string(i0), n0)
+		bad.Under(i0, n0)
 	}
 }
 

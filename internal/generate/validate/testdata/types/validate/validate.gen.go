@@ -3,6 +3,7 @@
 package validate
 
 import (
+	"encoding/json"
 	"math/big"
 
 	"github.com/apigen-go/apigen/check"
@@ -249,7 +250,9 @@ func ReadTypes(r *check.Reader, v *api.Types) {
 			}
 			seen[0] |= 1 << 8
 			v.Big = new(big.Int)
-			check.Own(r, v.Big)
+			check.Judged(r, v.Big, func(r *check.Reader, as *json.Number) {
+				check.Whole(r, as)
+			})
 			r.Under("big", n)
 		case "duration":
 			if seen[0]&(1<<9) != 0 {
@@ -320,7 +323,24 @@ func ReadTypes(r *check.Reader, v *api.Types) {
 				r.Twice()
 			}
 			seen[0] |= 1 << 15
-			check.Own(r, &v.Keys)
+			if r.Object() {
+				list0 := map[int]string{}
+				for r.Next() {
+					name0, n0 := string(r.Name()), r.Count()
+					var key0 int
+					isKey0 := check.IntegerKey(r, name0, &key0)
+					if _, twice := list0[key0]; isKey0 && twice {
+						r.Twice()
+					}
+					var item0 string
+					check.String(r, &item0)
+					r.Under(name0, n0)
+					if isKey0 {
+						list0[key0] = item0
+					}
+				}
+				v.Keys = list0
+			}
 			r.Under("keys", n)
 		default:
 			r.Other(false)

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/config"
+	"github.com/apigen-go/apigen/internal/control"
+	"github.com/apigen-go/apigen/internal/openapi"
+)
+
+// A fileDeployment says how apigen local serves the files it is given.
+type fileDeployment struct {
+	substitution
+	stage     string
+	variables []string // NAME=VALUE
+}
+
+func (f *fileDeployment) addFlags(flags *pflag.FlagSet) {
+	f.substitution.addFlags(flags)
+	flags.StringVar(&f.stage, "stage", "", "stage the files are deployed to; that of the template, else local, when empty")
+	flags.StringArrayVar(&f.variables, "var", nil, "NAME=VALUE: a stage variable of it; may be repeated")
+}
+
+// readFiles gives the documents of all files, with everything put in: nothing is
+// started for a file that cannot be served.
+func (p *project) readFiles(f *fileDeployment, files []string) ([]sourceDocument, error) {
+	if len(files) == 0 {
+		if f.stage != "" || len(f.variables) > 0 || len(f.parameters) > 0 || f.template != "" {
+			return nil, usageError{"apigen local", errors.New("--stage, --var, --param and --template are for the files that are to be served; name them")}
+		}
+		return nil, nil
+	}
+	env, err := p.Environment(config.Local)
+	if err != nil {
+		return nil, err
+	}
+	var all []sourceDocument
+	for _, file := range files {
+		found, err := f.documents(file, env.Parameters)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range found {
+			if d.http {
+				return nil, fmt.Errorf("%s: %s is an HTTP API, which the local gateway does not serve", file, d.name)
+			}
+			d.values.Local = true
+			if d.document, err = d.resolved(); err != nil {
+				return nil, err
+			}
+			if d.document.Root.At("info", "title").StringOr("") == "" {
+				nameAfter(d.document, file)
+			}
+			all = append(all, d)
+		}
+	}
+	return all, nil
+}
+
+// nameAfter gives a document without a title the name of its file.
+func nameAfter(doc *openapi.Document, file string) {
+	info := doc.Root.Get("info")
+	if !info.Is(openapi.Object) {
+		info = openapi.Obj()
+		doc.Root.Set("info", info)
+	}
+	info.Set("title", openapi.Str(strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))))
+}
+
+// deployFiles imports the documents into the gateway, deploys them, and gives a line
+// for each that says where.
+func (p *project) deployFiles(ctx context.Context, std stdio, gw *gateway.Gateway, f *fileDeployment, documents []sourceDocument, docs *docsPage) error {
+	env, err := p.Environment(config.Local)
+	if err != nil {
+		return err
+	}
+	variables, err := assignments(env.StageVariables, "var", f.variables)
+	if err != nil {
+		return err
+	}
+	live, err := connectLocal(ctx, gw.URL(), env.Region)
+	if err != nil {
+		return err
+	}
+	for i, d := range documents {
+		api, err := live.Replace(ctx, d.document, cmp.Or(f.stage, d.stage, env.Stage), variables)
+		if err != nil {
+			return fmt.Errorf("%s: %w", d.document.File, err)
+		}
+		if i == 0 {
+			docs.tryAt(api.InvokeURL)
+		}
+		printServed(std, api)
+	}
+	return nil
+}
+
+func printServed(std stdio, api *control.Replaced) {
+	for _, w := range api.Warnings {
+		fmt.Fprintf(std.err, "warning: %s: %s\n", api.Name, w)
+	}
+	fmt.Fprintf(std.out, "%s\t%s\n", api.InvokeURL, api.Name)
+}

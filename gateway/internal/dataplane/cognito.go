@@ -1,0 +1,117 @@
+package dataplane
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/apigen-go/apigen/gateway/internal/identity"
+	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/dlclark/regexp2"
+)
+
+// A cognitoAuthorizer takes tokens of user pools.
+type cognitoAuthorizer struct {
+	header     string
+	pools      []string
+	expression *regexp2.Regexp // on the token's audience; may be nil
+	scopes     []string
+}
+
+func compileCognito(d *apigw.Authorizer, m *apigw.Method) (*cognitoAuthorizer, error) {
+	c := &cognitoAuthorizer{pools: d.ProviderARNs, scopes: m.AuthorizationScopes, header: "Authorization"}
+	if name, ok := cutPrefix(d.IdentitySource, "method.request.header."); ok {
+		c.header = name
+	}
+	var err error
+	if d.IdentityValidationExpression != "" {
+		c.expression, err = compileWhole(d.IdentityValidationExpression)
+	}
+	return c, err
+}
+
+// authorize checks the token of a Cognito user pool: signature, issuer and age,
+// then what the method asks for. A method with scopes takes access tokens that
+// hold one of them, a method without takes ID tokens; anything else is 401, an
+// insufficient scope too. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
+func (a *cognitoAuthorizer) authorize(x *exchange) (string, *failure) {
+	token := x.header.get(a.header)
+	if scheme, rest, found := strings.Cut(token, " "); found && strings.EqualFold(scheme, "Bearer") {
+		token = strings.TrimSpace(rest)
+	}
+	if token == "" {
+		return "", fail(unauthorized, "Unauthorized", "no token in header "+a.header)
+	}
+	claims, err := x.server.Tokens.Verify(token, a.pools)
+	if errors.Is(err, identity.ErrExpired) {
+		return "", fail(unauthorized, "The incoming token has expired", err.Error())
+	}
+	if err != nil {
+		return "", fail(unauthorized, "Unauthorized", err.Error())
+	}
+	if err := a.accept(claims); err != nil {
+		return "", fail(unauthorized, "Unauthorized", err.Error())
+	}
+	texts := make(map[string]string, len(claims))
+	for name, value := range claims {
+		texts[name] = claimText(name, value)
+	}
+	x.authorizer = map[string]any{"claims": texts}
+	return "token of " + texts["sub"], nil
+}
+
+// accept checks what the method asks of a good token.
+func (a *cognitoAuthorizer) accept(claims map[string]any) error {
+	want := "id"
+	if len(a.scopes) > 0 {
+		want = "access"
+	}
+	if use := claims["token_use"]; use != want {
+		return fmt.Errorf("token_use is %v, want %s", use, want)
+	}
+	if a.expression != nil {
+		audience, _ := claims["aud"].(string)
+		if ok, err := a.expression.MatchString(audience); err != nil || !ok {
+			return fmt.Errorf("audience %q does not match the validation expression", audience)
+		}
+	}
+	if len(a.scopes) == 0 {
+		return nil
+	}
+	scope, _ := claims["scope"].(string)
+	for have := range strings.FieldsSeq(scope) {
+		if slices.Contains(a.scopes, have) {
+			return nil
+		}
+	}
+	return fmt.Errorf("the token has none of the scopes %s", strings.Join(a.scopes, ", "))
+}
+
+// claimText writes a claim as events of the service have it: everything is
+// text, the times exp and iat in words, lists joined by commas.
+func claimText(name string, value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case float64:
+		if name == "exp" || name == "iat" {
+			return time.Unix(int64(v), 0).UTC().Format("Mon Jan 02 15:04:05 MST 2006")
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		texts := make([]string, len(v))
+		for i, item := range v {
+			texts[i] = claimText("", item)
+		}
+		return strings.Join(texts, ",")
+	case nil:
+		return ""
+	}
+	return fmt.Sprint(value)
+}

@@ -1,0 +1,33 @@
+package dataplane
+
+import (
+	"net/http"
+
+	"github.com/apigen-go/apigen/gateway/internal/state"
+)
+
+// ServeDomain answers a request to a custom domain. The path is that of the
+// request; $context.path and the path of a function's event keep its base path.
+// A path no mapping takes is forbidden.
+func (s *Server) ServeDomain(w http.ResponseWriter, r *http.Request, domain *state.DomainName, path string) {
+	apiID, stage, rest, ok := domain.Route(path)
+	if !ok {
+		x := s.newExchange(r, "", path)
+		x.record("domain", "no base path mapping of "+domain.Name+" takes "+path, x.start)
+		s.respond(w, x, plainAnswer(http.StatusForbidden, "ForbiddenException", "Forbidden"))
+		return
+	}
+	x := s.newExchange(r, apiID, "/"+stage+rest)
+	x.target.contextPath, x.ofDomain = path, true
+	x.traced.Path, x.domainName = path, domain.Name
+	s.respond(w, x, x.answer())
+}
+
+// eventPath is the path functions see: without the stage, and with the base path
+// of a custom domain.
+func (x *exchange) eventPath() string {
+	if x.ofDomain {
+		return x.target.contextPath
+	}
+	return x.target.path
+}

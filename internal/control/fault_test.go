@@ -1,0 +1,237 @@
+package control
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/apigen-go/apigen/internal/plan"
+)
+
+// A fault is what goes wrong with one call.
+type fault string
+
+const (
+	throttled fault = "429"
+	broken    fault = "500"
+	reset     fault = "connection reset"
+	timeout   fault = "time-out"
+	lost      fault = "response lost after success"
+)
+
+// A faulty transport does one call in the sequence wrong, and all that repeat
+// it: retries of the SDK must not hide the fault.
+type faulty struct {
+	mu    sync.Mutex
+	calls []string
+	at    int // which call, from 0; negative is none
+	kind  fault
+	hit   string
+}
+
+func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
+	name := req.Method + " " + req.URL.Path
+	f.mu.Lock()
+	if f.at >= 0 && f.at == len(f.calls) {
+		f.hit = name
+	}
+	wrong := f.hit == name
+	f.calls = append(f.calls, name)
+	f.mu.Unlock()
+	if !wrong {
+		return http.DefaultTransport.RoundTrip(req)
+	}
+	answer := func(status int, code string) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: status, Request: req, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+			Header: http.Header{"X-Amzn-Errortype": {code}, "Content-Type": {"application/json"}},
+			Body:   io.NopCloser(bytes.NewBufferString(`{"message":"injected"}`)),
+		}, nil
+	}
+	switch f.kind {
+	case throttled:
+		return answer(http.StatusTooManyRequests, "TooManyRequestsException")
+	case broken:
+		return answer(http.StatusInternalServerError, "InternalFailure")
+	case reset:
+		return nil, errors.New("read: connection reset by peer")
+	case timeout:
+		return nil, &timeoutError{}
+	default:
+		resp, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body.Close()
+		return nil, io.ErrUnexpectedEOF
+	}
+}
+
+type timeoutError struct{}
+
+func (*timeoutError) Error() string   { return "i/o timeout" }
+func (*timeoutError) Timeout() bool   { return true }
+func (*timeoutError) Temporary() bool { return true }
+
+// through is a Control whose calls go through the transport, and are made twice
+// at most, without waiting.
+func through(endpoint string, f *faulty) *Control {
+	cfg := aws.Config{
+		Region: "eu-west-1", BaseEndpoint: &endpoint,
+		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+		HTTPClient:  &http.Client{Transport: f},
+		Retryer: func() aws.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.MaxAttempts = 2
+				o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+			})
+		},
+	}
+	return &Control{
+		Gateway: apigateway.NewFromConfig(cfg), Functions: lambda.NewFromConfig(cfg), Identity: sts.NewFromConfig(cfg),
+		Region: cfg.Region, Endpoint: endpoint, HTTP: &http.Client{Transport: f},
+	}
+}
+
+// TestFaults breaks every call of an import, one at a time and in every way. After
+// each, a second import must give the same as one without a fault: nothing
+// deleted that should stay, nothing twice.
+func TestFaults(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		prepare func(t *testing.T, c *Control, cfg *Config)
+	}{
+		{"a new API", func(*testing.T, *Control, *Config) {}},
+		{"a changed API", func(t *testing.T, c *Control, cfg *Config) {
+			mustImport(t, c, *cfg)
+			cfg.Document = document(t, "operationId: GetPerson", "operationId: FindPerson")
+		}},
+		{"a deletion", func(t *testing.T, c *Control, cfg *Config) {
+			mustImport(t, c, *cfg)
+			cfg.Document, cfg.Mode, cfg.AllowDelete = without(t), plan.Overwrite, true
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			count, want := faultless(t, tt.prepare)
+			for at := range count {
+				for _, kind := range []fault{throttled, broken, reset, timeout, lost} {
+					c := local(t)
+					cfg := faultConfig(t)
+					tt.prepare(t, c, &cfg)
+					f := &faulty{at: at, kind: kind}
+					_, err := through(c.Endpoint, f).Import(t.Context(), cfg)
+					var step *StepError
+					if err != nil && !errors.As(err, &step) && len(changing(f.calls)) > 0 {
+						t.Errorf("%s at %s: %v does not say what was done", kind, f.hit, err)
+					}
+					if _, err := through(c.Endpoint, &faulty{at: -1}).Import(t.Context(), cfg); err != nil {
+						t.Errorf("%s at %s: the second import: %v", kind, f.hit, err)
+						continue
+					}
+					if got := inventory(t, c); got != want {
+						t.Errorf("%s at %s (first: %v): the end is\n%s\nwant\n%s", kind, f.hit, err, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+func faultConfig(t *testing.T) Config {
+	t.Helper()
+	cfg := config(t, document(t))
+	cfg.Key = "partner"
+	cfg.Parameters["StaffUserPoolArn"] = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_A"
+	cfg.History = History{Dir: t.TempDir()}
+	return cfg
+}
+
+// faultless counts the calls of an import and gives what it leads to.
+func faultless(t *testing.T, prepare func(*testing.T, *Control, *Config)) (calls int, end string) {
+	t.Helper()
+	c := local(t)
+	cfg := faultConfig(t)
+	prepare(t, c, &cfg)
+	f := &faulty{at: -1}
+	if _, err := through(c.Endpoint, f).Import(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	return len(f.calls), inventory(t, c)
+}
+
+// changing lists the calls that may have changed something.
+func changing(calls []string) []string {
+	return slices.DeleteFunc(slices.Clone(calls), func(call string) bool {
+		return strings.HasPrefix(call, "GET ") || call == "POST /" // STS
+	})
+}
+
+// inventory tells all that there is, without ids and times.
+func inventory(t *testing.T, c *Control) string {
+	t.Helper()
+	client, ok := c.Gateway.(*apigateway.Client)
+	if !ok {
+		t.Fatalf("%T is no client", c.Gateway)
+	}
+	ctx := t.Context()
+	var b strings.Builder
+	apis, err := client.GetRestApis(ctx, &apigateway.GetRestApisInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range apis.Items {
+		live, _, err := c.Read(ctx, *item.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for m, r := range live.Methods() {
+			fmt.Fprintln(&b, m.HTTPMethod, r.Path, m.OperationName, m.AuthorizationType)
+		}
+		standing, err := c.standing(ctx, *item.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range standing.stages {
+			fmt.Fprintln(&b, "stage", s.name, s.variables, s.made.document)
+		}
+		for _, d := range standing.deployments {
+			fmt.Fprintln(&b, "deployment", d.made.document)
+		}
+		fmt.Fprintln(&b, "api", *item.Name)
+	}
+	keys, err := client.GetApiKeys(ctx, &apigateway.GetApiKeysInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range keys.Items {
+		fmt.Fprintln(&b, "key", *k.Name)
+	}
+	plans, err := client.GetUsagePlans(ctx, &apigateway.GetUsagePlansInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range plans.Items {
+		fmt.Fprintln(&b, "plan", *p.Name, len(p.ApiStages))
+	}
+	policy, err := c.Functions.GetPolicy(ctx, &lambda.GetPolicyInput{FunctionName: aws.String("directory")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(&b, "permissions", strings.Count(*policy.Policy, `"Sid"`))
+	return b.String()
+}
