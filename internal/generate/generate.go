@@ -41,6 +41,10 @@ type Config struct {
 	// Version is the version of apigen in the headers of generated files.
 	// Empty is [Release].
 	Version string
+	// Placeholders is how the document writes the values that differ between
+	// environments: empty as ${Name}, which apigen import fills in, [Sub] as
+	// CloudFormation does.
+	Placeholders string
 	// CacheDir is where answers of the go command and code of oapi-codegen are
 	// kept; they are used as long as what they were made from is the same. Empty
 	// is the folder apigen in the user's cache, "off" keeps nothing.
@@ -50,6 +54,10 @@ type Config struct {
 	// Code makes the Go files of a contract. Nil makes none.
 	Code CodeFunc
 }
+
+// Sub is the Config.Placeholders of documents that SAM, CDK and CloudFormation
+// deploy: {Fn::Sub: ...} around each text with a ${Name}.
+const Sub = "sub"
 
 // A CodeFunc makes Go files: paths relative to Config.Dir, with slashes, and
 // their content.
@@ -97,7 +105,11 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	if result.Contract == nil {
 		return result, nil
 	}
-	result.Document, err = config.print(emit.Document(result.Contract), result.Contract)
+	document := emit.Document(result.Contract)
+	if config.Placeholders == Sub {
+		document = emit.Sub(document)
+	}
+	result.Document, err = config.print(document, result.Contract)
 	if err != nil {
 		return nil, err
 	}
