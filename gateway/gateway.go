@@ -37,6 +37,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
@@ -58,6 +59,9 @@ import (
 
 // A Function is what answers for a Lambda function.
 type Function = lambda.Function
+
+// A Throttle is a token bucket.
+type Throttle = state.Throttle
 
 // A Caller is an identity with an access key.
 type Caller = iam.Identity
@@ -104,9 +108,15 @@ type Config struct {
 	Docs http.Handler
 	// Log takes what happens, the output of functions included. Nil discards it.
 	Log *slog.Logger
-	// AccessLog takes one JSON object a line for each request to a stage. Nil
-	// writes none.
+	// AccessLog takes a line for each request to a stage: in the format of the
+	// stage's access log settings, without one a JSON object. Nil writes none.
 	AccessLog io.Writer
+	// ExecutionLog takes what happened to requests, step by step, for methods whose
+	// setting in the stage has a logging level. Nil writes none.
+	ExecutionLog io.Writer
+	// Throttle limits all requests, as an account's limit does: 10000 a second with
+	// bursts of 5000 on AWS. Nil does not.
+	Throttle *Throttle
 	// Now is the clock. Nil is the time of day. Time-outs do not follow it.
 	Now func() time.Time
 	// Callers are the identities that may sign requests to methods with IAM
@@ -120,6 +130,9 @@ type Config struct {
 	// Random is what ids are made from. Nil is the operating system's
 	// randomness.
 	Random io.Reader
+	// Chance gives numbers from 0 to 1, by which requests go to a stage's canary or
+	// not: to it when the number is below its part. Nil is chance.
+	Chance func() float64
 }
 
 func (c Config) withDefaults() Config {
@@ -131,6 +144,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Chance == nil {
+		c.Chance = rand.Float64
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -190,7 +206,7 @@ func New(c Config) (*Gateway, error) {
 		return nil, errors.Join(err, store.Close())
 	}
 	g.data, err = dataplane.New(dataplane.Config{
-		Callers: callers, VPCEndpoints: c.VPCEndpoints,
+		Callers: callers, VPCEndpoints: c.VPCEndpoints, Random: c.Chance, Account: c.Throttle, ExecutionLog: c.ExecutionLog,
 		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
 		OpenFunctions: c.OpenFunctions, Services: c.Services, VPCLinks: c.VPCLinks,
@@ -202,7 +218,8 @@ func New(c Config) (*Gateway, error) {
 	g.http = httpapi.New(httpapi.Config{
 		Store: store, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
-		OpenFunctions: c.OpenFunctions, VPCLinks: g.data.VPCLinkTargets(), Issuers: g.issuers(),
+		OpenFunctions: c.OpenFunctions, Callers: callers, Issuers: g.issuers(),
+		Services: g.data.ServiceEndpoints(), VPCLinks: g.data.VPCLinkTargets(),
 	})
 	g.httpCalls = httpcontrol.New(httpcontrol.Config{
 		Store: store, DataPlane: g.http, IDs: source, Now: c.Now, Log: c.Log,

@@ -11,6 +11,7 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/httpapi"
 	"github.com/apigen-go/apigen/gateway/internal/httpcontrol"
 	"github.com/apigen-go/apigen/gateway/internal/identity"
+	"github.com/apigen-go/apigen/gateway/internal/state"
 )
 
 const (
@@ -28,7 +29,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
-		g.data.ServeDomain(w, r, domain, rawPath(r))
+		g.serveDomain(w, r, domain)
 		return
 	}
 	switch path := r.URL.Path; {
@@ -75,6 +76,17 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 	}
 	api, path, _ := strings.Cut(strings.TrimPrefix(rawPath(r), stagePrefix), "/")
 	g.serveStage(w, r, api, "/"+path)
+}
+
+// serveDomain serves a request to a custom domain, behind whose paths there may be
+// APIs of both kinds.
+func (g *Gateway) serveDomain(w http.ResponseWriter, r *http.Request, domain *state.DomainName) {
+	path := rawPath(r)
+	if m, _, ok := domain.Route(path); ok && g.store.Load().HTTPAPIs[m.APIID] != nil {
+		g.http.Serve(w, r, httpapi.Target{APIID: m.APIID, Path: path, Stage: m.Stage, BasePath: m.BasePath})
+		return
+	}
+	g.data.ServeDomain(w, r, domain, path)
 }
 
 // serveStage serves a request to an API of either kind.

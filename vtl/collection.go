@@ -150,8 +150,7 @@ func (m *Map) Get(key string) (v Value, ok bool) {
 // load sets v to the value of a string key, or to null.
 func (m *Map) load(key string, v *Value) bool {
 	if m.doc != nil {
-		n := &m.doc.nodes[m.node]
-		if n.start < indexFrom && n.flags&duplicateKeys == 0 {
+		if m.doc.plain(m.node) {
 			i, ok := m.doc.member(m.node, key)
 			if ok {
 				m.doc.load(i, v)
@@ -168,6 +167,39 @@ func (m *Map) load(key string, v *Value) bool {
 	}
 	*v = m.entries[i].value
 	return true
+}
+
+// follow takes the steps of a path, which begins with a property, as far as they
+// are properties of objects in one JSON text, sets v to what the last of them
+// has and tells how many it took. Objects on the way stay in the text.
+func (m *Map) follow(path []step, v *Value) (taken int) {
+	doc, at := m.doc, m.node
+	if doc == nil {
+		m.load(path[0].name, v)
+		return 1
+	}
+	for i := range path {
+		if !doc.plain(at) {
+			if i == 0 {
+				m.load(path[0].name, v)
+				return 1
+			}
+			doc.load(at, v)
+			return i
+		}
+		child, ok := doc.member(at, path[i].name)
+		if !ok {
+			*v = Value{}
+			return i + 1
+		}
+		n := &doc.nodes[child]
+		if n.kind != jsonObject || i+1 == len(path) || path[i+1].kind != stepProperty || doc.maps[n.ordinal].used {
+			doc.load(child, v)
+			return i + 1
+		}
+		at = child
+	}
+	return len(path)
 }
 
 func (m *Map) lookup(key mapKey) (Value, bool) {

@@ -77,7 +77,16 @@ func (p *project) target(ctx context.Context, name, run, work string) (string, e
 	if !info.IsDir() {
 		return file, nil
 	}
+	p.built = append(p.built, builtFunction{name: name, pkg: run, work: work})
 	return p.build(ctx, name, run, work)
+}
+
+// localPackage is the path of a package as the go command takes it.
+func localPackage(pkg string) string {
+	if !filepath.IsAbs(pkg) && !strings.HasPrefix(pkg, ".") {
+		return "./" + pkg
+	}
+	return pkg
 }
 
 // build compiles a main package to a bootstrap, as Lambda's provided runtimes
@@ -87,14 +96,17 @@ func (p *project) build(ctx context.Context, name, pkg, work string) (string, er
 	if err != nil {
 		return "", err
 	}
-	if !filepath.IsAbs(pkg) && !strings.HasPrefix(pkg, ".") {
-		pkg = "./" + pkg
-	}
+	pkg = localPackage(pkg)
 	var output bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-o", bootstrap, pkg)
+	// A function that runs must never find half a program in its place.
+	next := bootstrap + ".next"
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-o", next, pkg)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = p.root, &output, &output
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, bytes.TrimSpace(output.Bytes()))
+	}
+	if err := os.Rename(next, bootstrap); err != nil {
+		return "", err
 	}
 	return bootstrap, nil
 }

@@ -26,12 +26,14 @@ logical ids. Every function may be invoked by them.
 Point any AWS SDK or the AWS CLI at it: AWS_ENDPOINT_URL=http://` + defaultListen + `
 
 A function's TARGET is a main package (./cmd/lambda), a bootstrap executable, the
-address of an HTTP server, or of a Lambda invoke endpoint (.../invocations).
+address of an HTTP server, or of a Lambda invoke endpoint (.../invocations). A
+main package is built, and built anew whenever its sources change.
 
 Integrations with other AWS services call the endpoints that --service names: an
 emulator, or a server of your own. The requests are signed with credentials that
 open nothing.`,
 		Example: `  apigen local
+  apigen local --lambda directory=./cmd/lambda
   apigen local --function directory=http://127.0.0.1:8080
   apigen local --service dynamodb=http://127.0.0.1:8000
   apigen local api.yaml --param Table=links --param Role.Arn=arn:aws:iam::123456789012:role/links
@@ -70,6 +72,7 @@ open nothing.`,
 			return err
 		}
 		defer gw.Close()
+		defer p.reload(ctx, std.err, watchPause)()
 		if err := p.deployFiles(ctx, std, gw, &f, documents, c.docs); err != nil {
 			return err
 		}

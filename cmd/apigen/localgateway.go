@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -23,10 +24,11 @@ const defaultListen = "127.0.0.1:8790"
 // A localConfig says how a local gateway is started for a project.
 type localConfig struct {
 	listen    string
-	work      string // folder of built functions
-	keep      string // folder of what functions keep; empty is data in work
-	data      string // folder of the gateway's state; empty keeps it in memory
-	functions []string
+	work      string    // folder of built functions
+	keep      string    // folder of what functions keep; empty is data in work
+	data      string    // folder of the gateway's state; empty keeps it in memory
+	functions []string  // NAME=TARGET, of --function
+	lambdas   []string  // the same, of --lambda
 	services  []string  // NAME=URL
 	vpcLinks  []string  // ID=URL
 	random    io.Reader // of ids; nil is the operating system's
@@ -40,6 +42,7 @@ type localConfig struct {
 // backendFlags adds the flags that say what is behind a local gateway.
 func (c *localConfig) backendFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	flags.StringArrayVar(&c.lambdas, "lambda", nil, "NAME=TARGET: the same as --function")
 	flags.StringArrayVar(&c.services, "service", nil, "NAME=URL: endpoint of an AWS service integrations call, e.g. dynamodb=http://127.0.0.1:8000; may be repeated")
 	flags.StringArrayVar(&c.vpcLinks, "vpc-link", nil, "ID=URL: where a VPC link leads; may be repeated")
 }
@@ -60,7 +63,7 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if err := os.MkdirAll(keep, 0o755); err != nil {
 		return nil, err
 	}
-	functions, err := p.functions(ctx, c.functions, work, keep)
+	functions, err := p.functions(ctx, slices.Concat(c.functions, c.lambdas), work, keep)
 	if err != nil {
 		return nil, err
 	}

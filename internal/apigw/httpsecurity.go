@@ -97,7 +97,7 @@ func schemeSource(v at) []string {
 
 var (
 	tokenPlace      = regexp.MustCompile(`^\$request\.(header|querystring)\.[^\s,]+$`)
-	authorizerPlace = regexp.MustCompile(`^(\$request\.(header|querystring)\.[^\s,]+|\$\{?stageVariables\.\w+\}?|\$\{?context\.[A-Za-z0-9_.]+\}?)$`)
+	authorizerPlace = regexp.MustCompile(`^(\$request\.(header|querystring)\.[^\s,]+|\$stageVariables\.\w+|\$context\.[A-Za-z0-9_.]+)$`)
 )
 
 // Fault says why the service would refuse the authorizer, in its words, or

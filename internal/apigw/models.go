@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/openapi"
@@ -82,11 +83,15 @@ func (r *reader) schemaProblem(v at) (problem string) {
 	return problem
 }
 
+// schemaTypes are the types of draft 4 that the service takes in a document; file
+// is Swagger's own.
+var schemaTypes = []string{"object", "array", "string", "integer", "number", "boolean", "file"}
+
 func badSchema(n *openapi.Node) bool {
 	if required := n.Get("required"); required.Is(openapi.Bool) || required.Is(openapi.Array) && len(required.Items) == 0 {
 		return true
 	}
-	if t := n.Get("type"); t.Is(openapi.Array) || t.StringOr("") == "null" {
+	if t := n.Get("type"); t != nil && !slices.Contains(schemaTypes, t.StringOr("")) && !HasPlaceholder(Text(t)) {
 		return true
 	}
 	seen := map[string]bool{}

@@ -65,6 +65,9 @@ type Environment struct {
 	Parameters     map[string]string
 	Mode           string // merge or overwrite
 	Key            string // name of the API key the stage gets
+	Settings       StageSettings
+	UsagePlan      UsagePlan // limits of Key's
+	Domain         Domain
 }
 
 // Local is the environment that needs nothing: the gateway on this machine.

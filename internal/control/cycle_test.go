@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
@@ -117,8 +116,13 @@ func byHand(t *testing.T, c *Control, id string) {
 	if !ok {
 		t.Fatalf("%T is no client", c.Gateway)
 	}
+	patch(t, client, id, "/description", "edited by hand")
+}
+
+func patch(t *testing.T, client *apigateway.Client, id, path, value string) {
+	t.Helper()
 	_, err := client.UpdateRestApi(t.Context(), &apigateway.UpdateRestApiInput{RestApiId: &id, PatchOperations: []types.PatchOperation{
-		{Op: types.OpReplace, Path: aws.String("/description"), Value: aws.String("edited by hand")},
+		{Op: types.OpReplace, Path: &path, Value: &value},
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -89,7 +89,7 @@ func (p *preparation) allowed(cfg Config) error {
 	if len(deletes) > 0 && !cfg.AllowDelete {
 		return &DeleteError{Items: deletes}
 	}
-	if p.edited && !cfg.Force && p.plan.Changes()-permissions(p.plan) > 0 {
+	if p.edited && !cfg.Force && p.plan.Changes()-beside(p.plan) > 0 {
 		return &EditedError{ID: p.live.ID, Items: p.edits(cfg)}
 	}
 	return nil
@@ -170,7 +170,7 @@ func (im *importer) run(ctx context.Context, steps []step) error {
 // steps lists what has to be done, in order; nothing when all is as wanted.
 func (im *importer) steps() []step {
 	var steps []step
-	definition := im.prep.plan.Changes() - permissions(im.prep.plan)
+	definition := im.prep.plan.Changes() - beside(im.prep.plan)
 	if definition > 0 || im.prep.live == nil {
 		if im.prep.live != nil {
 			steps = append(steps, step{"look whether the API is still as planned", im.recheck}, step{"back up the live definition", im.backup})
@@ -182,6 +182,9 @@ func (im *importer) steps() []step {
 	}
 	if im.cfg.Stage != "" && (definition > 0 || !im.prep.stage.serves(im.prep.hash, im.cfg.StageVariables)) {
 		steps = append(steps, im.deploySteps()...)
+	}
+	if im.cfg.Stage != "" && (len(im.prep.settings) > 0 || im.prep.mapping != nil) {
+		steps = append(steps, step{"set stage " + im.cfg.Stage + " up", im.setUp})
 	}
 	return steps
 }
@@ -201,11 +204,12 @@ func (im *importer) deploySteps() []step {
 	return steps
 }
 
-// permissions counts the items that do not change the API itself.
-func permissions(p *plan.Plan) int {
+// beside counts the items that do not change the API itself: those of
+// permissions and of the stage.
+func beside(p *plan.Plan) int {
 	n := 0
 	for _, item := range p.Items {
-		if item.Kind == plan.Permission {
+		if item.Kind == plan.Permission || item.Kind == plan.Stage {
 			n++
 		}
 	}
@@ -374,5 +378,8 @@ func (im *importer) finish(ctx context.Context) error {
 		return &StepError{Step: "set up the API key", Done: im.done, Back: im.back, Err: err}
 	}
 	im.res.Key = key
+	if err := im.c.limitPlan(ctx, key.PlanID, im.cfg.Limits); err != nil {
+		return &StepError{Step: "set up the usage plan", Done: im.done, Back: im.back, Err: err}
+	}
 	return nil
 }

@@ -42,6 +42,12 @@ type Config struct {
 	StageVariables map[string]string
 	// Revision of the contract, e.g. of git, for the deployment's description.
 	Revision string
+	// Settings are what the stage gets beside its deployment.
+	Settings []StageSetting
+	// Domain is a custom domain whose BasePath leads to the stage; empty is none.
+	Domain, BasePath string
+	// Limits are those of the usage plan of Key.
+	Limits PlanLimits
 	// Keep is how many deployments that no stage serves are kept; zero is ten.
 	Keep int
 	// Key names an API key and a usage plan that the stage gets; empty is none.
@@ -74,8 +80,10 @@ type preparation struct {
 	edited bool
 	// settled is true when importing the document gave the live definition.
 	settled  bool
-	stale    []stale // permissions to take away
-	releases string  // functions that the deployment stops calling
+	settings []StageSetting // that the stage does not have
+	mapping  *domainMapping // nil when the domain leads here, or there is none
+	stale    []stale        // permissions to take away
+	releases string         // functions that the deployment stops calling
 	warnings []string
 }
 
@@ -122,6 +130,10 @@ func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error)
 			return nil, err
 		}
 	}
+	if err := c.planMapping(ctx, cfg, prep); err != nil {
+		return nil, err
+	}
+	prep.planSettings(cfg)
 	if err := c.planPermissions(ctx, cfg, prep); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package mapping_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -272,5 +273,29 @@ func TestTemplateErrors(t *testing.T) {
 		if got, err := parsed.Render(t.Context(), &mapping.Data{Body: `{"a": [1]}`}); err == nil || !strings.HasPrefix(err.Error(), place) {
 			t.Errorf("%s gives %q, %v, want an error at %s", template, got, err, place)
 		}
+	}
+}
+
+// What the host's objects make and take counts, too: a template bomb made of them
+// ends after steps.
+func TestTemplateBombs(t *testing.T) {
+	t.Parallel()
+	body := `{"items": [` + strings.Repeat(`{"name": "a/b"},`, 2000) + `{}]}`
+	for _, call := range []string{
+		"$input.json('$')", "$input.path('$..name').size()", "$util.parseJson($input.body).items.size()",
+		"$util.escapeJavaScript($input.body)", "$util.base64Encode($input.body).length()", "$util.urlEncode($input.body).length()",
+	} {
+		t.Run(call, func(t *testing.T) {
+			t.Parallel()
+			template, err := mapping.Parse(vtl.Source{Text: "#foreach($a in [1..999])#foreach($b in [1..999])#set($x = " + call + ")#end#end"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = template.Render(t.Context(), &mapping.Data{Body: body})
+			var limit *vtl.RenderError
+			if !errors.As(err, &limit) {
+				t.Errorf("got %v, want a limit", err)
+			}
+		})
 	}
 }

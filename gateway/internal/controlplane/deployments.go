@@ -30,26 +30,14 @@ func viewDeployment(d *state.Deployment) deployment {
 // moves a stage to it when one is named.
 func (s *Server) createDeployment(r *request) (answer, error) {
 	var in struct {
-		StageName           string            `json:"stageName"`
-		StageDescription    string            `json:"stageDescription"`
-		Description         string            `json:"description"`
-		Variables           map[string]string `json:"variables"`
-		CacheClusterEnabled bool              `json:"cacheClusterEnabled"`
-		CanarySettings      any               `json:"canarySettings"`
-		TracingEnabled      bool              `json:"tracingEnabled"`
+		stageOfDeployment
+		Description    string          `json:"description"`
+		CanarySettings *canarySettings `json:"canarySettings"`
 	}
 	if err := r.decode(&in); err != nil {
 		return answer{}, err
 	}
-	switch {
-	case in.CanarySettings != nil:
-		return answer{}, unserved("CreateDeployment with canarySettings")
-	case in.CacheClusterEnabled:
-		return answer{}, unserved("CreateDeployment with cacheClusterEnabled")
-	case in.TracingEnabled:
-		return answer{}, unserved("CreateDeployment with tracingEnabled")
-	}
-	if err := checkStage(in.StageName, in.Variables); in.StageName != "" && err != nil {
+	if err := in.check(in.CanarySettings != nil); err != nil {
 		return answer{}, err
 	}
 	var made *state.Deployment
@@ -67,8 +55,11 @@ func (s *Server) createDeployment(r *request) (answer, error) {
 		}
 		a = d.Edit(a.Definition.ID)
 		a.Deployments[made.ID] = made
+		if in.CanarySettings != nil {
+			return s.deployCanary(a, in.StageName, made.ID, *in.CanarySettings)
+		}
 		if in.StageName != "" {
-			a.Stages[in.StageName] = s.deployedStage(a.Stages[in.StageName], in.StageName, made.ID, in.StageDescription, in.Variables)
+			a.Stages[in.StageName] = s.deployedStage(a.Stages[in.StageName], made.ID, in.stageOfDeployment)
 		}
 		return nil
 	})
@@ -94,21 +85,76 @@ func deployable(def *apigw.RestAPI) error {
 	return nil
 }
 
+// A stageOfDeployment is the stage a deployment is made for.
+type stageOfDeployment struct {
+	StageName           string            `json:"stageName"`
+	StageDescription    string            `json:"stageDescription"`
+	Variables           map[string]string `json:"variables"`
+	CacheClusterEnabled *bool             `json:"cacheClusterEnabled"`
+	CacheClusterSize    string            `json:"cacheClusterSize"`
+	TracingEnabled      *bool             `json:"tracingEnabled"`
+}
+
+func (in *stageOfDeployment) check(canary bool) error {
+	if in.CacheClusterSize != "" {
+		if err := checkCacheSize(in.CacheClusterSize); err != nil {
+			return err
+		}
+	}
+	if in.StageName != "" {
+		return checkStage(in.StageName, in.Variables)
+	}
+	if canary {
+		return badRequest("Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is null")
+	}
+	return nil
+}
+
 // deployedStage makes a stage of a deployment, or moves the one there is.
-func (s *Server) deployedStage(old *state.Stage, name, deploymentID, description string, variables map[string]string) *state.Stage {
+func (s *Server) deployedStage(old *state.Stage, deploymentID string, in stageOfDeployment) *state.Stage {
 	now := s.Now()
-	st := state.Stage{Name: name, CreatedDate: now}
+	st := state.Stage{Name: in.StageName, CreatedDate: now}
 	if old != nil {
 		st = *old
 	}
 	st.DeploymentID, st.LastUpdatedDate = deploymentID, now
-	if description != "" {
-		st.Description = description
+	if in.StageDescription != "" {
+		st.Description = in.StageDescription
 	}
-	if variables != nil {
-		st.Variables = variables
+	if in.Variables != nil {
+		st.Variables = in.Variables
+	}
+	if in.CacheClusterSize != "" {
+		st.CacheClusterSize = in.CacheClusterSize
+	}
+	if in.CacheClusterEnabled != nil {
+		st.CacheClusterEnabled = *in.CacheClusterEnabled
+		if st.CacheClusterEnabled && st.CacheClusterSize == "" {
+			st.CacheClusterSize = defaultCacheSize
+		}
+	}
+	if in.TracingEnabled != nil {
+		st.TracingEnabled = *in.TracingEnabled
 	}
 	return &st
+}
+
+// deployCanary lets a stage's canary serve a deployment. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/create-canary-deployment.html
+func (s *Server) deployCanary(a *state.API, stageName, deploymentID string, c canarySettings) error {
+	st := a.Stages[stageName]
+	if st == nil {
+		return badRequest("Invalid deployment content specified.Stage %s must already be created before making a canary release deployment", stageName)
+	}
+	c.DeploymentID = deploymentID
+	canary, err := checkCanary(a, &c)
+	if err != nil {
+		return err
+	}
+	changed := cloneStage(st)
+	changed.Canary, changed.LastUpdatedDate = canary, s.Now()
+	a.Stages[stageName] = &changed
+	return nil
 }
 
 func (s *Server) getDeployments(r *request) (answer, error) {
@@ -162,7 +208,7 @@ func (s *Server) deleteDeployment(r *request) (answer, error) {
 			return notFound("Invalid Deployment identifier specified")
 		}
 		for _, st := range a.Stages {
-			if st.DeploymentID == id {
+			if st.DeploymentID == id || st.Canary != nil && st.Canary.DeploymentID == id {
 				return badRequest("Active stages pointing to this deployment must be moved or deleted")
 			}
 		}

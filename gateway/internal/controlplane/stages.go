@@ -3,31 +3,62 @@ package controlplane
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/gateway/internal/state"
 )
 
 type stage struct {
-	DeploymentID        string            `json:"deploymentId"`
-	StageName           string            `json:"stageName"`
-	Description         string            `json:"description,omitempty"`
-	Variables           map[string]string `json:"variables,omitempty"`
-	CacheClusterEnabled bool              `json:"cacheClusterEnabled"`
-	CacheClusterStatus  string            `json:"cacheClusterStatus"`
-	MethodSettings      map[string]any    `json:"methodSettings"`
-	TracingEnabled      bool              `json:"tracingEnabled"`
-	CreatedDate         timestamp         `json:"createdDate"`
-	LastUpdatedDate     timestamp         `json:"lastUpdatedDate"`
-	Tags                map[string]string `json:"tags,omitempty"`
+	DeploymentID        string                 `json:"deploymentId"`
+	ClientCertificateID string                 `json:"clientCertificateId,omitempty"`
+	StageName           string                 `json:"stageName"`
+	Description         string                 `json:"description,omitempty"`
+	CacheClusterEnabled bool                   `json:"cacheClusterEnabled"`
+	CacheClusterSize    string                 `json:"cacheClusterSize,omitempty"`
+	CacheClusterStatus  string                 `json:"cacheClusterStatus"`
+	MethodSettings      map[string]stageMethod `json:"methodSettings"`
+	Variables           map[string]string      `json:"variables,omitempty"`
+	AccessLogSettings   *accessLogSettings     `json:"accessLogSettings,omitempty"`
+	CanarySettings      *canarySettings        `json:"canarySettings,omitempty"`
+	TracingEnabled      bool                   `json:"tracingEnabled"`
+	Tags                map[string]string      `json:"tags,omitempty"`
+	CreatedDate         timestamp              `json:"createdDate"`
+	LastUpdatedDate     timestamp              `json:"lastUpdatedDate"`
+}
+
+type accessLogSettings struct {
+	DestinationARN string `json:"destinationArn,omitempty"`
+	Format         string `json:"format,omitempty"`
+}
+
+type canarySettings struct {
+	PercentTraffic         float64           `json:"percentTraffic"`
+	DeploymentID           string            `json:"deploymentId,omitempty"`
+	StageVariableOverrides map[string]string `json:"stageVariableOverrides,omitempty"`
+	UseStageCache          bool              `json:"useStageCache"`
 }
 
 func viewStage(s *state.Stage) stage {
-	return stage{
-		DeploymentID: s.DeploymentID, StageName: s.Name, Description: s.Description, Variables: s.Variables,
-		CacheClusterStatus: "NOT_AVAILABLE", MethodSettings: map[string]any{},
-		CreatedDate: timestamp(s.CreatedDate), LastUpdatedDate: timestamp(s.LastUpdatedDate), Tags: s.Tags,
+	v := stage{
+		DeploymentID: s.DeploymentID, ClientCertificateID: s.ClientCertificateID, StageName: s.Name, Description: s.Description,
+		CacheClusterEnabled: s.CacheClusterEnabled, CacheClusterSize: s.CacheClusterSize, CacheClusterStatus: "NOT_AVAILABLE",
+		MethodSettings: map[string]stageMethod{}, Variables: s.Variables, TracingEnabled: s.TracingEnabled, Tags: s.Tags,
+		CreatedDate: timestamp(s.CreatedDate), LastUpdatedDate: timestamp(s.LastUpdatedDate),
 	}
+	if s.CacheClusterEnabled {
+		v.CacheClusterStatus = "AVAILABLE"
+	}
+	for key, setting := range s.MethodSettings {
+		v.MethodSettings[key] = viewStageMethod(setting)
+	}
+	if l := s.AccessLog; l != nil {
+		v.AccessLogSettings = &accessLogSettings{l.DestinationARN, l.Format}
+	}
+	if c := s.Canary; c != nil {
+		v.CanarySettings = &canarySettings{c.PercentTraffic, c.DeploymentID, c.StageVariableOverrides, c.UseStageCache}
+	}
+	return v
 }
 
 // Stage names and variables, as the developer guide limits them (limits,
@@ -43,6 +74,10 @@ func checkStage(name string, variables map[string]string) error {
 	if !stageName.MatchString(name) {
 		return badRequest("Stage name only allows a-zA-Z0-9_")
 	}
+	return checkVariables(variables)
+}
+
+func checkVariables(variables map[string]string) error {
 	for _, key := range sortedKeys(variables) {
 		if err := checkVariable(key, variables[key]); err != nil {
 			return err
@@ -61,6 +96,45 @@ func checkVariable(name, value string) error {
 	return nil
 }
 
+// cacheSizes are the sizes of a cache cluster in GB (CreateStage).
+var cacheSizes = []string{"0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"}
+
+const defaultCacheSize = "0.5"
+
+func checkCacheSize(size string) error {
+	if slices.Contains(cacheSizes, size) {
+		return nil
+	}
+	return badRequest("Invalid cache cluster size: %s. Must be one of: [%s]", size, strings.Join(cacheSizes, ", "))
+}
+
+// checkCanary checks canary settings against the API's deployments.
+func checkCanary(a *state.API, c *canarySettings) (*state.Canary, error) {
+	if c == nil {
+		return nil, nil
+	}
+	if a.Deployments[c.DeploymentID] == nil {
+		return nil, badRequest("Deployment id does not exist")
+	}
+	if err := checkPercent(c.PercentTraffic); err != nil {
+		return nil, err
+	}
+	if err := checkVariables(c.StageVariableOverrides); err != nil {
+		return nil, err
+	}
+	return &state.Canary{
+		DeploymentID: c.DeploymentID, PercentTraffic: c.PercentTraffic,
+		StageVariableOverrides: c.StageVariableOverrides, UseStageCache: c.UseStageCache,
+	}, nil
+}
+
+func checkPercent(percent float64) error {
+	if percent < 0 || percent > 100 {
+		return badRequest("Percent traffic must be between 0.0 and 100.0, got %g", percent)
+	}
+	return nil
+}
+
 func (s *Server) createStage(r *request) (answer, error) {
 	var in struct {
 		StageName           string            `json:"stageName"`
@@ -69,27 +143,28 @@ func (s *Server) createStage(r *request) (answer, error) {
 		Variables           map[string]string `json:"variables"`
 		Tags                map[string]string `json:"tags"`
 		CacheClusterEnabled bool              `json:"cacheClusterEnabled"`
-		CanarySettings      any               `json:"canarySettings"`
+		CacheClusterSize    string            `json:"cacheClusterSize"`
+		CanarySettings      *canarySettings   `json:"canarySettings"`
 		TracingEnabled      bool              `json:"tracingEnabled"`
 	}
 	if err := r.decode(&in); err != nil {
 		return answer{}, err
 	}
-	switch {
-	case in.CanarySettings != nil:
-		return answer{}, unserved("CreateStage with canarySettings")
-	case in.CacheClusterEnabled:
-		return answer{}, unserved("CreateStage with cacheClusterEnabled")
-	case in.TracingEnabled:
-		return answer{}, unserved("CreateStage with tracingEnabled")
-	}
 	if err := checkStage(in.StageName, in.Variables); err != nil {
 		return answer{}, err
+	}
+	if in.CacheClusterSize != "" {
+		if err := checkCacheSize(in.CacheClusterSize); err != nil {
+			return answer{}, err
+		}
+	} else if in.CacheClusterEnabled {
+		in.CacheClusterSize = defaultCacheSize
 	}
 	now := s.Now()
 	made := &state.Stage{
 		Name: in.StageName, DeploymentID: in.DeploymentID, Description: in.Description,
-		Variables: in.Variables, Tags: in.Tags, CreatedDate: now, LastUpdatedDate: now,
+		Variables: in.Variables, Tags: in.Tags, TracingEnabled: in.TracingEnabled,
+		CacheClusterEnabled: in.CacheClusterEnabled, CacheClusterSize: in.CacheClusterSize, CreatedDate: now, LastUpdatedDate: now,
 	}
 	err := s.Store.Update(func(d *state.Data) error {
 		a, err := s.api(d, r)
@@ -101,6 +176,9 @@ func (s *Server) createStage(r *request) (answer, error) {
 		}
 		if a.Stages[in.StageName] != nil {
 			return conflict("Stage already exists")
+		}
+		if made.Canary, err = checkCanary(a, in.CanarySettings); err != nil {
+			return err
 		}
 		d.Edit(a.Definition.ID).Stages[made.Name] = made
 		return nil
@@ -158,8 +236,7 @@ func (s *Server) updateStage(r *request) (answer, error) {
 		if err != nil {
 			return err
 		}
-		updated = *st
-		updated.Variables = maps.Clone(st.Variables)
+		updated = cloneStage(st)
 		for _, p := range patches {
 			if err := patchStage(a, &updated, p); err != nil {
 				return err
@@ -175,45 +252,21 @@ func (s *Server) updateStage(r *request) (answer, error) {
 	return ok(viewStage(&updated))
 }
 
-func patchStage(a *state.API, st *state.Stage, p patch) error {
-	if name, found := strings.CutPrefix(p.Path, "/variables/"); found {
-		return patchVariable(st, p, name)
+// cloneStage copies a stage so that the copy may be changed.
+func cloneStage(st *state.Stage) state.Stage {
+	c := *st
+	c.Variables = maps.Clone(st.Variables)
+	c.MethodSettings = maps.Clone(st.MethodSettings)
+	if st.Canary != nil {
+		canary := *st.Canary
+		canary.StageVariableOverrides = maps.Clone(canary.StageVariableOverrides)
+		c.Canary = &canary
 	}
-	switch p.Path {
-	case "/deploymentId", "/description":
-	default:
-		return unserved("UpdateStage of %s", p.Path)
+	if st.AccessLog != nil {
+		log := *st.AccessLog
+		c.AccessLog = &log
 	}
-	if p.Op != "replace" {
-		return badRequest("Invalid %s operation with path: %s", p.Op, p.Path)
-	}
-	if p.Path == "/description" {
-		st.Description = p.Value
-		return nil
-	}
-	if a.Deployments[p.Value] == nil {
-		return badRequest("Deployment id does not exist")
-	}
-	st.DeploymentID = p.Value
-	return nil
-}
-
-func patchVariable(st *state.Stage, p patch, name string) error {
-	switch p.Op {
-	case "remove":
-		delete(st.Variables, name)
-		return nil
-	case "replace", "add":
-		if err := checkVariable(name, p.Value); err != nil {
-			return err
-		}
-		if st.Variables == nil {
-			st.Variables = map[string]string{}
-		}
-		st.Variables[name] = p.Value
-		return nil
-	}
-	return badRequest("Invalid %s operation with path: %s", p.Op, p.Path)
+	return c
 }
 
 func (s *Server) deleteStage(r *request) (answer, error) {
@@ -229,5 +282,22 @@ func (s *Server) deleteStage(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	return accepted()
+}
+
+func (s *Server) flushStageCache(r *request) (answer, error) {
+	return s.flush(r, s.DataPlane.FlushCache)
+}
+
+func (s *Server) flushStageAuthorizersCache(r *request) (answer, error) {
+	return s.flush(r, s.DataPlane.FlushAuthorizers)
+}
+
+func (s *Server) flush(r *request, forget func(apiID, stage string)) (answer, error) {
+	a, st, err := s.stage(s.Store.Load(), r)
+	if err != nil {
+		return answer{}, err
+	}
+	forget(a.Definition.ID, st.Name)
 	return accepted()
 }

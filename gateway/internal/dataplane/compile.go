@@ -27,6 +27,8 @@ type method struct {
 	bodyModels  map[string]*jsonschema.Schema // by media type; nil when bodies are not validated
 	integration integration
 	timeout     time.Duration
+
+	cacheParameters []cacheParameter
 }
 
 const defaultTimeout = 29 * time.Second
@@ -78,6 +80,7 @@ func (a *API) compileMethod(m *apigw.Method) (*method, error) {
 		c.timeout = time.Duration(m.Integration.TimeoutInMillis) * time.Millisecond
 	}
 	c.integration = compileIntegration(m)
+	c.cacheParameters = compileCacheParameters(m.Integration)
 	if i, ok := c.integration.(*mapped); ok {
 		a.broken = append(a.broken, i.templateErrors()...)
 	}

@@ -44,6 +44,9 @@ func (x *exchange) context() *mapping.Context {
 	if x.match != nil && x.match.method.definition.OperationName != "" {
 		text("operationName", x.match.method.definition.OperationName)
 	}
+	if x.stage.Canary != nil {
+		values.Put("isCanaryRequest", vtl.Bool(x.isCanary))
+	}
 	x.variables = mapping.NewContext(values)
 	return x.variables
 }
@@ -96,8 +99,17 @@ func authorizerValues(members map[string]any) *vtl.Map {
 // contextText gives a variable of $context as text, before the authorizer has
 // added its own.
 func (x *exchange) contextText(name string) string {
-	v := x.context().Lookup(strings.Split(name, ".")...)
+	text := x.lookup(name)
 	x.variables = nil
+	return text
+}
+
+// lookup gives a variable of $context as text; without a value it is empty.
+func (x *exchange) lookup(name string) string {
+	v := x.context().Lookup(strings.Split(name, ".")...)
+	if v.IsNull() {
+		return ""
+	}
 	return v.String()
 }
 

@@ -40,7 +40,7 @@ import (
 )
 
 // A Config says what a [Server] works with. Every field but AccessLog,
-// Services, VPCLinks and VPCEndpoints must be set.
+// ExecutionLog, Services, VPCLinks, VPCEndpoints and Account must be set.
 type Config struct {
 	Store     *state.Store
 	Functions Functions
@@ -48,10 +48,13 @@ type Config struct {
 	IDs       *ids.Source
 	Now       func() time.Time
 	Log       *slog.Logger
-	AccessLog io.Writer // one JSON object a line; nil writes none
-	Traces    *trace.Recorder
-	AccountID string
-	Region    string
+	AccessLog io.Writer // a line a request, as JSON or in the stage's format; nil writes none
+	// ExecutionLog takes what happened to a request, line by line, where the
+	// stage's setting for the method wants it; nil writes none.
+	ExecutionLog io.Writer
+	Traces       *trace.Recorder
+	AccountID    string
+	Region       string
 	// OpenFunctions lets every API invoke every function. Otherwise a function
 	// needs a permission, as on AWS.
 	OpenFunctions bool
@@ -63,6 +66,11 @@ type Config struct {
 	// VPCEndpoints are the VPCs of VPC endpoints, by the endpoint's id: what
 	// aws:SourceVpc is for requests through it.
 	VPCEndpoints map[string]string
+	// Random gives a number from 0 to 1, which decides whether a request goes to a
+	// canary.
+	Random func() float64
+	// Account limits all requests of all stages; nil does not.
+	Account *state.Throttle
 	// Callers are the identities of IAM authorization.
 	Callers *iam.Account
 }
@@ -92,6 +100,7 @@ type Server struct {
 	compiled sync.Map // *state.Deployment -> *compilation
 
 	authorizers *authorizer.Cache
+	cache       responseCache
 	limits      limits
 	accessMu    sync.Mutex // keeps lines of the access log whole
 }
@@ -121,6 +130,9 @@ func endpoints(what string, addresses map[string]string) (map[string]*url.URL, e
 	return all, nil
 }
 
+// ServiceEndpoints are the endpoints of AWS services by name.
+func (s *Server) ServiceEndpoints() map[string]*url.URL { return s.services }
+
 // VPCLinkTargets are where VPC links lead, by id.
 func (s *Server) VPCLinkTargets() map[string]*url.URL { return s.vpcLinks }
 
@@ -142,6 +154,8 @@ var steps = []step{
 	{"policy", (*exchange).checkPolicy},
 	{"api key", (*exchange).checkAPIKey},
 	{"throttle", (*exchange).throttle},
+	{"cache", (*exchange).lookUp},
+	{"decompression", (*exchange).decompress},
 	{"validation", (*exchange).validate},
 	{"integration", (*exchange).integrate},
 }
@@ -160,6 +174,9 @@ func (x *exchange) answer() *answer {
 		return ans
 	}
 	for _, st := range steps {
+		if x.result != nil {
+			break // the cache had it
+		}
 		began := time.Now()
 		decision, f := st.do(x)
 		if f != nil {
@@ -172,6 +189,7 @@ func (x *exchange) answer() *answer {
 			return x.render(f)
 		}
 	}
+	x.remember()
 	return x.result
 }
 
@@ -190,6 +208,7 @@ func (x *exchange) findStage() *answer {
 		x.record("stage", "no stage "+x.target.stage, began)
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
+	x.chooseCanary()
 	x.deployment = x.api.Deployments[x.stage.DeploymentID]
 	compiled, err := x.server.Compiled(x.deployment)
 	if err != nil {

@@ -41,6 +41,7 @@ type requestContext struct {
 	DomainName        string         `json:"domainName"`
 	DeploymentID      string         `json:"deploymentId"`
 	APIID             string         `json:"apiId"`
+	IsCanaryRequest   *bool          `json:"isCanaryRequest,omitempty"` // of a stage with a canary
 }
 
 // An eventIdentity is requestContext.identity. Members without a value are
@@ -100,6 +101,9 @@ func (x *exchange) requestContext() requestContext {
 	}
 	if agent := x.header.get("User-Agent"); agent != "" {
 		c.Identity.UserAgent = &agent
+	}
+	if x.stage.Canary != nil {
+		c.IsCanaryRequest = &x.isCanary
 	}
 	if who := x.caller; who != nil {
 		c.Identity.AccessKey, c.Identity.AccountID, c.Identity.UserArn = &who.AccessKeyID, &who.AccountID, &who.ARN

@@ -96,7 +96,7 @@ func TestAccessLog(t *testing.T) {
 	if l := lines[1]; l.Status != 403 || l.ErrorResponseType != "MISSING_AUTHENTICATION_TOKEN" || l.ErrorMessage != "Missing Authentication Token" {
 		t.Errorf("second line: %+v", l)
 	}
-	if got := w.server.Traces.Latest(); len(got) != 2 || got[1].Route != "GET /a/{id}" || len(got[1].Steps) != 9 || got[0].Error == "" {
+	if got := w.server.Traces.Latest(); len(got) != 2 || got[1].Route != "GET /a/{id}" || len(got[1].Steps) != 11 || got[0].Error == "" {
 		t.Errorf("traces: %+v", got)
 	}
 }

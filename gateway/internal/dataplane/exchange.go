@@ -53,8 +53,18 @@ type exchange struct {
 	parameters *mapping.Params  // of templates; made when the first one wants them
 	variables  *mapping.Context // $context; made when something wants it
 
-	integrationStatus  int
+	isCanary bool   // taken to the canary of the stage
+	warning  string // the answer's Warning header
+	cacheKey cacheKey
+	cacheTTL time.Duration // how long the integration's answer is remembered; zero is not
+
+	integrationStatus  int // of the backend or the service that runs it
+	functionStatus     int // what a proxy function said
 	integrationLatency time.Duration
+	backendRequestID   string
+	level              string // of the execution log
+	verbose, dataTrace bool   // whether it is written, with bodies
+	lines              []string
 	result             *answer
 	failure            *failure
 	traced             *trace.Request
@@ -122,22 +132,11 @@ func (x *exchange) record(name, decision string, began time.Time) {
 	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: time.Since(began)})
 }
 
-// maxLogged bounds what the trace of a request keeps of a body.
-const maxLogged = 4 << 10
-
-// logText keeps a body for the inspector, under the words of the service's
-// execution log.
-func (x *exchange) logText(what string, body []byte) {
-	if len(body) > maxLogged {
-		body = append(body[:maxLogged:maxLogged], " [TRUNCATED]"...)
-	}
-	x.traced.Texts = append(x.traced.Texts, trace.Text{What: what, Text: string(body)})
-}
-
 // logFailure says in the log why a request ended in a gateway response. What is
 // wrong with the API itself is a warning; a refused caller is not.
 func (x *exchange) logFailure(f *failure) {
 	x.traced.Log = append(x.traced.Log, f.cause)
+	x.say("%s", f.cause)
 	log := x.server.Log.Debug
 	if builtins[f.kind].status >= 500 || f.status >= 500 {
 		log = x.server.Log.Warn

@@ -116,6 +116,7 @@ func (e *httpEndpoint) request(ctx context.Context, x *exchange, out *outbound, 
 	if err != nil {
 		return nil, nil, internalError(apiConfigurationError, 0, "Execution failed due to configuration error: "+err.Error())
 	}
+	x.logOutbound(u.Redacted(), h, out.body)
 	client := x.server.clients.verifying
 	if e.insecure {
 		client = x.server.clients.trusting
@@ -166,6 +167,7 @@ func (p *httpProxy) call(x *exchange) (string, *failure) {
 		return "", f
 	}
 	x.integrationStatus = got.status
+	x.logInbound(got.status, x.integrationLatency, got.header, got.body)
 	ans := &answer{status: got.status, header: remapProxied(got.header)}
 	if ans.body, f = x.convertResponse("", got.header.get("Content-Type"), got.body); f != nil {
 		return "", f

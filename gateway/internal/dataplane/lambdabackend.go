@@ -48,6 +48,7 @@ func (t lambdaTarget) function(x *exchange) (apigw.LambdaFunction, *failure) {
 func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte) (lambda.Result, *failure) {
 	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
 	defer cancel()
+	x.logOutbound("https://lambda."+x.server.Region+".amazonaws.com/2015-03-31/functions/"+fn.ARN()+"/invocations", nil, payload)
 	return x.invokeWithin(ctx, x.invocation(fn, payload))
 }
 
@@ -56,6 +57,9 @@ func (x *exchange) invokeWithin(ctx context.Context, inv lambda.Invocation) (lam
 	began := time.Now()
 	res, err := x.server.Functions.Invoke(ctx, inv)
 	x.integrationLatency = time.Since(began)
+	if err == nil {
+		x.integrationStatus = 200
+	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
 		return res, fail(integrationTimeout, "Endpoint request timed out", fmt.Sprintf("function %s took longer than %s", inv.Function, x.match.method.timeout))

@@ -55,9 +55,6 @@ func (m *mapped) call(x *exchange) (string, *failure) {
 	if f != nil {
 		return "", f
 	}
-	if _, isMock := m.backend.(mock); !isMock { // of a mock's request the service's log is silent
-		x.logText("Endpoint request body after transformations", out.body)
-	}
 	began := time.Now()
 	got, f := m.backend.send(x, out)
 	x.integrationLatency = time.Since(began)
@@ -65,6 +62,9 @@ func (m *mapped) call(x *exchange) (string, *failure) {
 		return "", f
 	}
 	x.integrationStatus = got.status
+	if _, isMock := m.backend.(mock); !isMock { // of a mock the service's log is silent
+		x.logInbound(got.status, x.integrationLatency, got.header, got.body)
+	}
 	r := choose(m.responses, got.selector)
 	if r == nil {
 		return "", internalError(apiConfigurationError, 0, fmt.Sprintf(

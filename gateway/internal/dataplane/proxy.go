@@ -39,6 +39,9 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 		return "", f
 	}
 	res, f := x.invoke(fn, payload)
+	if f == nil {
+		x.logInbound(x.integrationStatus, x.integrationLatency, nil, res.Payload)
+	}
 	switch {
 	case f != nil:
 		return "", f
@@ -55,7 +58,7 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 		}
 		return "", internalError(integrationFailure, status, "Execution failed due to configuration error: Malformed Lambda proxy response: "+err.Error())
 	}
-	x.integrationStatus = ans.status
+	x.functionStatus = ans.status
 	x.result = ans
 	return fmt.Sprintf("function %s answered %d", fn.Name, ans.status), nil
 }

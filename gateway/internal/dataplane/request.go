@@ -113,7 +113,7 @@ func (x *exchange) traceHeaders(got string) (incoming, outgoing string) {
 	}
 	if sampled == "" {
 		sampled = "0"
-		if parent != "" {
+		if parent != "" || x.tracing() {
 			sampled = "1"
 		}
 		outgoing += ";Sampled=" + sampled
@@ -202,6 +202,7 @@ func (x *exchange) route() (string, *failure) {
 		}
 		return "", fail(missingAuthenticationToken, "Missing Authentication Token", "no resource takes "+x.verb+" "+x.target.path)
 	}
+	x.readSetting()
 	x.traced.Route = x.match.method.definition.HTTPMethod + " " + x.match.resource.path
 	return x.traced.Route, nil
 }

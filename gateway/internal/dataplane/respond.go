@@ -1,12 +1,10 @@
 package dataplane
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // respond writes the answer with the headers every answer has, then the access
@@ -20,6 +18,7 @@ func (s *Server) respond(w http.ResponseWriter, x *exchange, ans *answer) {
 		x.logFailure(x.failure)
 		ans = x.render(x.failure)
 	}
+	x.compress(ans)
 	out := w.Header()
 	for _, f := range ans.header {
 		name := f.name
@@ -31,6 +30,9 @@ func (s *Server) respond(w http.ResponseWriter, x *exchange, ans *answer) {
 	}
 	out["x-amzn-RequestId"] = []string{x.requestID}
 	out["x-amz-apigw-id"] = []string{x.extendedID}
+	if x.warning != "" {
+		out["Warning"] = []string{x.warning}
+	}
 	if ans.traced {
 		out["X-Amzn-Trace-Id"] = []string{x.traceID}
 	}
@@ -81,56 +83,6 @@ func (s *Server) finish(x *exchange, ans *answer) {
 		x.traced.Error = string(x.failure.kind)
 	}
 	s.Traces.Add(x.traced)
-	if s.AccessLog == nil {
-		return
-	}
-	line, _ := json.Marshal(x.accessLine(ans, took)) // strings and numbers always encode
-	s.accessMu.Lock()
-	defer s.accessMu.Unlock()
-	_, _ = s.AccessLog.Write(append(line, '\n'))
-}
-
-// An accessLine is one line of the access log. Its members have the names of
-// the $context variables they hold; the first ones are those of the developer
-// guide's JSON format (set-up-logging).
-type accessLine struct {
-	RequestID          string `json:"requestId"`
-	ExtendedRequestID  string `json:"extendedRequestId"`
-	IP                 string `json:"ip"`
-	RequestTime        string `json:"requestTime"`
-	HTTPMethod         string `json:"httpMethod"`
-	ResourcePath       string `json:"resourcePath"`
-	Status             int    `json:"status"`
-	Protocol           string `json:"protocol"`
-	ResponseLength     int    `json:"responseLength"`
-	APIID              string `json:"apiId"`
-	Stage              string `json:"stage"`
-	Path               string `json:"path"`
-	ResponseLatency    int64  `json:"responseLatency"` // milliseconds
-	IntegrationStatus  int    `json:"integrationStatus,omitempty"`
-	IntegrationLatency int64  `json:"integrationLatency,omitempty"` // milliseconds
-	APIKeyID           string `json:"apiKeyId,omitempty"`
-	ErrorMessage       string `json:"errorMessage,omitempty"`
-	ErrorResponseType  string `json:"errorResponseType,omitempty"`
-}
-
-func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
-	l := accessLine{
-		RequestID: x.requestID, ExtendedRequestID: x.extendedID, IP: x.sourceIP,
-		RequestTime: requestTime(x.start), HTTPMethod: x.verb,
-		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: ans.length(),
-		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
-		ResponseLatency:   took.Milliseconds(),
-		IntegrationStatus: x.integrationStatus, IntegrationLatency: x.integrationLatency.Milliseconds(),
-	}
-	if x.match != nil {
-		l.ResourcePath = x.match.resource.path
-	}
-	if x.key != nil {
-		l.APIKeyID = x.key.ID
-	}
-	if x.failure != nil {
-		l.ErrorMessage, l.ErrorResponseType = x.failure.message, string(x.failure.kind)
-	}
-	return l
+	s.writeAccessLog(x, ans, took)
+	s.writeExecutionLog(x, ans)
 }

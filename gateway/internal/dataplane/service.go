@@ -39,6 +39,7 @@ func (s *service) send(x *exchange, out *outbound) (*reply, *failure) {
 	if err := c.sign(ctx, req, x); err != nil {
 		return nil, internalError(apiConfigurationError, 0, "sign request to "+c.service+": "+err.Error())
 	}
+	x.logOutbound(c.url.Redacted(), c.header, c.body)
 	got, f := x.do(x.server.clients.verifying, req, c.service+" "+c.method+" "+c.url.Redacted())
 	if f != nil {
 		return nil, f

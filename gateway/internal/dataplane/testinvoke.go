@@ -58,19 +58,13 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 	if x.match == nil {
 		return TestResult{}, fmt.Errorf("resource %s has no method %s", q.Resource.Path, q.Verb)
 	}
-	log := x.beginLog(q, path)
+	x.verbose, x.dataTrace = true, true
+	begin := x.logMethodRequest(q.Verb, path, q.Body, q.Header)
 	ans := x.testAnswer()
 	if err := ans.collect(); err != nil {
 		x.traced.Log = append(x.traced.Log, "The stream was cut off: "+err.Error())
 	}
-	for _, text := range x.traced.Texts {
-		log = append(log, text.What+": "+text.Text)
-	}
-	log = append(log, x.traced.Log...)
-	if x.failure == nil {
-		log = append(log, "Method response headers: "+javaMap(ans.header.lines()), "Successfully completed execution")
-	}
-	log = append(log, fmt.Sprintf("Method completed with status: %d", ans.status))
+	log := x.executionLog(ans, begin)
 	return TestResult{
 		Status: ans.status, Header: ans.header.lines(), Body: string(ans.body),
 		Log: x.writeLog(log), Latency: s.Now().Sub(x.start),
@@ -113,25 +107,6 @@ func (x *exchange) testAnswer() *answer {
 	return x.result
 }
 
-// beginLog are the lines about the method request.
-func (x *exchange) beginLog(q TestRequest, path string) []string {
-	var params, query []HeaderLine
-	for _, name := range sortedKeys(x.match.params) {
-		params = append(params, HeaderLine{name, x.match.params[name]})
-	}
-	for _, name := range sortedKeys(x.query) {
-		query = append(query, HeaderLine{name, strings.Join(x.query[name], ",")})
-	}
-	return []string{
-		"Starting execution for request: " + x.requestID,
-		"HTTP Method: " + q.Verb + ", Resource Path: " + path,
-		"Method request path: " + javaMap(params),
-		"Method request query string: " + javaMap(query),
-		"Method request headers: " + javaMap(q.Header),
-		"Method request body before transformations: " + q.Body,
-	}
-}
-
 // writeLog writes the execution log in the service's form.
 func (x *exchange) writeLog(lines []string) string {
 	var b strings.Builder
@@ -141,21 +116,4 @@ func (x *exchange) writeLog(lines []string) string {
 		fmt.Fprintf(&b, "%s : %s\n", at, line)
 	}
 	return b.String()
-}
-
-// javaMap prints names and values as Java prints a map.
-func javaMap(entries []HeaderLine) string {
-	var parts []string
-	for _, e := range entries {
-		parts = append(parts, e.Name+"="+e.Value)
-	}
-	return "{" + strings.Join(parts, ", ") + "}"
-}
-
-func (h header) lines() []HeaderLine {
-	var out []HeaderLine
-	for _, f := range h {
-		out = append(out, HeaderLine{f.name, f.value})
-	}
-	return out
 }

@@ -19,6 +19,7 @@ type limits struct {
 
 // A bucketKey holds the limits themselves, so a changed limit is a new bucket.
 type bucketKey struct {
+	stage             string // of a stage's own limit: API and stage
 	plan, key, method string // method is empty for the plan's own bucket
 	limit             state.Throttle
 }
@@ -28,27 +29,55 @@ type quotaKey struct {
 	period    time.Time
 }
 
-// throttle applies the usage plan of the key: the bucket of the method, the
-// bucket of the plan, the quota. See
+// throttle applies the limits in the service's order: of the usage plan for the
+// method and for the key, of the stage for the method, of the account. A request
+// that passes them counts against the key's quota. See
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
 func (x *exchange) throttle() (string, *failure) {
-	if x.plan == nil {
-		return "no usage plan", nil
-	}
 	l := &x.server.limits
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if method, limit, ok := x.methodThrottle(); ok && !l.take(bucketKey{x.plan.ID, x.key.ID, method, limit}, x.start) {
-		return "", fail(throttled, "Too Many Requests", "usage plan "+x.plan.ID+" limits "+method)
+	for _, b := range x.buckets() {
+		if !l.take(b.key, x.start) {
+			return "", fail(throttled, "Too Many Requests", b.cause)
+		}
 	}
-	if t := x.plan.Throttle; t != nil && !l.take(bucketKey{x.plan.ID, x.key.ID, "", *t}, x.start) {
-		return "", fail(throttled, "Too Many Requests", "usage plan "+x.plan.ID+" limits the rate")
+	if x.plan == nil {
+		return "no usage plan", nil
 	}
 	if q := x.plan.Quota; q != nil && !l.count(x.plan.ID, x.key.ID, *q, x.start) {
 		return "", fail(quotaExceeded, "Limit Exceeded", "the quota of usage plan "+x.plan.ID+" is used up")
 	}
 	l.note(x.plan.ID, x.key.ID, x.start)
 	return "within usage plan " + x.plan.ID, nil
+}
+
+// A bucket is one limit a request must pass.
+type bucket struct {
+	key   bucketKey
+	cause string
+}
+
+// buckets are the limits of a request in the service's order.
+func (x *exchange) buckets() []bucket {
+	var all []bucket
+	if x.plan != nil {
+		if method, limit, ok := x.methodThrottle(); ok {
+			all = append(all, bucket{bucketKey{plan: x.plan.ID, key: x.key.ID, method: method, limit: limit}, "usage plan " + x.plan.ID + " limits " + method})
+		}
+		if t := x.plan.Throttle; t != nil {
+			all = append(all, bucket{bucketKey{plan: x.plan.ID, key: x.key.ID, limit: *t}, "usage plan " + x.plan.ID + " limits the rate"})
+		}
+	}
+	if s, _ := x.setting(); s != nil {
+		method := x.match.resource.path + "/" + x.match.method.definition.HTTPMethod
+		limit := state.Throttle{RateLimit: s.ThrottlingRateLimit, BurstLimit: s.ThrottlingBurstLimit}
+		all = append(all, bucket{bucketKey{stage: x.apiID + "/" + x.stage.Name, method: method, limit: limit}, "stage " + x.stage.Name + " limits " + method})
+	}
+	if t := x.server.Account; t != nil {
+		all = append(all, bucket{bucketKey{limit: *t}, "the account's limit"})
+	}
+	return all
 }
 
 // methodThrottle finds the plan's own limit for the method, under the key

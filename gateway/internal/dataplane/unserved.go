@@ -19,9 +19,6 @@ type Finding struct {
 func Unserved(def *apigw.RestAPI) []Finding {
 	var out []Finding
 	add := func(pointer, message string) { out = append(out, Finding{pointer, message}) }
-	if def.MinimumCompressionSize != nil {
-		add("/x-amazon-apigateway-minimum-compression-size", "the local gateway does not compress")
-	}
 	for _, r := range def.Resources {
 		for _, m := range r.Methods {
 			name := m.HTTPMethod + " " + r.Path

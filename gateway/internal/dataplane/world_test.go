@@ -31,11 +31,13 @@ const (
 // A world is a data plane with one API, whose stage dev is deployed, and one
 // function.
 type world struct {
-	t      testing.TB
-	server *Server
-	def    *apigw.RestAPI
-	access bytes.Buffer
-	now    time.Time
+	t        testing.TB
+	server   *Server
+	def      *apigw.RestAPI
+	access   bytes.Buffer
+	executed bytes.Buffer
+	random   float64
+	now      time.Time
 
 	answer string // of the function; empty echoes the event as a body
 	failed string // FunctionError
@@ -78,8 +80,8 @@ func newWorld(t testing.TB, lines ...string) *world {
 		t.Fatal(err)
 	}
 	w.server, err = New(Config{
-		Callers: callers,
-		Store:   store, Functions: w, Tokens: w, IDs: ids.New(nil), Now: func() time.Time { return w.now },
+		Callers: callers, Random: func() float64 { return w.random }, ExecutionLog: &w.executed,
+		Store: store, Functions: w, Tokens: w, IDs: ids.New(nil), Now: func() time.Time { return w.now },
 		Log: slog.New(slog.DiscardHandler), AccessLog: &w.access, Traces: trace.NewRecorder(5),
 		AccountID: testAccount, Region: "us-east-1", OpenFunctions: true,
 	})

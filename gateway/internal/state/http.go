@@ -55,10 +55,15 @@ type RouteSettings struct {
 	RateLimit       *float64
 }
 
-// An AccessLog is the format of a stage's access log.
-type AccessLog struct {
-	DestinationARN string
-	Format         string
+// A VPCLinkV2 leads HTTP APIs into a private network. Where it leads locally is
+// the gateway's configuration.
+type VPCLinkV2 struct {
+	ID               string
+	Name             string
+	SecurityGroupIDs []string
+	SubnetIDs        []string
+	Tags             map[string]string
+	CreatedDate      time.Time
 }
 
 // EditHTTP puts a copy of the HTTP API in its place and gives the copy, whose

@@ -21,6 +21,7 @@ type Data struct {
 	FormatVersion int
 	APIs          map[string]*API
 	HTTPAPIs      map[string]*HTTPAPI
+	VPCLinksV2    map[string]*VPCLinkV2
 	APIKeys       map[string]*APIKey
 	UsagePlans    map[string]*UsagePlan
 	// Policies holds the resource policy of each function: its permissions in
@@ -55,19 +56,6 @@ type Deployment struct {
 	Description string
 	CreatedDate time.Time
 	Definition  *apigw.RestAPI
-}
-
-// A Stage serves one deployment.
-type Stage struct {
-	Name         string
-	DeploymentID string
-	Description  string
-	Variables    map[string]string
-	Tags         map[string]string
-	// DocumentationVersion is the snapshot of the documentation that exports have.
-	DocumentationVersion string
-	CreatedDate          time.Time
-	LastUpdatedDate      time.Time
 }
 
 // An APIKey meters a caller.
@@ -132,6 +120,7 @@ func newData() *Data {
 		FormatVersion: formatVersion,
 		APIs:          map[string]*API{},
 		HTTPAPIs:      map[string]*HTTPAPI{},
+		VPCLinksV2:    map[string]*VPCLinkV2{},
 		APIKeys:       map[string]*APIKey{},
 		UsagePlans:    map[string]*UsagePlan{},
 		Policies:      map[string][]Permission{},
@@ -148,6 +137,7 @@ func (d *Data) Clone() *Data {
 		FormatVersion: d.FormatVersion,
 		APIs:          maps.Clone(d.APIs),
 		HTTPAPIs:      maps.Clone(d.HTTPAPIs),
+		VPCLinksV2:    maps.Clone(d.VPCLinksV2),
 		APIKeys:       maps.Clone(d.APIKeys),
 		UsagePlans:    maps.Clone(d.UsagePlans),
 		Policies:      maps.Clone(d.Policies),

@@ -1,6 +1,9 @@
 package state
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +15,7 @@ import (
 )
 
 const (
-	formatVersion = 1
+	formatVersion = 2
 	fileName      = "gateway.json"
 	lockName      = "lock"
 )
@@ -47,6 +50,9 @@ func Open(dir string) (*Store, error) {
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open gateway state: %w", err), held.Close())
 		}
+		if err := removeUnfinished(dir); err != nil {
+			return nil, errors.Join(fmt.Errorf("open gateway state: %w", err), held.Close())
+		}
 		s.lock = held
 		if read != nil {
 			d = read
@@ -64,12 +70,57 @@ func readFile(file string) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := newData()
-	if err := json.Unmarshal(b, d); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	d, err := decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; it is kept as it is: repair it, or move it away to begin anew", file, err)
 	}
-	if d.FormatVersion != formatVersion {
-		return nil, fmt.Errorf("%s: format version %d, want %d", file, d.FormatVersion, formatVersion)
+	return d, nil
+}
+
+// A seal is the first line of a state file. It tells a file that was damaged
+// later on from one that is whole.
+type seal struct {
+	FormatVersion int
+	SHA256        string // of what follows the line
+}
+
+func encode(d *Data) ([]byte, error) {
+	b, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(b)
+	head, err := json.Marshal(seal{formatVersion, hex.EncodeToString(sum[:])})
+	if err != nil {
+		return nil, err
+	}
+	return append(append(head, '\n'), b...), nil
+}
+
+// decode reads a state file. Those of format 1 have no seal.
+func decode(b []byte) (*Data, error) {
+	head, rest, sealed := bytes.Cut(b, []byte("\n"))
+	var found seal
+	if err := json.Unmarshal(head, &found); err != nil {
+		return nil, err
+	}
+	switch {
+	case !sealed && found.FormatVersion == 1:
+		rest = head
+	case found.FormatVersion != formatVersion:
+		return nil, fmt.Errorf("format version %d, want %d", found.FormatVersion, formatVersion)
+	default:
+		if sum := sha256.Sum256(rest); hex.EncodeToString(sum[:]) != found.SHA256 {
+			return nil, errors.New("the file is damaged: its checksum is not that of its content")
+		}
+	}
+	d := newData()
+	if err := json.Unmarshal(rest, d); err != nil {
+		return nil, err
+	}
+	d.FormatVersion = formatVersion
+	if err := d.check(); err != nil {
+		return nil, err
 	}
 	for _, a := range d.APIs {
 		normalise(a.Definition)
@@ -78,6 +129,66 @@ func readFile(file string) (*Data, error) {
 		}
 	}
 	return d, nil
+}
+
+// check refuses what no gateway wrote: entities without content, and stages of
+// deployments that are not there.
+func (d *Data) check() error {
+	for id, a := range d.APIs {
+		if a == nil || a.Definition == nil || a.Definition.ID != id || len(a.Definition.Resources) == 0 {
+			return fmt.Errorf("API %s has no definition", id)
+		}
+		for name, dep := range a.Deployments {
+			if dep == nil || dep.Definition == nil {
+				return fmt.Errorf("deployment %s of API %s has no definition", name, id)
+			}
+		}
+		for name, st := range a.Stages {
+			if st == nil || a.Deployments[st.DeploymentID] == nil {
+				return fmt.Errorf("stage %s of API %s has no deployment", name, id)
+			}
+		}
+	}
+	for id, a := range d.HTTPAPIs {
+		if a == nil || a.Definition == nil {
+			return fmt.Errorf("HTTP API %s has no definition", id)
+		}
+		for name, dep := range a.Deployments {
+			if dep == nil || dep.Definition == nil {
+				return fmt.Errorf("deployment %s of HTTP API %s has no definition", name, id)
+			}
+		}
+		for name, st := range a.Stages {
+			if st == nil {
+				return fmt.Errorf("stage %s of HTTP API %s is empty", name, id)
+			}
+		}
+	}
+	for id, k := range d.APIKeys {
+		if k == nil {
+			return fmt.Errorf("API key %s is empty", id)
+		}
+	}
+	for id, p := range d.UsagePlans {
+		if p == nil {
+			return fmt.Errorf("usage plan %s is empty", id)
+		}
+	}
+	return nil
+}
+
+// removeUnfinished takes away what a gateway that was killed had begun to write.
+func removeUnfinished(dir string) error {
+	left, err := filepath.Glob(filepath.Join(dir, fileName+".*"))
+	if err != nil {
+		return err
+	}
+	for _, file := range left {
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close lets other gateways have the folder. The store must not be used
@@ -111,7 +222,7 @@ func (s *Store) Update(change func(*Data) error) error {
 }
 
 func (s *Store) write(d *Data) error {
-	b, err := json.Marshal(d)
+	b, err := encode(d)
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,11 @@ func put(id, name string) func(*Data) error {
 	return func(d *Data) error {
 		d.APIs[id] = &API{
 			Definition: &apigw.RestAPI{
-				ID: id, Name: name,
+				ID: id, Name: name, Resources: []*apigw.Resource{{ID: "r1", Path: "/"}},
 				Models: []*apigw.Model{{Name: "A", Schema: json.RawMessage(`{"type":"object"}`)}, {Name: "B"}},
 			},
-			Deployments: map[string]*Deployment{},
-			Stages:      map[string]*Stage{"dev": {Name: "dev", Variables: map[string]string{"a": "b"}}},
+			Deployments: map[string]*Deployment{"d1": {ID: "d1", Definition: &apigw.RestAPI{ID: id}}},
+			Stages:      map[string]*Stage{"dev": {Name: "dev", DeploymentID: "d1", Variables: map[string]string{"a": "b"}}},
 		}
 		return nil
 	}
@@ -117,18 +117,35 @@ func TestOpenIgnoresUnfinishedWrites(t *testing.T) {
 
 func TestOpenRefusesWhatItCannotRead(t *testing.T) {
 	t.Parallel()
+	d := newData()
+	if err := put("a1", "first")(d); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := encode(d)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ name, content, want string }{
 		{"broken", `{"APIs":`, "unexpected end"},
-		{"newer format", `{"FormatVersion":2}`, "format version 2, want 1"},
+		{"cut", `{"FormatVersion":2,"SHA256":"e3b0c44298fc1c149afbf4c8996fb924"}` + "\n" + `{"APIs":`, "damaged"},
+		{"changed", strings.Replace(string(whole), "first", "f1rst", 1), "damaged"},
+		{"newer format", `{"FormatVersion":3}`, "format version 3, want 2"},
+		{"an API without definition", `{"FormatVersion":1,"APIs":{"a1":{}}}`, "API a1 has no definition"},
+		{"a stage without deployment", `{"FormatVersion":1,"APIs":{"a1":{"Definition":{"ID":"a1","Resources":[{"Path":"/"}]},"Stages":{"dev":{"DeploymentID":"d1"}}}}}`, "stage dev of API a1 has no deployment"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, fileName), []byte(tt.content), 0o600); err != nil {
+			file := filepath.Join(dir, fileName)
+			if err := os.WriteFile(file, []byte(tt.content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("Open: got %v, want %q", err, tt.want)
+			_, err := Open(dir)
+			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), file) {
+				t.Errorf("Open: got %v, want %q and the file", err, tt.want)
+			}
+			if kept, err := os.ReadFile(file); err != nil || string(kept) != tt.content {
+				t.Errorf("the file is not kept: %v", err)
 			}
 		})
 	}
@@ -150,5 +167,28 @@ func TestPlanFor(t *testing.T) {
 		if got := d.PlanFor(tt.key, tt.api, tt.stage) != nil; got != tt.want {
 			t.Errorf("%s: got %v", tt.name, got)
 		}
+	}
+}
+
+// A file written before there were seals is read.
+func TestOpenReadsFormat1(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const content = `{"FormatVersion":1,"APIs":{"a1":{"Definition":{"ID":"a1","Name":"old","Resources":[{"Path":"/"}]}}}}`
+	if err := os.WriteFile(filepath.Join(dir, fileName), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(dir)
+	if err != nil || s.Load().APIs["a1"].Definition.Name != "old" {
+		t.Fatalf("Open: %v", err)
+	}
+	if err := s.Update(func(*Data) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = Open(dir); err != nil || s.Load().APIs["a1"].Definition.Name != "old" {
+		t.Errorf("Open of what was written since: %v", err)
 	}
 }

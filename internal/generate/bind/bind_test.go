@@ -33,6 +33,7 @@ var kinds = []struct {
 	{"embedded", read},
 	{"sealed", read},
 	{"payments", read},
+	{"streams", read},
 	{"own", read},
 	{"generics", read},
 	{"mixed", read},

@@ -3,6 +3,7 @@ package bind
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,11 @@ func (f *client) operation(op *contract.Operation) error {
 	if err := f.send(op, fail); err != nil {
 		return err
 	}
-	f.printf("\tdefer resp.Body.Close()\n")
+	if streams(op) {
+		f.printf("\tstream := %s.NewStream(resp)\n\tdefer stream.Close()\n", f.call())
+	} else {
+		f.printf("\tdefer resp.Body.Close()\n")
+	}
 	open, start := "", "if resp.StatusCode == %d {\n"
 	if len(op.Responses) > 1 {
 		open, start = "switch resp.StatusCode {\n", "case %d:\n"
@@ -129,7 +134,11 @@ func (f *client) send(op *contract.Operation, fail string) error {
 			args, method = append(args, extra...), op.Name+suffix
 		}
 	}
-	f.printf("\tresp, err := c.raw.%s(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", method, strings.Join(args, ", "), fail)
+	remark := ""
+	if streams(op) {
+		remark = " //nolint:bodyclose // the stream closes it"
+	}
+	f.printf("\tresp, err := c.raw.%s(%s)"+remark+"\n\tif err != nil {\n\t\treturn %serr\n\t}\n", method, strings.Join(args, ", "), fail)
 	return nil
 }
 
@@ -216,6 +225,9 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 			f.printf("\tcontent := in.%s\n\tif content == \"\" {\n\t\tcontent = %s\n\t}\n", selector(r.ContentType), content)
 			content = "content"
 		}
+		if b.Stream {
+			return []string{content, field}, "WithBody", nil
+		}
 		if b.Pointer {
 			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
 			return []string{content, "body"}, "WithBody", nil
@@ -277,6 +289,7 @@ func (f *client) result(r *contract.Response) error {
 			target = "out." + selector(b.Field)
 		}
 		switch {
+		case b.Stream: // after the headers, which may be wrong
 		case b.Binary && b.Pointer:
 			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = &data\n", call, target)
 		case b.Binary:
@@ -302,8 +315,16 @@ func (f *client) result(r *contract.Response) error {
 			return err
 		}
 	}
+	if r.Body != nil && r.Body.Stream {
+		f.printf("\t\tout.%s = stream.Keep()\n", selector(r.Body.Field))
+	}
 	f.printf("\t\treturn &out, nil\n")
 	return nil
+}
+
+// streams reports whether an operation is answered with a stream.
+func streams(op *contract.Operation) bool {
+	return slices.ContainsFunc(op.Responses, func(r *contract.Response) bool { return r.Body != nil && r.Body.Stream })
 }
 
 func (f *client) header(h *contract.Parameter) error {

@@ -29,7 +29,8 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	}
 	list, binary := f.tags.lookup("contentType")
 	slice, isSlice := t.Underlying().(*types.Slice)
-	bytes := isSlice && isByte(slice.Elem())
+	stream := isStream(t)
+	bytes := isSlice && isByte(slice.Elem()) && !isRaw(t) || stream
 	basic, isBasic := t.Underlying().(*types.Basic)
 	text := binary && isBasic && basic.Info()&types.IsString != 0
 	if text {
@@ -54,11 +55,11 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 			"%s has a contentType tag and type %s", f.at.What, b.TypeString(f.v.Type()))
 		return nil
 	case bytes && !binary && !text:
-		b.errorf(f.at.Pos, "content-type", `add the media type, e.g. contentType:"image/png"`, "%s is []byte without a contentType tag", f.at.What)
+		b.errorf(f.at.Pos, "content-type", `add the media type, e.g. contentType:"image/png"`, "%s is %s without a contentType tag", f.at.What, b.TypeString(t))
 		return nil
 	case binary:
 		return &contract.Body{
-			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Text: text, Required: true,
+			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Text: text, Stream: stream, Required: true,
 			GoType: f.v.Type(), Schema: &contract.Schema{Kind: contract.Binary, Format: "binary", GoType: f.v.Type(), Pos: f.at.Pos},
 		}
 	}
@@ -78,6 +79,21 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	}
 	body.Field, body.Pointer, body.Required, body.GoType = f.path, pointer, !pointer, f.v.Type()
 	return body
+}
+
+// isRaw reports whether a type is JSON as it stands.
+func isRaw(t types.Type) bool {
+	s := wellKnown(types.TypeString(t, nil))
+	return s != nil && s.Kind == contract.Any
+}
+
+// isStream reports whether a body is handed on as it comes.
+func isStream(t types.Type) bool {
+	switch types.TypeString(t, nil) {
+	case "io.Reader", "io.ReadCloser":
+		return true
+	}
+	return false
 }
 
 // mediaTypes reads the list of a contentType tag. API Gateway matches exact

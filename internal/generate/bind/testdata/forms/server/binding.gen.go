@@ -289,9 +289,8 @@ func readUpload(in *serve.Form, v *api.Upload) {
 	in.End(true)
 }
 
-// checkUpload adds what is wrong with the parameters of Upload, besides their types.
-func checkUpload(request *UploadRequestObject, bad *check.Violations) {
-}
+// checkUpload has nothing to add: the types of the parameters of Upload are all there is to judge.
+func checkUpload(*UploadRequestObject, *check.Violations) {}
 
 // uploadResponse answers Upload.
 type uploadResponse struct{ out *api.Account }

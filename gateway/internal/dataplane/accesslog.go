@@ -1,0 +1,175 @@
+package dataplane
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// writeAccessLog writes the line of a request: in the stage's format, when it
+// has one, else as JSON.
+func (s *Server) writeAccessLog(x *exchange, ans *answer, took time.Duration) {
+	if s.AccessLog == nil {
+		return
+	}
+	var line []byte
+	if x.stage != nil && x.stage.AccessLog != nil && x.stage.AccessLog.Format != "" {
+		line = []byte(x.formatted(x.stage.AccessLog.Format, ans, took))
+	} else {
+		line, _ = json.Marshal(x.accessLine(ans, took)) // strings and numbers always encode
+	}
+	s.accessMu.Lock()
+	defer s.accessMu.Unlock()
+	_, _ = s.AccessLog.Write(append(line, '\n'))
+}
+
+// formatted writes a line in a format of $context variables, the only ones it
+// may have; one without a value is a hyphen. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+func (x *exchange) formatted(format string, ans *answer, took time.Duration) string {
+	values := x.accessValues(ans, took)
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(format, "$context.")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name := variableName(after)
+		format = after[len(name):]
+		value, known := values[name]
+		if !known && x.stage != nil {
+			value = x.lookup(name)
+		}
+		if value == "" {
+			value = "-"
+		}
+		b.WriteString(value)
+	}
+}
+
+// accessValues are the variables that access logs alone have. Empty ones have no
+// value. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+func (x *exchange) accessValues(ans *answer, took time.Duration) map[string]string {
+	v := map[string]string{
+		"status": strconv.Itoa(ans.status), "responseLength": strconv.Itoa(ans.length()),
+		"responseLatency": milliseconds(took), "xrayTraceId": "",
+		"error.message": "", "error.messageString": "", "error.responseType": "", "error.validationErrorString": "",
+	}
+	if x.stage != nil && x.stage.TracingEnabled {
+		v["xrayTraceId"] = traceRoot(x.traceID)
+	}
+	x.integrationValues(v)
+	x.authorizerLogValues(v)
+	if f := x.failure; f != nil {
+		v["error.message"], v["error.messageString"] = f.message, f.messageString()
+		v["error.responseType"], v["error.validationErrorString"] = string(f.kind), f.validation
+	}
+	return v
+}
+
+// integrationValues are about the call of the backend: integrationStatus is the
+// service's own status, integration.status that of a proxy function's answer.
+func (x *exchange) integrationValues(v map[string]string) {
+	both := func(value string, names ...string) {
+		for _, name := range names {
+			v[name] = value
+		}
+	}
+	both("", "integrationStatus", "integration.integrationStatus", "integration.status", "integrationLatency", "integration.latency",
+		"integrationErrorMessage", "integration.error", "integration.requestId", "awsEndpointRequestId")
+	if x.integrationStatus != 0 {
+		both(strconv.Itoa(x.integrationStatus), "integrationStatus", "integration.integrationStatus")
+		both(milliseconds(x.integrationLatency), "integrationLatency", "integration.latency")
+	}
+	if x.functionStatus != 0 {
+		v["integration.status"] = strconv.Itoa(x.functionStatus)
+	}
+	if x.backendRequestID != "" {
+		both(x.backendRequestID, "integration.requestId", "awsEndpointRequestId")
+	}
+	if f := x.failure; f != nil && (f.kind == integrationFailure || f.kind == integrationTimeout || f.kind == apiConfigurationError) {
+		both(f.cause, "integrationErrorMessage", "integration.error")
+	}
+}
+
+// authorizerLogValues are about the authorizer: what became of it and how long
+// it took.
+func (x *exchange) authorizerLogValues(v map[string]string) {
+	if x.match == nil || x.match.method.authorizer == nil {
+		return
+	}
+	status, message := "200", ""
+	if f := x.failure; f != nil {
+		switch f.kind {
+		case unauthorized, authorizerFailure, authorizerConfigurationError, accessDenied, invalidSignature, expiredToken:
+			status, message = strconv.Itoa(builtins[f.kind].status), f.cause
+		}
+	}
+	group := "authorizer."
+	if _, isIAM := x.match.method.authorizer.(iamAuthorizer); isIAM {
+		group = "authenticate."
+	}
+	v[group+"status"], v[group+"error"], v[group+"latency"] = status, message, milliseconds(x.authorizerLatency)
+	if _, isLambda := x.match.method.authorizer.(*lambdaAuthorizer); isLambda {
+		v["authorizer.integrationLatency"], v["authorizer.integrationStatus"] = milliseconds(x.authorizerLatency), status
+		v["authorizer.requestId"] = ""
+	}
+	if x.identityPolicy != nil || x.compiled.policy != nil {
+		v["authorize.status"], v["authorize.error"], v["authorize.latency"] = status, message, "0"
+	}
+}
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
+func traceRoot(header string) string {
+	root, _, _ := strings.Cut(strings.TrimPrefix(header, "Root="), ";")
+	return root
+}
+
+// An accessLine is one line of the access log of a stage without a format. Its
+// members have the names of the $context variables they hold; the first ones
+// are those of the developer guide's JSON format (set-up-logging).
+type accessLine struct {
+	RequestID          string `json:"requestId"`
+	ExtendedRequestID  string `json:"extendedRequestId"`
+	IP                 string `json:"ip"`
+	RequestTime        string `json:"requestTime"`
+	HTTPMethod         string `json:"httpMethod"`
+	ResourcePath       string `json:"resourcePath"`
+	Status             int    `json:"status"`
+	Protocol           string `json:"protocol"`
+	ResponseLength     int    `json:"responseLength"`
+	APIID              string `json:"apiId"`
+	Stage              string `json:"stage"`
+	Path               string `json:"path"`
+	ResponseLatency    int64  `json:"responseLatency"` // milliseconds
+	IntegrationStatus  int    `json:"integrationStatus,omitempty"`
+	IntegrationLatency int64  `json:"integrationLatency,omitempty"` // milliseconds
+	APIKeyID           string `json:"apiKeyId,omitempty"`
+	ErrorMessage       string `json:"errorMessage,omitempty"`
+	ErrorResponseType  string `json:"errorResponseType,omitempty"`
+}
+
+func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
+	l := accessLine{
+		RequestID: x.requestID, ExtendedRequestID: x.extendedID, IP: x.sourceIP,
+		RequestTime: requestTime(x.start), HTTPMethod: x.verb,
+		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: ans.length(),
+		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
+		ResponseLatency:   took.Milliseconds(),
+		IntegrationStatus: x.integrationStatus, IntegrationLatency: x.integrationLatency.Milliseconds(),
+	}
+	if x.match != nil {
+		l.ResourcePath = x.match.resource.path
+	}
+	if x.key != nil {
+		l.APIKeyID = x.key.ID
+	}
+	if x.failure != nil {
+		l.ErrorMessage, l.ErrorResponseType = x.failure.message, string(x.failure.kind)
+	}
+	return l
+}
