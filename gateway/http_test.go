@@ -443,3 +443,21 @@ func TestHTTPStateIsKept(t *testing.T) {
 		t.Errorf("after a restart: got %d %s", got.status, got.body)
 	}
 }
+
+// The inspector shows HTTP APIs and their requests, step by step.
+func TestHTTPInspector(t *testing.T) {
+	w, api := openPets(t)
+	r := w.call(t, "GET", w.InvokeURL(api, "dev")+"/pets/7", "")
+	index := w.call(t, "GET", w.InspectorURL()+"index.json", "")
+	for _, want := range []string{`"kind": "HTTP"`, `"GET /pets/{id}"`, `"invokeUrl": "` + w.InvokeURL(api, "$default") + `"`, `"behind": false`} {
+		if !strings.Contains(index.body, want) {
+			t.Errorf("the index has no %s", want)
+		}
+	}
+	request := w.call(t, "GET", w.InspectorURL()+"requests/"+r.header.Get("Apigw-Requestid")+".json", "")
+	for _, want := range []string{`"route": "GET /pets/{id}"`, `"name": "authorizer"`, `401 Unauthorized: no token in header Authorization`} {
+		if !strings.Contains(request.body, want) {
+			t.Errorf("the request has no %s: %s", want, request.body)
+		}
+	}
+}

@@ -328,3 +328,31 @@ func (l *lockedLog) text() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+// A function may be an HTTP server that knows nothing of Lambda: it gets the
+// request as if there were no gateway, from both payloads of HTTP APIs.
+func TestHTTPServerAsFunction(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "a", Value: "b"})
+		http.SetCookie(w, &http.Cookie{Name: "c", Value: "d"})
+		body, _ := io.ReadAll(r.Body)
+		_ = json.NewEncoder(w).Encode(seen{r.Method, r.URL.EscapedPath(), r.URL.RawQuery, r.Host, string(body), r.Header})
+	}))
+	t.Cleanup(server.Close)
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Target: server.URL}}, OpenFunctions: true})
+	doc := string(document(t, "pets.yaml"))
+	for _, version := range []string{"2.0", "1.0"} {
+		api := w.importHTTP(t, strings.ReplaceAll(doc, `payloadFormatVersion: "2.0"`, `payloadFormatVersion: "`+version+`"`))
+		r := w.call(t, "POST", w.InvokeURL(api, "dev")+"/capture/a%20b/?x=1&x=2", "\x00binary", "Cookie", "s=1; t=2", "Content-Type", "application/octet-stream", "X-Probe", "p")
+		s := got(t, r)
+		if s.Method != "POST" || s.Path != "/capture/a%20b/" || s.Query != "x=1&x=2" || s.Body != "\x00binary" {
+			t.Errorf("payload %s: got %+v", version, s)
+		}
+		if s.Header.Get("Cookie") != "s=1; t=2" || s.Header.Get("X-Probe") != "p" || s.Host != strings.TrimPrefix(w.URL(), "http://") {
+			t.Errorf("payload %s: got %+v", version, s)
+		}
+		if cookies := r.header.Values("Set-Cookie"); len(cookies) != 2 || cookies[0] != "a=b" {
+			t.Errorf("payload %s: cookies %v", version, cookies)
+		}
+	}
+}
