@@ -36,6 +36,7 @@ type Config struct {
 	Functions    []*Function
 	Services     map[string]string // endpoints of AWS services behind the local gateway
 	VPCLinks     map[string]string // where VPC links lead from the local gateway
+	Users        string            // file of the users who may sign in at the local identity provider
 	Environments []*Environment
 	Rules        []RuleSetting // severities of lint rules
 }

@@ -39,6 +39,7 @@ func (c *Config) keys() []key {
 		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions},
 		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
 		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
+		{name: "users", doc: "File of the users who may sign in at the local identity provider, a list of `username`, `password`, `email`, `name`, `groups`, `subject`, `claims`. Without it anybody may sign in, by any name.", text: &c.Users},
 		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
 		{name: "lint", doc: "What `apigen lint` makes of its rules; see below.", read: c.lint},
 	}
