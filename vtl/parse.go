@@ -237,6 +237,9 @@ func (p *parser) reference() *refNode {
 	ref := &refNode{at: p.at(start), name: name, slot: p.slot(slotName)}
 	p.pos = end
 	p.path(ref)
+	if name == "foreach" && !isLoopText(ref.path) {
+		p.template.keepsLoops = true
+	}
 	if formal {
 		if p.pos >= len(p.src) || p.src[p.pos] != '}' {
 			p.fail(start, "${"+name+" is not closed", "")

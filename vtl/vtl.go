@@ -59,14 +59,16 @@ func (l Limits) withDefaults() Limits {
 
 // A Template is a parsed template. It does not change.
 type Template struct {
-	source Source
-	names  []string // of the variables, by slot
-	body   []node
-	limits Limits
-	regexp regexpCache
+	source   Source
+	names    []string // of the variables, by slot
+	body     []node
+	limits   Limits
+	patterns patternCache
 
 	// Slots of the variables that #foreach sets, or -1.
 	foreachSlot, countSlot, hasNextSlot int
+
+	keepsLoops bool // some $foreach may be kept beyond its loop
 }
 
 // Parse reads a template with the default limits. The error is a *[SyntaxError].

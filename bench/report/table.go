@@ -90,10 +90,20 @@ func (t *table) write(w io.Writer) {
 			if i > 0 {
 				name = ""
 			}
-			fmt.Fprintf(w, "| %s | %s | %s | %.2f | %.0f | %.0f |\n", strings.ReplaceAll(name, "_", " "),
-				strings.ReplaceAll(con.name, "_", " "), duration(median(con.nsOp)), median(con.nsOp)/ours, median(con.bytesOp), median(con.allocs))
+			fmt.Fprintf(w, "| %s | %s | %s | %.2f | %s | %s |\n", strings.ReplaceAll(name, "_", " "),
+				strings.ReplaceAll(con.name, "_", " "), duration(median(con.nsOp)), median(con.nsOp)/ours, count(con.bytesOp), count(con.allocs))
 		}
 	}
+}
+
+// count writes what was counted. A contender in a process of its own counts
+// nothing, and says so by a number below zero.
+func count(samples []float64) string {
+	m := median(samples)
+	if m < 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f", m)
 }
 
 func median(samples []float64) float64 {

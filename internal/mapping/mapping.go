@@ -65,11 +65,18 @@ func (t *Template) Render(ctx context.Context, data *Data) (string, error) {
 	return t.template.Render(ctx, data.Vars())
 }
 
+// RenderTraced renders the template as [Template.Render] does and reports what it
+// does with values.
+func (t *Template) RenderTraced(ctx context.Context, data *Data, report func(vtl.Event)) (string, error) {
+	return t.template.RenderTraced(ctx, data.Vars(), report)
+}
+
 // Vars are the four variables of a mapping template.
 func (d *Data) Vars() vtl.Vars {
 	if d.Context == nil {
 		d.Context = NewContext(nil)
 	}
+	d.Context.begin()
 	stage := vtl.NewMap()
 	for _, name := range sortedKeys(d.StageVariables) {
 		stage.Put(name, vtl.Str(d.StageVariables[name]))
