@@ -286,13 +286,18 @@ func FuzzServerRequest(f *testing.F) {
 		f.Add(string(event))
 	}
 	f.Add(`{"httpMethod":"GET","path":"/a","multiValueHeaders":{"Host":[]}}`)
+	f.Add(`{"version":"2.0","rawPath":"/dev/a b","rawQueryString":"%","headers":{"host":"x"},"requestContext":{"stage":"dev","http":{"method":"GET"}}}`)
 	f.Add(`{"httpMethod":"G T","path":"/%zz","body":"!","isBase64Encoded":true}`)
 	f.Fuzz(func(t *testing.T, payload string) {
 		s, err := newServer(Function{Target: "http://127.0.0.1:1"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if req, err := s.request(t.Context(), []byte(payload)); err == nil && req.URL.Host != "127.0.0.1:1" {
+		e, err := readEvent([]byte(payload))
+		if err != nil {
+			return
+		}
+		if req, err := s.request(t.Context(), e); err == nil && req.URL.Host != "127.0.0.1:1" {
 			t.Errorf("the request goes to %s", req.URL.Host)
 		}
 	})
