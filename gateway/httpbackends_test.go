@@ -339,7 +339,7 @@ func TestHTTPServerAsFunction(t *testing.T) {
 		_ = json.NewEncoder(w).Encode(seen{r.Method, r.URL.EscapedPath(), r.URL.RawQuery, r.Host, string(body), r.Header})
 	}))
 	t.Cleanup(server.Close)
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Target: server.URL}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Target: server.URL}}, OpenFunctions: true})
 	doc := string(document(t, "pets.yaml"))
 	for _, version := range []string{"2.0", "1.0"} {
 		api := w.importHTTP(t, strings.ReplaceAll(doc, `payloadFormatVersion: "2.0"`, `payloadFormatVersion: "`+version+`"`))

@@ -82,7 +82,7 @@ func TestHTTPRealIssuer(t *testing.T) {
 	first := i.addKey(t, "first")
 	now := time.Now()
 	w := open(t, gateway.Config{
-		Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true, Now: func() time.Time { return now },
+		Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true, Now: func() time.Time { return now },
 	})
 	doc := strings.ReplaceAll(string(document(t, "pets.yaml")), "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_staff", i.URL)
 	url := w.InvokeURL(w.importHTTP(t, doc), "dev") + "/pets/7"
