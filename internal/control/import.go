@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
+	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
@@ -52,7 +53,12 @@ type Result struct {
 // When the API, the permissions and the stage are already as wanted, nothing is
 // called that changes anything. Errors before the first change are plain; later
 // ones are a [*StepError], which says what was done and how to go back.
+//
+// A document for an HTTP API makes one; a reimport replaces all of it.
 func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
+	if apigw.IsHTTP(cfg.Document) {
+		return c.importHTTP(ctx, cfg)
+	}
 	prep, err := c.prepare(ctx, cfg)
 	if err != nil {
 		return nil, err
