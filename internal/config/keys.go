@@ -31,6 +31,7 @@ func (c *Config) keys() []key {
 		{name: "package", doc: "Folder of the Go package that holds the contract. Default `./api`.", text: &c.Package},
 		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
 		{name: "public", doc: "The document for those who call the API: OpenAPI 3.1 without anything of API Gateway. Without it, none is written.", text: &c.Public},
+		{name: "placeholders", doc: "How the document writes the values that differ between environments: `plain` as `${Name}`, which `apigen import` fills in; `sub` with `Fn::Sub` around them, for SAM, CDK and CloudFormation. Default `plain`.", text: &c.Placeholders, check: placeholders},
 		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
 		{name: "typescript", doc: "Folder of the generated TypeScript client, the sources of an npm package, e.g. `generated/ts/src`. Default: none is made.", text: &c.TypeScript},
 		{name: "web", doc: "Folder of a built front end, which `apigen up` serves when it is there.", text: &c.Web},
@@ -168,6 +169,13 @@ func mode(_, value string) string {
 		return ""
 	}
 	return "write merge or overwrite"
+}
+
+func placeholders(_, value string) string {
+	if value == "plain" || value == "sub" {
+		return ""
+	}
+	return "write plain or sub"
 }
 
 var (

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
+	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -51,7 +53,12 @@ type Result struct {
 // When the API, the permissions and the stage are already as wanted, nothing is
 // called that changes anything. Errors before the first change are plain; later
 // ones are a [*StepError], which says what was done and how to go back.
+//
+// A document for an HTTP API makes one; a reimport replaces all of it.
 func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
+	if apigw.IsHTTP(cfg.Document) {
+		return c.importHTTP(ctx, cfg)
+	}
 	prep, err := c.prepare(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -264,7 +271,11 @@ func (im *importer) put(ctx context.Context) error {
 		im.done = append(im.done, "imported the document into REST API "+im.res.ID)
 	} else {
 		kind := im.cfg.EndpointType
-		if kind == "" {
+		switch endpoints := im.prep.tree.Root.At("x-amazon-apigateway-endpoint-configuration", "vpcEndpointIds"); {
+		case kind != "":
+		case endpoints.Is(openapi.Array) && len(endpoints.Items) > 0:
+			kind = "PRIVATE" // only these have VPC endpoints, and a document cannot say so
+		default:
 			kind = "REGIONAL" // the service's own default is EDGE, at one import in 30 seconds
 		}
 		out, err := im.c.Gateway.ImportRestApi(ctx, &apigateway.ImportRestApiInput{

@@ -89,6 +89,13 @@ type preparation struct {
 
 // Plan tells what an import would do. It changes nothing.
 func (c *Control) Plan(ctx context.Context, cfg Config) (p *plan.Plan, warnings []string, err error) {
+	if apigw.IsHTTP(cfg.Document) {
+		prep, err := c.prepareHTTP(ctx, cfg)
+		if err != nil {
+			return nil, nil, err
+		}
+		return prep.plan, prep.warnings, nil
+	}
 	prep, err := c.prepare(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
@@ -223,7 +230,7 @@ func (p *preparation) document(tree *openapi.Document) error {
 
 // checkVariables demands a value for every stage variable the document uses: a
 // request that needs a missing one is answered 500.
-func checkVariables(api *apigw.RestAPI, cfg Config) error {
+func checkVariables(api interface{ StageVariables() []string }, cfg Config) error {
 	if cfg.Stage == "" {
 		return nil
 	}
