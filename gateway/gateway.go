@@ -169,6 +169,7 @@ type Gateway struct {
 	functions *lambda.Host
 	identity  *identity.Provider
 	inspector *inspector.Page
+	traces    *trace.Recorder
 
 	mu       sync.Mutex
 	server   *http.Server
@@ -200,6 +201,7 @@ func New(c Config) (*Gateway, error) {
 	}
 	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
 	traces := trace.NewRecorder(remembered)
+	g.traces = traces
 	callers, err := iam.New(c.AccountID, c.Region, c.Now, c.Callers)
 	if err != nil {
 		functions.Close()
@@ -228,7 +230,7 @@ func New(c Config) (*Gateway, error) {
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
 	})
-	g.inspector = inspector.New(inspector.Config{Store: store, Traces: traces, InvokeURL: g.InvokeURL})
+	g.inspector = inspector.New(inspector.Config{Store: store, Traces: traces, InvokeURL: g.InvokeURL, URL: g.URL, Replay: g.replay})
 	return g, nil
 }
 
@@ -308,6 +310,7 @@ func (g *Gateway) Close() error {
 	if closed {
 		return nil
 	}
+	g.inspector.Close()
 	var err error
 	if server != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)

@@ -28,7 +28,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
-		g.data.ServeDomain(w, r, domain, rawPath(r))
+		g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) { g.data.ServeDomain(w, r, domain, rawPath(r)) })
 		return
 	}
 	switch path := r.URL.Path; {
@@ -79,11 +79,13 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 
 // serveStage serves a request to an API of either kind.
 func (g *Gateway) serveStage(w http.ResponseWriter, r *http.Request, api, path string) {
-	if g.store.Load().HTTPAPIs[api] != nil {
-		g.http.Serve(w, r, httpapi.Target{APIID: api, Path: path})
-		return
-	}
-	g.data.Serve(w, r, api, path)
+	g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) {
+		if g.store.Load().HTTPAPIs[api] != nil {
+			g.http.Serve(w, r, httpapi.Target{APIID: api, Path: path})
+			return
+		}
+		g.data.Serve(w, r, api, path)
+	})
 }
 
 // rawPath gives the path as it came over the wire: API Gateway decodes nothing
