@@ -23,7 +23,7 @@ func parse(t *testing.T, text string) *openapi.Document {
 // The importer that runs against AWS runs against the gateway: it adds the
 // permissions, deploys, and finds nothing to do the second time.
 func TestImporter(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}})
 	c := &control.Control{Gateway: w.api, Functions: w.lambda, Identity: w.sts, Region: "us-east-1", Endpoint: w.URL(), HTTP: w.http}
 	text := string(document(t, "directory.yaml"))
 	conf := control.Config{Document: parse(t, text), Stage: "dev", StageVariables: map[string]string{"function": "directory"}, Key: "test", BackupDir: t.TempDir()}
@@ -62,5 +62,57 @@ func TestImporter(t *testing.T) {
 	}
 	if got := w.call(t, "GET", first.InvokeURL+"/health", ""); got.status != 403 {
 		t.Errorf("a deleted resource: got %d", got.status)
+	}
+}
+
+// The importer takes documents of HTTP APIs, too: create, nothing the second
+// time, reimport, deletions only when asked for.
+func TestImporterOfHTTPAPIs(t *testing.T) {
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}})
+	c := &control.Control{Gateway: w.api, HTTPGateway: w.v2(), Functions: w.lambda, Identity: w.sts, Region: "us-east-1", Endpoint: w.URL(), HTTP: w.http}
+	text := string(document(t, "pets.yaml"))
+	conf := control.Config{Document: parse(t, text), Stage: "dev", StageVariables: map[string]string{"function": "pets"}, BackupDir: t.TempDir()}
+	first := must[*control.Result](t)(c.Import(t.Context(), conf))
+	if !first.Created || first.DeploymentID == "" || len(first.Permissions) != 5 || first.InvokeURL != w.InvokeURL(first.ID, "dev") {
+		t.Errorf("first import: %+v", first)
+	}
+	if want := "the stage answers (status 404 without credentials)"; first.Verified != want {
+		t.Errorf("verified: got %q, want %q", first.Verified, want)
+	}
+	if r := w.call(t, "GET", first.InvokeURL+"/pets", ""); r.status != 200 {
+		t.Errorf("a request after the import: got %+v", r)
+	}
+	var out strings.Builder
+	if err := first.Plan.Write(&out, "text"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"+ GET     /pets", "integration aws_proxy ", "public", "+ authorizer staff", "5 routes and"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the plan has no %q:\n%s", want, out.String())
+		}
+	}
+	if second := must[*control.Result](t)(c.Import(t.Context(), conf)); !second.Unchanged || second.DeploymentID != "" || second.Plan.Changes() != 0 {
+		t.Errorf("second import: %+v, plan %+v", second, second.Plan.Items)
+	}
+
+	changed := conf
+	changed.Document = parse(t, strings.Replace(strings.Replace(text, "  /old:", "  /new:", 1), "maxAge: 300", "maxAge: 60", 1))
+	var refused *control.DeleteError
+	if _, err := c.Import(t.Context(), changed); !errors.As(err, &refused) {
+		t.Errorf("an import that deletes: got %v", err)
+	}
+	changed.AllowDelete = true
+	third := must[*control.Result](t)(c.Import(t.Context(), changed))
+	if third.Created || len(third.Backup) != 1 || third.Plan.Count(plan.Delete) != 1 || third.Plan.Count(plan.Change) != 1 {
+		t.Errorf("third import: %+v, plan %+v", third, third.Plan.Items)
+	}
+	if r := w.call(t, "GET", first.InvokeURL+"/old", ""); r.status != 404 {
+		t.Errorf("a deleted route: got %+v", r)
+	}
+	wrong := conf
+	wrong.Document = parse(t, strings.Replace(text, "type: aws_proxy", "type: mock", 1))
+	var bad *control.RefusedError
+	if _, err := c.Import(t.Context(), wrong); !errors.As(err, &bad) {
+		t.Errorf("a document with warnings: got %v", err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // The inspector sees what went over the wire, and sends it again.
 func TestInspectorReplays(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}, OpenFunctions: true})
 	api := w.deploy(t, document(t, "directory.yaml"))
 	events, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.InspectorURL()+"events", nil)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/httpapi"
 	"github.com/apigen-go/apigen/gateway/internal/httpcontrol"
 	"github.com/apigen-go/apigen/gateway/internal/identity"
+	"github.com/apigen-go/apigen/gateway/internal/state"
 )
 
 const (
@@ -22,20 +23,29 @@ const (
 // ServeHTTP serves everything the gateway has: a stage when the host names an
 // API or is a custom domain, else what the path says.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = withWireHeader(r)
+	lines := wireHeader(r)
+	if len(r.TransferEncoding) > 0 && lines == nil {
+		w.Header().Set("Connection", "close") // there may be a length, too, so what follows may be no request
+	}
+	if hasTwoLengths(r, lines) {
+		w.Header().Set("Connection", "close")
+		http.Error(w, "400 Bad Request: Content-Length and Transfer-Encoding", http.StatusBadRequest)
+		return
+	}
+	r = withWireHeader(r, lines)
 	if api, ok := apiOfHost(r.Host); ok {
 		g.serveStage(w, r, api, rawPath(r))
 		return
 	}
 	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
-		g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) { g.data.ServeDomain(w, r, domain, rawPath(r)) })
+		g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) { g.serveDomain(w, r, domain) })
 		return
 	}
 	switch path := r.URL.Path; {
 	case strings.HasPrefix(path, stagePrefix):
 		g.serveGateway(w, r)
 	case strings.HasPrefix(path, identity.Prefix):
-		if path == identity.Prefix+"token" && !(g.trusted(r) && fromHere(r)) {
+		if here, own := identity.Access(r); here && !fromHere(r) || own && !g.trusted(r) {
 			forbid(w)
 			return
 		}
@@ -75,6 +85,17 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 	}
 	api, path, _ := strings.Cut(strings.TrimPrefix(rawPath(r), stagePrefix), "/")
 	g.serveStage(w, r, api, "/"+path)
+}
+
+// serveDomain serves a request to a custom domain, behind whose paths there may be
+// APIs of both kinds.
+func (g *Gateway) serveDomain(w http.ResponseWriter, r *http.Request, domain *state.DomainName) {
+	path := rawPath(r)
+	if m, _, ok := domain.Route(path); ok && g.store.Load().HTTPAPIs[m.APIID] != nil {
+		g.http.Serve(w, r, httpapi.Target{APIID: m.APIID, Path: path, Stage: m.Stage, BasePath: m.BasePath})
+		return
+	}
+	g.data.ServeDomain(w, r, domain, path)
 }
 
 // serveStage serves a request to an API of either kind.

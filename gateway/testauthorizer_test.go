@@ -20,7 +20,7 @@ func TestTestInvokeAuthorizer(t *testing.T) {
 		}
 		return []byte(`"Unauthorized"`), nil
 	}
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "decide", Handler: decide}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "decide", Handler: decide}}, OpenFunctions: true})
 	api, err := w.api.CreateRestApi(t.Context(), &apigateway.CreateRestApiInput{Name: aws.String("a")})
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func Start(h http.Handler, opts Options) {
 // See https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
 func (h *Handler) run(address string, concurrency int) error {
 	if address == "" {
-		return errors.New("AWS_LAMBDA_RUNTIME_API is not set: start this program as a Lambda function, on AWS or by apigen local --lambda NAME=PROGRAM")
+		return errors.New("AWS_LAMBDA_RUNTIME_API is not set: start this program as a Lambda function, on AWS or by apigen local --lambda NAME=TARGET")
 	}
 	ended := make(chan error, max(concurrency, 1))
 	for range max(concurrency, 1) {

@@ -137,6 +137,10 @@ func (r *Router) fail(c echo.Context, err error) {
 	route := c.Request().Method + " " + c.Path()
 	if c.Response().Committed {
 		r.errorLog(ctx, fmt.Errorf("%s: write response: %w", route, err))
+		var cut *cutError
+		if errors.As(err, &cut) {
+			panic(http.ErrAbortHandler)
+		}
 		return
 	}
 	if bad, ok := errors.AsType[*Invalid](err); ok {

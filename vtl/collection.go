@@ -1,6 +1,9 @@
 package vtl
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+)
 
 // flavour is which Java class a list stands for; it decides how the list prints
 // and what it can do.
@@ -115,6 +118,11 @@ type Map struct {
 	// values are then reached as properties only. API Gateway's $context is so.
 	Shallow bool
 
+	// Final makes a template's second value for a key an error, until
+	// [Map.Forget]. API Gateway's overrides are so.
+	Final bool
+	given map[mapKey]bool // keys a template gave a value to
+
 	entries []mapEntry
 	index   map[mapKey]int // of entries, once there are many
 }
@@ -150,8 +158,7 @@ func (m *Map) Get(key string) (v Value, ok bool) {
 // load sets v to the value of a string key, or to null.
 func (m *Map) load(key string, v *Value) bool {
 	if m.doc != nil {
-		n := &m.doc.nodes[m.node]
-		if n.start < indexFrom && n.flags&duplicateKeys == 0 {
+		if m.doc.plain(m.node) {
 			i, ok := m.doc.member(m.node, key)
 			if ok {
 				m.doc.load(i, v)
@@ -168,6 +175,39 @@ func (m *Map) load(key string, v *Value) bool {
 	}
 	*v = m.entries[i].value
 	return true
+}
+
+// follow takes the steps of a path, which begins with a property, as far as they
+// are properties of objects in one JSON text, sets v to what the last of them
+// has and tells how many it took. Objects on the way stay in the text.
+func (m *Map) follow(path []step, v *Value) (taken int) {
+	doc, at := m.doc, m.node
+	if doc == nil {
+		m.load(path[0].name, v)
+		return 1
+	}
+	for i := range path {
+		if !doc.plain(at) {
+			if i == 0 {
+				m.load(path[0].name, v)
+				return 1
+			}
+			doc.load(at, v)
+			return i
+		}
+		child, ok := doc.member(at, path[i].name)
+		if !ok {
+			*v = Value{}
+			return i + 1
+		}
+		n := &doc.nodes[child]
+		if n.kind != jsonObject || i+1 == len(path) || path[i+1].kind != stepProperty || doc.maps[n.ordinal].used {
+			doc.load(child, v)
+			return i + 1
+		}
+		at = child
+	}
+	return len(path)
 }
 
 func (m *Map) lookup(key mapKey) (Value, bool) {
@@ -227,7 +267,25 @@ func (m *Map) remove(key mapKey) Value {
 	return old
 }
 
-func (m *Map) clear() { *m = Map{Shallow: m.Shallow, used: m.used} }
+func (m *Map) clear() { *m = Map{Shallow: m.Shallow, Final: m.Final, given: m.given, used: m.used} }
+
+// Forget lets templates give the keys of a final map values again. The values
+// stay.
+func (m *Map) Forget() { m.given = nil }
+
+// give puts a value for a template.
+func (m *Map) give(key mapKey, v Value) (old Value, err error) {
+	if m.Final {
+		if m.given[key] {
+			return Value{}, fmt.Errorf("%s has been set before: it can be set once", key.text)
+		}
+		if m.given == nil {
+			m.given = map[mapKey]bool{}
+		}
+		m.given[key] = true
+	}
+	return m.put(key, v), nil
+}
 
 // All goes over the entries in order.
 func (m *Map) All() iter.Seq2[mapKey, Value] {

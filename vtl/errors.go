@@ -81,6 +81,8 @@ var (
 	ErrSteps  = errors.New("template takes too many steps")
 	ErrDepth  = errors.New("template or value is nested too deeply")
 	ErrOutput = errors.New("template makes too much text")
+	// ErrPattern is a regular expression that has to be tried in too many ways.
+	ErrPattern = errors.New("matching takes too long")
 )
 
 // ErrNoMethod is what [Object.Call] answers when the object has no such method,

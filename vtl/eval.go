@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 )
 
 // Both end what they stand in and are no failures.
@@ -20,11 +21,16 @@ type renderer struct {
 	args   []Value // of the method calls under way
 	hidden []Value // what loops will put back
 	loop   *loop   // the innermost #foreach
+	loops  []*loop // that have ended, to be used again
 	steps  int
 	check  int // the number of steps to look at the limits at
 	depth  int
 	max    int // bytes a text may have
 	pos    int // of what is being rendered, for errors
+
+	report func(Event) // of RenderTraced
+
+	patternTime time.Duration // that the backtracking engine has taken
 
 	buffer []byte   // of Render
 	free   [][]byte // for strings under way
@@ -44,7 +50,7 @@ func (r *renderer) release() {
 	clear(r.vars)
 	clear(r.args[:cap(r.args)])
 	clear(r.hidden[:cap(r.hidden)])
-	*r = renderer{vars: r.vars[:0], args: r.args[:0], hidden: r.hidden[:0], buffer: r.buffer[:0], free: r.free}
+	*r = renderer{vars: r.vars[:0], args: r.args[:0], hidden: r.hidden[:0], buffer: r.buffer[:0], free: r.free, loops: r.loops}
 	if cap(r.buffer) > 1<<20 {
 		r.buffer = nil
 	}
@@ -135,6 +141,9 @@ func (r *renderer) print(out []byte, n *refNode) ([]byte, error) {
 	if err := r.resolve(n, &v); err != nil {
 		return out, err
 	}
+	if r.report != nil {
+		r.event(n.position(), EventPrint, n.source, v)
+	}
 	if n.escapes > 0 {
 		for range n.escapes / 2 {
 			out = append(out, '\\')
@@ -161,6 +170,9 @@ func (r *renderer) append(out []byte, v Value) ([]byte, error) {
 	p.value(v)
 	if p.err != nil {
 		return p.out, p.err
+	}
+	if err := r.charge(p.steps); err != nil {
+		return p.out, err
 	}
 	return p.out, r.chargeText(len(p.out) - len(out))
 }

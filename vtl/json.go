@@ -111,6 +111,13 @@ func (d *document) text(i uint32) string {
 	return unescapeJSON(s)
 }
 
+// plain reports whether members of the object at i are looked up in the text: it
+// has few, and no name twice.
+func (d *document) plain(i uint32) bool {
+	n := &d.nodes[i]
+	return n.start < indexFrom && n.flags&duplicateKeys == 0
+}
+
 // member looks a name up in the object at i, which has no name twice, and gives
 // the node of its value.
 func (d *document) member(i uint32, name string) (value uint32, ok bool) {

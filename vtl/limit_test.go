@@ -22,9 +22,14 @@ func TestLimits(t *testing.T) {
 		{"empty nested loops", "#foreach($a in [1..999])#foreach($b in [1..999])#foreach($c in [1..999])#end#end#end", vtl.ErrSteps},
 		{"doubling string", "#set($s = 'x')#foreach($i in [1..999])#set($s = \"$s$s\")#end", vtl.ErrOutput},
 		{"doubling sum", "#set($s = 'x')#foreach($i in [1..999])#set($s = $s + $s)#end", vtl.ErrOutput},
-		{"doubling concat", "#set($s = 'x')#foreach($i in [1..999])#set($s = $s.concat($s))#end", vtl.ErrOutput},
+		{"doubling concat", "#set($s = 'x')#foreach($i in [1..999])#set($s = $s.concat($s))#end", vtl.ErrSteps},
 		{"doubling replaceAll", "#set($s = 'x')#foreach($i in [1..999])#set($s = $s.replaceAll('x', 'xx'))#end", vtl.ErrOutput},
 		{"doubling by regex", "#set($s = 'x')#foreach($i in [1..999])#set($s = $s.replaceAll('[x]', 'xx'))#end", vtl.ErrSteps},
+		{"comparing long texts", "#set($s = 'xé')#foreach($i in [1..19])#set($s = $s + $s)#end#foreach($i in [1..999])$s.compareToIgnoreCase($s)#end", vtl.ErrSteps},
+		{"lengths of long texts", "#set($s = 'xé')#foreach($i in [1..19])#set($s = $s + $s)#end#foreach($i in [1..999])$s.length()#end", vtl.ErrSteps},
+		{"hashes of long texts", "#set($s = 'xé')#foreach($i in [1..19])#set($s = $s + $s)#end#foreach($i in [1..999])$s.hashCode()#end", vtl.ErrSteps},
+		{"big numbers printed", "#set($n = 9999999999)#foreach($i in [1..15])#set($n = $n * $n)#end#foreach($i in [1..999])$n#end", vtl.ErrSteps},
+		{"a list printed", "#set($l = [1..900])#foreach($i in [1..999])#foreach($j in [1..999])$l.toString()#end#end", vtl.ErrSteps},
 		{"repeat", "#set($s = 'x')$s.repeat(999999999)", vtl.ErrOutput},
 		{"format width", "#set($s = 'x')$s.format('%99999999d', 1)", vtl.ErrOutput},
 		{"doubling list", "#set($l = [1])#foreach($i in [1..999])#set($x = $l.addAll($l))#end", vtl.ErrSteps},
@@ -54,12 +59,42 @@ func manyBlocks(n int) []string {
 	return blocks
 }
 
-// A pattern that backtracks without end is stopped.
-func TestRegexpTimeout(t *testing.T) {
+// A pattern that would backtrack without end takes steps by the length of the
+// text, and so ends: with its answer, or with an error.
+func TestPatternsInLinearTime(t *testing.T) {
 	t.Parallel()
-	template := "#set($s = '" + strings.Repeat("a", 60) + "!')$s.matches('(a+)+')"
-	if got, err := render(t, template, nil); err == nil {
-		t.Errorf("got %q, want an error", got)
+	for _, tt := range []struct {
+		name, template, want string
+		err                  error
+	}{
+		{"nested quantifiers", "#set($s = '" + strings.Repeat("a", 60) + "!')$s.matches('(a+)+')", "false", nil},
+		{"alternatives", "#set($s = '" + strings.Repeat("a", 60) + "!')$s.matches('(a|a|aa)+$')", "false", nil},
+		{"replaced", "#set($s = '" + strings.Repeat("a", 60) + "')$s.replaceAll('(a*)*b', 'x').length()", "60", nil},
+		{"a long text", "#set($s = 'aaaaaaaa')#foreach($i in [1..17])#set($s = $s + $s)#end$s.matches('(a?){200}b')", "", vtl.ErrSteps},
+		{"many matches", "#set($s = 'abab')#foreach($i in [1..18])#set($s = $s + $s)#end$s.split('[ab]').size()", "", vtl.ErrSteps},
+		{"many patterns", "#set($s = '" + strings.Repeat("a", 60) + "!')#foreach($i in [1..1000])#foreach($j in [1..1000])$s.matches('(a+)+')#end#end", "", vtl.ErrSteps},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := render(t, tt.template, nil)
+			if got != tt.want || !errors.Is(err, tt.err) {
+				t.Errorf("got %q, %v, want %q, %v", got, err, tt.want, tt.err)
+			}
+		})
+	}
+}
+
+// What only the backtracking engine knows is stopped by time.
+func TestPatternsInTime(t *testing.T) {
+	t.Parallel()
+	for _, template := range []string{
+		"#set($s = '" + strings.Repeat("a", 60) + "!')$s.matches('(?=a)(a+)+')",
+		"#set($s = '" + strings.Repeat("a", 60) + "!')$s.replaceAll('(?=a)(a+)+$', 'x')",
+		"#set($s = '" + strings.Repeat("ä", 60) + "!')$s.split('(ä+)+$')",
+	} {
+		if got, err := render(t, template, nil); !errors.Is(err, vtl.ErrPattern) {
+			t.Errorf("%.20s...: got %q, %v, want ErrPattern", template, got, err)
+		}
 	}
 }
 
@@ -95,6 +130,19 @@ func TestNesting(t *testing.T) {
 	}
 	if _, err := vtl.ParseJSON(strings.Repeat("[", 100000)); !errors.Is(err, vtl.ErrDepth) {
 		t.Errorf("deep JSON gives %v", err)
+	}
+}
+
+// Pieces of text that are no piece of the source are not joined without end: the
+// template has more than one node for them, and prints the same.
+func TestManyPieces(t *testing.T) {
+	t.Parallel()
+	for piece, want := range map[string]string{`\#end`: "#end", "# ": "# ", `\\$a`: `\`, "$!{": "$!{"} {
+		const n = 20_000
+		got, err := render(t, strings.Repeat(piece, n)+".", nil)
+		if err != nil || got != strings.Repeat(want, n)+"." {
+			t.Errorf("%s: got %d bytes, %v, want %d", piece, len(got), err, n*len(want)+1)
+		}
 	}
 }
 

@@ -81,7 +81,7 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 	if err != nil || over.length == 0 {
 		return out, err
 	}
-	l := &loop{parent: r.loop, length: over.length}
+	l := r.newLoop(over.length)
 	r.hide(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
 	r.loop = l
 	if s := r.t.foreachSlot; s >= 0 {
@@ -97,7 +97,10 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 			}
 			break
 		}
-		r.vars[n.slot] = over.at(l.index)
+		over.load(l.index, &r.vars[n.slot])
+		if r.report != nil {
+			r.event(n.position(), EventRound, "$"+r.t.names[n.slot], r.vars[n.slot])
+		}
 		if s := r.t.countSlot; s >= 0 {
 			r.vars[s] = Int(int64(l.index) + 1)
 		}
@@ -111,12 +114,43 @@ func (r *renderer) foreach(out []byte, n *foreachNode) ([]byte, error) {
 			break
 		}
 	}
-	r.loop = l.parent
+	r.endLoop(l)
 	r.show(n.slot, r.t.foreachSlot, r.t.countSlot, r.t.hasNextSlot)
 	if errors.Is(err, errBreak) {
 		err = nil
 	}
 	return out, err
+}
+
+func (r *renderer) newLoop(length int) *loop {
+	if n := len(r.loops); n > 0 {
+		l := r.loops[n-1]
+		r.loops = r.loops[:n-1]
+		*l = loop{parent: r.loop, length: length}
+		return l
+	}
+	return &loop{parent: r.loop, length: length}
+}
+
+// endLoop leaves a loop. It is used again, unless the template may have kept it.
+func (r *renderer) endLoop(l *loop) {
+	r.loop = l.parent
+	if !r.t.keepsLoops {
+		r.loops = append(r.loops, l)
+	}
+}
+
+// isLoopText reports whether a reference to $foreach asks for no more than a
+// number or a boolean of it.
+func isLoopText(path []step) bool {
+	if len(path) != 1 || path[0].kind != stepProperty {
+		return false
+	}
+	switch path[0].name {
+	case "index", "Index", "count", "Count", "hasNext", "first", "First", "last", "Last":
+		return true
+	}
+	return false
 }
 
 // errChanged is Java's ConcurrentModificationException.
@@ -148,7 +182,18 @@ type sequence struct {
 	from    int64 // of a range
 	step    int64
 	list    *List
+	child   uint32 // of a list in a JSON text: the node of the element whose turn it is
 	entries *Map
+}
+
+// load sets v to the element at i. It is called for one after the other.
+func (s *sequence) load(i int, v *Value) {
+	if s.list != nil && s.list.doc != nil {
+		s.list.doc.load(s.child, v)
+		s.child = s.list.doc.after(s.child)
+		return
+	}
+	*v = s.at(i)
 }
 
 func (s *sequence) at(i int) Value {
@@ -169,7 +214,7 @@ func (s *sequence) now() int {
 	case s.list != nil && s.list.owner != nil:
 		return s.list.owner.Len()
 	case s.list != nil:
-		return len(s.list.elems)
+		return s.list.Len()
 	case s.entries != nil:
 		return len(s.entries.entries)
 	}
@@ -198,8 +243,7 @@ func (r *renderer) elements(e expr) (sequence, error) {
 	switch v.kind {
 	case KindList:
 		l := v.List()
-		l.read()
-		return sequence{length: len(l.elems), list: l}, nil
+		return sequence{length: l.Len(), list: l, child: l.node + 1}, nil
 	case KindMap:
 		m := v.Map()
 		m.read()

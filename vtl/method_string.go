@@ -2,8 +2,10 @@ package vtl
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // stringMethods are those of java.lang.String. Places in a string count UTF-16
@@ -47,10 +49,10 @@ var stringMethods = []signature{
 	{"endsWith(suffix)", withText(func(s, x string) Value { return Bool(strings.HasSuffix(s, x)) })},
 	{"equalsIgnoreCase(text)", withText(func(s, x string) Value { return Bool(strings.EqualFold(s, x)) })},
 	{"compareTo(text)", withText(func(s, x string) Value { return Int(int64(compareJava(s, x))) })},
-	{"compareToIgnoreCase(text)", withText(func(s, x string) Value {
+	{"compareToIgnoreCase(text)", slow(withText(func(s, x string) Value {
 		fold := func(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 		return Int(int64(compareJava(fold(s), fold(x))))
-	})},
+	}))},
 	{"contentEquals(text)", withText(func(s, x string) Value { return Bool(s == x) })},
 	{"concat(text)", made(withText(func(s, x string) Value { return Str(s + x) }))},
 	{"replace(old, new)", replaceText},
@@ -59,10 +61,10 @@ var stringMethods = []signature{
 	{"matches(regex)", matches},
 	{"split(regex)", split},
 	{"split(regex, limit)", split},
-	{"toLowerCase()", made(onText(strings.ToLower))},
-	{"toUpperCase()", made(onText(func(s string) string {
+	{"toLowerCase()", slow(made(onText(strings.ToLower)))},
+	{"toUpperCase()", slow(made(onText(func(s string) string {
 		return strings.ReplaceAll(strings.ToUpper(s), "ß", "SS")
-	}))},
+	})))},
 	{"trim()", onText(func(s string) string {
 		return strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
 	})},
@@ -85,7 +87,7 @@ var stringMethods = []signature{
 	}},
 	{"hashCode()", func(r *renderer, v Value, _ []Value) (Value, error) {
 		h := int32(0)
-		for _, u := range utf16.Encode([]rune(v.str)) {
+		for u := range utf16Units(v.str) {
 			h = 31*h + int32(u)
 		}
 		return Int(int64(h)), r.chargeText(len(v.str))
@@ -178,6 +180,20 @@ func onText(f func(string) string) method {
 	return func(_ *renderer, v Value, _ []Value) (Value, error) { return Str(f(v.str)), nil }
 }
 
+// slow counts the work of a method that looks every letter up.
+func slow(m method) method {
+	return func(r *renderer, v Value, args []Value) (Value, error) {
+		steps := len(v.str)
+		for i := range args {
+			steps += len(args[i].str)
+		}
+		if err := r.charge(steps >> 3); err != nil {
+			return Value{}, err
+		}
+		return m(r, v, args)
+	}
+}
+
 // made counts the work of the text that a method makes.
 func made(m method) method {
 	return func(r *renderer, v Value, args []Value) (Value, error) {
@@ -222,13 +238,48 @@ func indexIn(last bool) method {
 // compareJava orders strings by their UTF-16 units and tells how far the first
 // different ones, or the lengths, are apart.
 func compareJava(a, b string) int {
-	x, y := utf16.Encode([]rune(a)), utf16.Encode([]rune(b))
-	for i := range min(len(x), len(y)) {
-		if x[i] != y[i] {
-			return int(x[i]) - int(y[i])
+	for a != "" && b != "" {
+		x, n := utf8.DecodeRuneInString(a)
+		y, m := utf8.DecodeRuneInString(b)
+		if x != y {
+			return distance(x, y)
+		}
+		a, b = a[n:], b[m:]
+	}
+	return units(a) - units(b)
+}
+
+// distance is how far the first different UTF-16 units of two characters are
+// apart.
+func distance(x, y rune) int {
+	high1, low1 := utf16.EncodeRune(x)
+	high2, low2 := utf16.EncodeRune(y)
+	if x > 0xffff && y > 0xffff && high1 == high2 {
+		return int(low1 - low2)
+	}
+	if x > 0xffff {
+		x = high1
+	}
+	if y > 0xffff {
+		y = high2
+	}
+	return int(x - y)
+}
+
+// utf16Units goes over the UTF-16 units of a string.
+func utf16Units(s string) iter.Seq[uint16] {
+	return func(yield func(uint16) bool) {
+		for _, r := range s {
+			if r > 0xffff {
+				high, low := utf16.EncodeRune(r)
+				if !yield(uint16(high)) || !yield(uint16(low)) {
+					return
+				}
+			} else if !yield(uint16(r)) {
+				return
+			}
 		}
 	}
-	return len(x) - len(y)
 }
 
 func replaceText(r *renderer, v Value, args []Value) (Value, error) {

@@ -20,6 +20,7 @@ type printer struct {
 	out   []byte
 	max   int // bytes
 	depth int
+	steps int // of work that does not show in the text
 	err   error
 }
 
@@ -50,6 +51,7 @@ func (p *printer) value(v Value) {
 	case KindInt, KindFloat:
 		p.number(v)
 	case KindBig:
+		p.steps += v.big().BitLen() >> 3
 		p.out = v.big().Append(p.out, 10)
 	case KindList:
 		p.list(v.List())
@@ -86,6 +88,7 @@ func (p *printer) list(l *List) {
 	if !p.enter() {
 		return
 	}
+	p.steps += l.Len()
 	p.out = append(p.out, '[')
 	for i := range l.Len() {
 		if i > 0 {
@@ -109,6 +112,7 @@ func (p *printer) javaMap(m *Map) {
 	if !p.enter() {
 		return
 	}
+	p.steps += m.Len()
 	p.out = append(p.out, '{')
 	first := true
 	for k, v := range m.All() {

@@ -15,8 +15,13 @@ func (r *renderer) reference(n *refNode) (v Value, err error) {
 
 // resolve sets v to the value of a reference.
 func (r *renderer) resolve(n *refNode, v *Value) error {
-	*v = r.vars[n.slot]
-	for i := range n.path {
+	from, taken := &r.vars[n.slot], 0
+	if m, ok := from.ref.(*Map); ok && len(n.path) > 0 && n.path[0].kind == stepProperty {
+		taken = m.follow(n.path, v)
+	} else {
+		*v = *from
+	}
+	for i := taken; i < len(n.path); i++ {
 		s := &n.path[i]
 		if s.kind == stepProperty { // the most frequent step by far
 			switch owner := v.ref.(type) {
@@ -71,7 +76,7 @@ func (r *renderer) follow(v Value, s *step) (Value, error) {
 }
 
 func (r *renderer) call(v Value, s *step, args []Value) (Value, error) {
-	if err := r.charge(1); err != nil {
+	if err := r.charge(callSteps(v, args)); err != nil {
 		return Value{}, err
 	}
 	var result Value
@@ -85,12 +90,28 @@ func (r *renderer) call(v Value, s *step, args []Value) (Value, error) {
 		result, err = f(r, v, args)
 	}
 	switch {
+	case err == nil && v.kind == KindObject:
+		return result, r.charge(len(result.str) >> 4)
 	case err == nil || errors.Is(err, errBreak):
 		return result, err
 	case errors.Is(err, ErrNoMethod):
 		return Value{}, nil
 	}
 	return Value{}, fmt.Errorf("call %s: %w", s.name, err)
+}
+
+// callSteps is the work of a call that does not show in what it makes: methods
+// of strings go through them, those of the host's objects through their
+// arguments.
+func callSteps(v Value, args []Value) int {
+	if v.kind != KindObject {
+		return 1 + len(v.str)>>5
+	}
+	steps := 4
+	for i := range args {
+		steps += len(args[i].str) >> 4
+	}
+	return steps
 }
 
 // callAny answers what every Java object has.
@@ -175,6 +196,9 @@ func (r *renderer) set(n *setNode) error {
 		return err
 	}
 	path := n.target.path
+	if r.report != nil {
+		r.event(n.position(), EventSet, n.target.source, v)
+	}
 	if len(path) == 0 {
 		if n.target.isPlain() {
 			r.vars[n.target.slot] = v
@@ -212,7 +236,8 @@ func (r *renderer) assign(owner Value, s *step, v Value) error {
 	}
 	switch owner.kind {
 	case KindMap:
-		owner.ref.(*Map).put(keyOf(key), v)
+		_, err := owner.ref.(*Map).give(keyOf(key), v)
+		return err
 	case KindList:
 		l := owner.List()
 		if key.kind != KindInt || l.flavour == setView {

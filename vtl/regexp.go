@@ -3,46 +3,9 @@ package vtl
 import (
 	"fmt"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/dlclark/regexp2"
 )
-
-// regexpTimeout bounds one match: Java's patterns may backtrack without end. It is
-// time on the clock, so it leaves room for a busy machine.
-const regexpTimeout = 500 * time.Millisecond
-
-// tooLong replaces the engine's error, which repeats the whole text.
-func tooLong(pattern string) error {
-	return fmt.Errorf("regular expression %q takes more than %v", pattern, regexpTimeout)
-}
-
-// regexpCache holds the patterns a template has used, up to a number.
-type regexpCache struct {
-	mu       sync.Mutex
-	patterns map[string]*regexp2.Regexp
-}
-
-const maxPatterns = 64
-
-func (c *regexpCache) compile(pattern string) (*regexp2.Regexp, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if re := c.patterns[pattern]; re != nil {
-		return re, nil
-	}
-	re, err := regexp2.Compile(fromJava(pattern), regexp2.None)
-	if err != nil {
-		return nil, fmt.Errorf("regular expression %q: %w", pattern, err)
-	}
-	re.MatchTimeout = regexpTimeout
-	if c.patterns == nil || len(c.patterns) >= maxPatterns {
-		c.patterns = make(map[string]*regexp2.Regexp)
-	}
-	c.patterns[pattern] = re
-	return re, nil
-}
 
 // posix are the classes of java.util.regex.Pattern by what stands inside a
 // bracket.
@@ -52,14 +15,18 @@ var posix = map[string]string{
 	"Blank": ` \t`, "Cntrl": `\x00-\x1F\x7F`, "XDigit": "0-9a-fA-F", "Space": ` \t\n\x0B\f\r`,
 }
 
+// anyInLine is what . takes: everything but the ends of lines that Java knows.
+const anyInLine = "[^\n\r\u0085\u2028\u2029]"
+
 // fromJava rewrites a Java pattern for the engine at hand: \d, \w and \s mean
-// ASCII, \Q...\E quotes, \h is a blank, POSIX classes are spelt out.
+// ASCII, . ends at every end of a line, \Q...\E quotes, \h is a blank, POSIX
+// classes are spelt out.
 func fromJava(pattern string) string {
-	if !strings.Contains(pattern, `\`) {
+	if !strings.ContainsAny(pattern, `\.`) {
 		return pattern
 	}
 	var b strings.Builder
-	inClass := false
+	inClass, dotAll := false, strings.Contains(pattern, "(?s")
 	class := func(set string) {
 		if inClass {
 			b.WriteString(set)
@@ -74,6 +41,9 @@ func fromJava(pattern string) string {
 			inClass = true
 		case c == ']':
 			inClass = false
+		case c == '.' && !inClass && !dotAll:
+			b.WriteString(anyInLine)
+			continue
 		}
 		if c != '\\' || i+1 >= len(pattern) {
 			b.WriteByte(c)
@@ -117,22 +87,19 @@ func isLiteral(pattern string) bool {
 }
 
 func matches(r *renderer, v Value, args []Value) (Value, error) {
-	pattern, ok := args[0].Text()
+	source, ok := args[0].Text()
 	if !ok {
 		return Value{}, ErrNoMethod
 	}
-	if _, err := r.t.regexp.compile(pattern); err != nil {
+	if _, err := r.t.patterns.compile(source); err != nil {
 		return Value{}, err // before the brackets around it hide what is wrong
 	}
-	re, err := r.t.regexp.compile(`\A(?:` + pattern + `)\z`)
+	p, err := r.t.patterns.compile(`\A(?:` + source + `)\z`)
 	if err != nil {
 		return Value{}, err
 	}
-	found, err := re.MatchString(v.str)
-	if err != nil {
-		return Value{}, tooLong(pattern)
-	}
-	return Bool(found), r.charge(10 + len(v.str)>>4)
+	found, err := p.matches(r, v.str)
+	return Bool(found), err
 }
 
 // replaceRegexp replaces the first matches, or all of them for -1.
@@ -157,41 +124,34 @@ func replaceRegexp(count int) method {
 	}
 }
 
-func (r *renderer) replaceMatches(s, pattern, with string, count int) (Value, error) {
-	re, err := r.t.regexp.compile(pattern)
+func (r *renderer) replaceMatches(s, source, with string, count int) (Value, error) {
+	p, err := r.t.patterns.compile(source)
 	if err != nil {
 		return Value{}, err
 	}
-	runes := []rune(s)
+	found, err := p.find(r, s, count)
+	if err != nil {
+		return Value{}, err
+	}
 	var b strings.Builder
 	from := 0
-	m, err := re.FindRunesMatch(runes)
-	for ; m != nil && count != 0; count-- {
-		b.WriteString(string(runes[from:m.Index]))
-		if err := expand(&b, with, m); err != nil {
+	for _, m := range found {
+		b.WriteString(s[from:m[0]])
+		if err := expand(&b, with, s, p, m); err != nil {
 			return Value{}, err
 		}
-		from = m.Index + m.Length
+		from = m[1]
 		if b.Len() > r.max {
 			return Value{}, ErrOutput
 		}
-		if err := r.charge(4); err != nil {
-			return Value{}, err
-		}
-		if m, err = re.FindNextMatch(m); err != nil {
-			break
-		}
 	}
-	if err != nil {
-		return Value{}, tooLong(pattern)
-	}
-	b.WriteString(string(runes[from:]))
-	return Str(b.String()), r.charge(10 + (len(s)+b.Len())>>4)
+	b.WriteString(s[from:])
+	return Str(b.String()), r.chargeText(b.Len())
 }
 
 // expand writes a replacement as java.util.regex.Matcher reads it: $1 and
 // ${name} are groups, a backslash takes the next character as it is.
-func expand(b *strings.Builder, with string, m *regexp2.Match) error {
+func expand(b *strings.Builder, with, s string, p *pattern, m match) error {
 	for i := 0; i < len(with); i++ {
 		switch c := with[i]; {
 		case c == '\\':
@@ -201,11 +161,13 @@ func expand(b *strings.Builder, with string, m *regexp2.Match) error {
 			}
 			b.WriteByte(with[i])
 		case c == '$':
-			group, length := groupAt(with[i+1:], m)
-			if group == nil {
+			group, length := groupAt(with[i+1:], p, m)
+			if group < 0 {
 				return fmt.Errorf("replacement %q has a $ without a group", with)
 			}
-			b.WriteString(group.String())
+			if m[2*group] >= 0 {
+				b.WriteString(s[m[2*group]:m[2*group+1]])
+			}
 			i += length
 		default:
 			b.WriteByte(c)
@@ -214,33 +176,34 @@ func expand(b *strings.Builder, with string, m *regexp2.Match) error {
 	return nil
 }
 
-// groupAt is the group named or numbered at the start of s, and the length of
-// its name. As in Java, digits belong to the number as long as there is such a
-// group.
-func groupAt(s string, m *regexp2.Match) (*regexp2.Group, int) {
+// groupAt is the number of the group named or numbered at the start of s, or -1,
+// and the length of its name. As in Java, digits belong to the number as long as
+// there is such a group.
+func groupAt(s string, p *pattern, m match) (group, length int) {
+	count := len(m) / 2
 	if strings.HasPrefix(s, "{") {
 		name, _, found := strings.Cut(s[1:], "}")
 		if !found {
-			return nil, 0
+			return -1, 0
 		}
-		return m.GroupByName(name), len(name) + 2
+		return p.group(name), len(name) + 2
 	}
 	if s == "" || !isDigit(s[0]) {
-		return nil, 0
+		return -1, 0
 	}
 	number, length := int(s[0]-'0'), 1
 	for length < len(s) && isDigit(s[length]) {
 		longer := number*10 + int(s[length]-'0')
-		if longer >= m.GroupCount() {
+		if longer >= count {
 			break
 		}
 		number = longer
 		length++
 	}
-	if number >= m.GroupCount() {
-		return nil, 0
+	if number >= count {
+		return -1, 0
 	}
-	return m.GroupByNumber(number), length
+	return number, length
 }
 
 // split is String.split: a limit above zero bounds the parts, zero drops empty
@@ -279,31 +242,25 @@ func (r *renderer) splitText(s, pattern string, limit int) ([]string, error) {
 		}
 		return strings.SplitN(s, pattern, limit), nil
 	}
-	re, err := r.t.regexp.compile(pattern)
+	p, err := r.t.patterns.compile(pattern)
 	if err != nil {
 		return nil, err
 	}
-	runes := []rune(s)
+	found, err := p.find(r, s, -1)
+	if err != nil {
+		return nil, err
+	}
 	var parts []string
 	from := 0
-	m, err := re.FindRunesMatch(runes)
-	for m != nil && (limit <= 0 || len(parts) < limit-1) {
-		switch {
-		case m.Length == 0 && (m.Index == 0 || m.Index == len(runes)):
-			// An empty match at either end parts nothing.
-		default:
-			parts = append(parts, string(runes[from:m.Index]))
-			from = m.Index + m.Length
-		}
-		if err := r.charge(4); err != nil {
-			return nil, err
-		}
-		if m, err = re.FindNextMatch(m); err != nil {
+	for _, m := range found {
+		if limit > 0 && len(parts) >= limit-1 {
 			break
 		}
+		if m[0] == m[1] && (m[0] == 0 || m[0] == len(s)) {
+			continue // an empty match at either end parts nothing
+		}
+		parts = append(parts, s[from:m[0]])
+		from = m[1]
 	}
-	if err != nil {
-		return nil, tooLong(pattern)
-	}
-	return append(parts, string(runes[from:])), nil
+	return append(parts, s[from:]), nil
 }

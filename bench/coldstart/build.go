@@ -31,6 +31,7 @@ type contender struct {
 	path         string // of the executable
 	size, zipped int64
 	starts       []startup
+	instructions int64 // of a start; zero when they were not counted
 }
 
 func contenders() []*contender {

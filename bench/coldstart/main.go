@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -53,30 +54,43 @@ func run(ctx context.Context, out io.Writer, root, work string, n int) error {
 			c.starts = append(c.starts, s)
 		}
 	}
+	for _, c := range built {
+		if c.instructions, err = instructions(ctx, c); err != nil {
+			return err
+		}
+	}
 	report(out, built, n)
 	return nil
 }
 
 func report(out io.Writer, built []*contender, n int) {
-	fmt.Fprintf(out, "%d starts of each on loopback, medians; the ratio is to the first line.\n\n", n)
-	fmt.Fprintln(out, "| | MB | zip MB | to `next`, ms | ratio | to the answer, ms | ratio | RSS, MiB |")
-	fmt.Fprintln(out, "|---|--:|--:|--:|--:|--:|--:|--:|")
+	fmt.Fprintf(out, "%d starts of each on loopback, medians; each ratio is to the first line. Times to the first\n"+
+		"`next` and to the answer are by the clock; a busy machine stretches them and flattens their\n"+
+		"ratios. Processor time, until the answer, and instructions, until the first `next`, hold\n"+
+		"under load.\n\n", n)
+	fmt.Fprintln(out, "| | MB | zip MB | to `next`, ms | ratio | to the answer, ms | ratio | processor, ms | ratio | M instructions | ratio | RSS, MiB | ratio |")
+	fmt.Fprintln(out, "|---|"+strings.Repeat("--:|", 12))
 	first := built[0]
 	for _, c := range built {
-		fmt.Fprintf(out, "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.1f |\n", c.name, mb(c.size), mb(c.zipped),
-			ms(c.median(next)), float64(c.median(next))/float64(first.median(next)),
-			ms(c.median(answered)), float64(c.median(answered))/float64(first.median(answered)),
-			float64(c.median(memory))/(1<<20))
+		fmt.Fprintf(out, "| %s | %.2f | %.2f |", c.name, mb(c.size), mb(c.zipped))
+		for _, of := range []func(startup) int64{next, answered, processor} {
+			fmt.Fprintf(out, " %.2f | %.2f |", ms(c.median(of)), ratio(c.median(of), first.median(of)))
+		}
+		fmt.Fprintf(out, " %.2f | %.2f | %.1f | %.2f |\n", float64(c.instructions)/1e6, ratio(c.instructions, first.instructions),
+			float64(c.median(memory))/(1<<20), ratio(c.median(memory), first.median(memory)))
 	}
 }
+
+func ratio(n, of int64) float64 { return float64(n) / float64(max(of, 1)) }
 
 func mb(n int64) float64 { return float64(n) / 1e6 }
 func ms(n int64) float64 { return float64(n) / float64(time.Millisecond) }
 
 // What is measured of a start.
-func next(s startup) int64     { return int64(s.next) }
-func answered(s startup) int64 { return int64(s.answered) }
-func memory(s startup) int64   { return s.memory }
+func next(s startup) int64      { return int64(s.next) }
+func answered(s startup) int64  { return int64(s.answered) }
+func processor(s startup) int64 { return int64(s.processor) }
+func memory(s startup) int64    { return s.memory }
 
 func (c *contender) median(of func(startup) int64) int64 {
 	all := make([]int64, len(c.starts))

@@ -18,13 +18,15 @@ import (
 // A startup is what one start of a contender cost.
 type startup struct {
 	next, answered time.Duration // since the process was started
+	processor      time.Duration // of user and system, until the answer
 	memory         int64         // bytes, at most, of resident memory
 }
 
 // event is what each contender is asked.
 const event = `{"resource":"/{proxy+}","path":"/items0/7","httpMethod":"PUT","headers":{"Content-Type":"application/json"},"multiValueHeaders":{"Content-Type":["application/json"]},` +
 	`"queryStringParameters":null,"multiValueQueryStringParameters":null,"requestContext":{"stage":"live","requestId":"r","domainName":"a.execute-api.eu-west-1.amazonaws.com","identity":{"sourceIp":"198.51.100.23"}},` +
-	`"body":"{\"id\":\"7\",\"name\":\"Ada\",\"amount\":1}","isBase64Encoded":false}`
+	`"body":"{\"id\":\"7\",\"name\":\"Ada\",\"email\":\"ada@example.com\",\"status\":\"open\",\"amount\":1,\"rating\":4.5,\"tags\":[\"a\"],` +
+	`\"address\":{\"street\":\"1 Way\",\"city\":\"Leeds\",\"zip\":\"LS1\",\"country\":\"GB\"}}","isBase64Encoded":false}`
 
 // The reference service has other routes: it says that there is no such thing.
 var expected = map[bool]string{true: `"statusCode":404`, false: `"statusCode":200`}
@@ -53,6 +55,7 @@ func start(ctx context.Context, c *contender) (s startup, err error) {
 	defer func() {
 		cancel()
 		_ = cmd.Wait() // it is killed
+		s.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 		if err != nil {
 			err = fmt.Errorf("%w: %s", err, &log)
 		}
@@ -111,4 +114,21 @@ func peak(pid int) (int64, error) {
 		}
 	}
 	return 0, errors.New("no VmHWM in /proc")
+}
+
+// instructions counts what a contender runs until it finds nobody to call: a
+// figure that no other load on the machine changes. It is zero without valgrind.
+func instructions(ctx context.Context, c *contender) (int64, error) {
+	valgrind, err := exec.LookPath("valgrind")
+	if err != nil {
+		return 0, nil
+	}
+	cmd := exec.CommandContext(ctx, valgrind, "--tool=lackey", c.path)
+	cmd.Env = []string{"AWS_LAMBDA_RUNTIME_API=127.0.0.1:1", "DIRECTORY_DATABASE=sqlite::memory:", "PATH=" + os.Getenv("PATH")}
+	out, _ := cmd.CombinedOutput() // it ends with an error: nobody is there
+	_, rest, found := bytes.Cut(out, []byte("guest instrs:"))
+	if fields := bytes.Fields(rest); found && len(fields) > 0 {
+		return strconv.ParseInt(strings.ReplaceAll(string(fields[0]), ",", ""), 10, 64)
+	}
+	return 0, fmt.Errorf("count instructions of %s: no count in %s", c.name, out)
 }

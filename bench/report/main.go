@@ -21,16 +21,17 @@ func main() {
 	out := flag.String("o", "", "file to write; standard output when empty")
 	count := flag.Int("count", 5, "runs of each benchmark; the median is reported")
 	pattern := flag.String("bench", ".", "benchmarks to run")
+	starts := flag.Int("starts", 25, "cold starts of each service, on Linux; 0 leaves them out")
 	flag.Parse()
-	if err := run(context.Background(), *out, *pattern, *count); err != nil {
+	if err := run(context.Background(), *out, *pattern, *count, *starts); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out, pattern string, count int) error {
+func run(ctx context.Context, out, pattern string, count, starts int) error {
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", pattern,
-		"-benchmem", "-cpu", "1", "-count", fmt.Sprint(count), "./...")
+		"-benchmem", "-cpu", "1", "-count", fmt.Sprint(count), "-timeout", "60m", "./...")
 	var measured bytes.Buffer
 	cmd.Stdout = io.MultiWriter(&measured, os.Stderr)
 	cmd.Stderr = os.Stderr
@@ -46,6 +47,11 @@ func run(ctx context.Context, out, pattern string, count int) error {
 	for _, t := range tables {
 		t.write(&page)
 	}
+	if starts > 0 && runtime.GOOS == "linux" {
+		if err := coldStarts(ctx, &page, starts); err != nil {
+			return err
+		}
+	}
 	if out == "" {
 		_, err := os.Stdout.Write(page.Bytes())
 		return err
@@ -53,10 +59,22 @@ func run(ctx context.Context, out, pattern string, count int) error {
 	return replaceFile(out, page.Bytes())
 }
 
+// coldStarts appends what command coldstart measures.
+func coldStarts(ctx context.Context, page *bytes.Buffer, starts int) error {
+	page.WriteString("\n## Cold start\n\n")
+	cmd := exec.CommandContext(ctx, "go", "run", "./coldstart", "-n", fmt.Sprint(starts))
+	cmd.Stdout, cmd.Stderr = page, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("measure cold starts: %w", err)
+	}
+	return nil
+}
+
 func head(w io.Writer, count int) {
 	fmt.Fprintf(w, "# Benchmarks\n\nWritten by `make bench` on %s with %s on %s/%s, %d processors. Every figure is the\n"+
-		"median of %d runs on one processor. Read the ratios, not the absolute times: both sides\n"+
-		"of a ratio come from the same run on the same machine.\n",
+		"median of %d runs on one processor; times are of the processor, those of *generate*, which\n"+
+		"starts processes, by the clock. Read the ratios, not the absolute times: both sides of a\n"+
+		"ratio come from the same run on the same machine.\n",
 		time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), count)
 }
 

@@ -18,7 +18,7 @@ import (
 // functions gives what runs behind the local gateway: the functions of the
 // configuration with those of the flags (NAME=TARGET) in their place. Main
 // packages are built in the folder work; functions keep what they have in data.
-func (p *project) functions(ctx context.Context, flags []string, work, data string) ([]gateway.Function, error) {
+func (p *project) functions(ctx context.Context, flags []string, work, data string) ([]gateway.FunctionConfig, error) {
 	targets, err := assignments(nil, "function", flags)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (p *project) functions(ctx context.Context, flags []string, work, data stri
 			configured = append(configured, &config.Function{Name: name})
 		}
 	}
-	var all []gateway.Function
+	var all []gateway.FunctionConfig
 	for _, f := range configured {
 		run := f.Run
 		if target, ok := targets[f.Name]; ok {
@@ -44,7 +44,7 @@ func (p *project) functions(ctx context.Context, flags []string, work, data stri
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, gateway.Function{
+		all = append(all, gateway.FunctionConfig{
 			Name: f.Name, Target: target, Env: env,
 			Timeout: time.Duration(f.Timeout) * time.Second, Memory: f.Memory, Concurrency: f.Concurrency,
 		})
@@ -77,7 +77,16 @@ func (p *project) target(ctx context.Context, name, run, work string) (string, e
 	if !info.IsDir() {
 		return file, nil
 	}
+	p.built = append(p.built, builtFunction{name: name, pkg: run, work: work})
 	return p.build(ctx, name, run, work)
+}
+
+// localPackage is the path of a package as the go command takes it.
+func localPackage(pkg string) string {
+	if !filepath.IsAbs(pkg) && !strings.HasPrefix(pkg, ".") {
+		return "./" + pkg
+	}
+	return pkg
 }
 
 // build compiles a main package to a bootstrap, as Lambda's provided runtimes
@@ -87,14 +96,17 @@ func (p *project) build(ctx context.Context, name, pkg, work string) (string, er
 	if err != nil {
 		return "", err
 	}
-	if !filepath.IsAbs(pkg) && !strings.HasPrefix(pkg, ".") {
-		pkg = "./" + pkg
-	}
+	pkg = localPackage(pkg)
 	var output bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-o", bootstrap, pkg)
+	// A function that runs must never find half a program in its place.
+	next := bootstrap + ".next"
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-o", next, pkg)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = p.root, &output, &output
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, bytes.TrimSpace(output.Bytes()))
+	}
+	if err := os.Rename(next, bootstrap); err != nil {
+		return "", err
 	}
 	return bootstrap, nil
 }

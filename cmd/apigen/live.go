@@ -97,7 +97,7 @@ func (o *liveOptions) run(std stdio, do func(context.Context, *live) error) func
 			return err
 		}
 		defer done()
-		return do(c.Context(), &live{connected, p, env, cfg})
+		return control.Explain(do(c.Context(), &live{connected, p, env, cfg}))
 	}
 }
 
@@ -150,7 +150,8 @@ func (p *project) controlConfig(std stdio, o *liveOptions, env *config.Environme
 	cfg := control.Config{
 		Document: doc, Name: env.APIName, ID: env.APIID, Account: env.Account, Parameters: env.Parameters,
 		Mode: mode, AllowDelete: o.allowDelete, Force: o.force, Keep: o.keep,
-		Stage: env.Stage, StageVariables: env.StageVariables, Key: env.Key,
+		Stage: env.Stage, StageVariables: env.StageVariables, Key: env.Key, Limits: planLimits(env.UsagePlan),
+		Settings: stageSettings(env.Settings), Domain: env.Domain.Name, BasePath: env.Domain.BasePath,
 		BackupDir: filepath.Join(p.workDir(), "backup"),
 		History:   control.History{Dir: filepath.Join(p.workDir(), "history")},
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -23,15 +24,19 @@ const defaultListen = "127.0.0.1:8790"
 // A localConfig says how a local gateway is started for a project.
 type localConfig struct {
 	listen    string
-	work      string // folder of built functions
-	keep      string // folder of what functions keep; empty is data in work
-	data      string // folder of the gateway's state; empty keeps it in memory
-	functions []string
+	work      string    // folder of built functions
+	keep      string    // folder of what functions keep; empty is data in work
+	data      string    // folder of the gateway's state; empty keeps it in memory
+	functions []string  // NAME=TARGET, of --function
+	lambdas   []string  // the same, of --lambda
 	services  []string  // NAME=URL
 	vpcLinks  []string  // ID=URL
+	issuers   []string  // ISSUER=POOL
 	random    io.Reader // of ids; nil is the operating system's
 	verbose   bool
 	accessLog io.Writer
+	execution io.Writer // of execution logs
+	users     string    // file of the users who may sign in
 	docs      *docsPage // nil is the project's document
 
 	openFunctions bool // every API may invoke every function
@@ -40,8 +45,11 @@ type localConfig struct {
 // backendFlags adds the flags that say what is behind a local gateway.
 func (c *localConfig) backendFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
+	flags.StringArrayVar(&c.lambdas, "lambda", nil, "NAME=TARGET: the same as --function")
 	flags.StringArrayVar(&c.services, "service", nil, "NAME=URL: endpoint of an AWS service integrations call, e.g. dynamodb=http://127.0.0.1:8000; may be repeated")
+	flags.StringVar(&c.users, "users", "", "FILE: who may sign in at the local identity provider (YAML: username, password, email, groups); without it anybody may")
 	flags.StringArrayVar(&c.vpcLinks, "vpc-link", nil, "ID=URL: where a VPC link leads; may be repeated")
+	flags.StringArrayVar(&c.issuers, "issuer", nil, "ISSUER=POOL: an issuer of JWT authorizers that the local identity provider stands in for, and the pool whose tokens are taken; may be repeated")
 }
 
 // startLocal starts the gateway with the project's functions and its docs page.
@@ -60,7 +68,7 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if err := os.MkdirAll(keep, 0o755); err != nil {
 		return nil, err
 	}
-	functions, err := p.functions(ctx, c.functions, work, keep)
+	functions, err := p.functions(ctx, slices.Concat(c.functions, c.lambdas), work, keep)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +77,18 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		return nil, err
 	}
 	vpcLinks, err := assignments(p.VPCLinks, "vpc-link", c.vpcLinks)
+	if err != nil {
+		return nil, err
+	}
+	issuers, err := pools(c.issuers)
+	if err != nil {
+		return nil, err
+	}
+	usersFile := c.users
+	if usersFile == "" {
+		usersFile = p.Users
+	}
+	users, err := readUsers(usersFile)
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +103,12 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		Functions: functions, OpenFunctions: c.openFunctions,
 		Services:  services,
 		VPCLinks:  vpcLinks,
+		Issuers:   issuers,
 		Dir:       c.data,
 		Docs:      c.docs,
 		Log:       slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level})),
-		AccessLog: c.accessLog,
-		Random:    c.random,
+		AccessLog: c.accessLog, ExecutionLog: c.execution, Users: users,
+		Random: c.random,
 	})
 	if err != nil {
 		return nil, err
@@ -97,6 +118,20 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		return nil, err
 	}
 	return gw, nil
+}
+
+// pools reads ISSUER=POOL; an issuer may have an equals sign in it, a pool has
+// none.
+func pools(flags []string) (map[string]string, error) {
+	all := map[string]string{}
+	for _, flag := range flags {
+		i := strings.LastIndexByte(flag, '=')
+		if i <= 0 || i == len(flag)-1 {
+			return nil, usageError{"apigen local", fmt.Errorf("--issuer %s: want ISSUER=POOL, e.g. https://login.example.com/=us-east-1_staff", flag)}
+		}
+		all[flag[:i]] = flag[i+1:]
+	}
+	return all, nil
 }
 
 // connectLocal makes a control for a gateway of this machine. It takes any
@@ -149,4 +184,4 @@ func poolIDs(arns []string) []string {
 	return ids
 }
 
-var errNoPool = fmt.Errorf("the document has no Cognito user pool authorizer, so there is nothing to have a token for")
+var errNoPool = fmt.Errorf("the document has no authorizer of a Cognito user pool, so there is nothing to have a token for; --pool names one")

@@ -16,7 +16,8 @@ import (
 // A project is apigen.yaml and the folder it stands in.
 type project struct {
 	*config.Config
-	root string
+	root  string
+	built []builtFunction // what target built
 }
 
 // configFlag adds the flag that names the project's configuration.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type renderOptions struct {
 	context        []string
 	want           string
 	overrides      bool
+	trace          bool
 }
 
 func newRender(std stdio) *cobra.Command {
@@ -45,6 +47,7 @@ The request comes from a file (JSON or YAML) and from flags, which override it:
 For a response template body is the integration response's.`,
 		Example: `  apigen render template.vm --body '{"id": 7}' --query view=full
   apigen render template.vm --request request.yaml --diff want.json
+  apigen render template.vm --body @request.json --trace
   apigen render 'api.yaml#/paths/~1jobs/post/x-amazon-apigateway-integration/requestTemplates/application~1json'`,
 		Args: cobra.ExactArgs(1),
 	}
@@ -58,6 +61,7 @@ For a response template body is the integration response's.`,
 	flags.StringArrayVar(&o.context, "context", nil, "NAME=VALUE of $context, e.g. identity.sourceIp=192.0.2.1; may be repeated")
 	flags.StringVar(&o.want, "diff", "", "file to compare the result with; a difference ends with exit code 1")
 	flags.BoolVar(&o.overrides, "overrides", false, "say on the standard error what the template overrides")
+	flags.BoolVar(&o.trace, "trace", false, "say on the standard error what each variable and each reference has, in the order of the rendering")
 	command.RunE = func(command *cobra.Command, args []string) error {
 		return runRender(command.Context(), std, o, args[0])
 	}
@@ -77,7 +81,12 @@ func runRender(ctx context.Context, std stdio, o renderOptions, name string) err
 	if err != nil {
 		return err
 	}
-	got, err := template.Render(ctx, data)
+	var got string
+	if o.trace {
+		got, err = template.RenderTraced(ctx, data, printEvent(std.err))
+	} else {
+		got, err = template.Render(ctx, data)
+	}
 	if err != nil {
 		return err
 	}
@@ -98,6 +107,27 @@ func runRender(ctx context.Context, std stdio, o renderOptions, name string) err
 		return errFindings
 	}
 	return nil
+}
+
+// maxTraced is how much of a value a trace shows.
+const maxTraced = 200
+
+// printEvent prints what a rendering does with values, one event a line.
+func printEvent(w io.Writer) func(vtl.Event) {
+	return func(e vtl.Event) {
+		value := "null"
+		if !e.Value.IsNull() {
+			value = e.Value.String()
+			if _, isText := e.Value.Text(); isText {
+				value = strconv.Quote(value)
+			}
+		}
+		if len(value) > maxTraced {
+			value = value[:maxTraced] + "..."
+		}
+		how := map[vtl.EventKind]string{vtl.EventSet: "set ", vtl.EventRound: "each ", vtl.EventPrint: ""}[e.Kind]
+		fmt.Fprintf(w, "%s: %s%s = %s\n", e.Pos, how, e.Name, strings.ReplaceAll(value, "\n", `\n`))
+	}
 }
 
 // printOverrides prints what the template has set in $context.

@@ -95,6 +95,7 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, 
 		return err
 	}
 	defer gw.Close()
+	defer p.reload(ctx, std.err, watchPause)()
 	facts, result, err := p.deployLocal(ctx, std, gw)
 	if err != nil {
 		return err

@@ -260,9 +260,8 @@ func (b binding) GetPerson(ctx context.Context, request GetPersonRequestObject) 
 	return getPersonResponse{out}, nil
 }
 
-// checkGetPerson adds what is wrong with the parameters of GetPerson, besides their types.
-func checkGetPerson(request *GetPersonRequestObject, bad *check.Violations) {
-}
+// checkGetPerson has nothing to add: the types of the parameters of GetPerson are all there is to judge.
+func checkGetPerson(*GetPersonRequestObject, *check.Violations) {}
 
 // getPersonResponse answers GetPerson.
 type getPersonResponse struct{ out *api.Person }
@@ -295,9 +294,8 @@ func readReplacePerson(r *check.Reader, v *api.NewPerson) {
 	validate.ReadNewPerson(r, v)
 }
 
-// checkReplacePerson adds what is wrong with the parameters of ReplacePerson, besides their types.
-func checkReplacePerson(request *ReplacePersonRequestObject, bad *check.Violations) {
-}
+// checkReplacePerson has nothing to add: the types of the parameters of ReplacePerson are all there is to judge.
+func checkReplacePerson(*ReplacePersonRequestObject, *check.Violations) {}
 
 // replacePersonResponse answers ReplacePerson.
 type replacePersonResponse struct{ out *api.Person }
@@ -330,9 +328,8 @@ func readUpdatePerson(r *check.Reader, v *api.PersonPatch) {
 	validate.ReadPersonPatch(r, v)
 }
 
-// checkUpdatePerson adds what is wrong with the parameters of UpdatePerson, besides their types.
-func checkUpdatePerson(request *UpdatePersonRequestObject, bad *check.Violations) {
-}
+// checkUpdatePerson has nothing to add: the types of the parameters of UpdatePerson are all there is to judge.
+func checkUpdatePerson(*UpdatePersonRequestObject, *check.Violations) {}
 
 // updatePersonResponse answers UpdatePerson.
 type updatePersonResponse struct{ out *api.Person }
@@ -355,9 +352,8 @@ func (b binding) DeletePerson(ctx context.Context, request DeletePersonRequestOb
 	return deletePersonResponse{}, nil
 }
 
-// checkDeletePerson adds what is wrong with the parameters of DeletePerson, besides their types.
-func checkDeletePerson(request *DeletePersonRequestObject, bad *check.Violations) {
-}
+// checkDeletePerson has nothing to add: the types of the parameters of DeletePerson are all there is to judge.
+func checkDeletePerson(*DeletePersonRequestObject, *check.Violations) {}
 
 // deletePersonResponse answers DeletePerson.
 type deletePersonResponse struct{}
@@ -381,9 +377,8 @@ func (b binding) GetPhoto(ctx context.Context, request GetPhotoRequestObject) (G
 	return getPhotoResponse{out}, nil
 }
 
-// checkGetPhoto adds what is wrong with the parameters of GetPhoto, besides their types.
-func checkGetPhoto(request *GetPhotoRequestObject, bad *check.Violations) {
-}
+// checkGetPhoto has nothing to add: the types of the parameters of GetPhoto are all there is to judge.
+func checkGetPhoto(*GetPhotoRequestObject, *check.Violations) {}
 
 // getPhotoResponse answers GetPhoto.
 type getPhotoResponse struct{ out *api.GetPhotoResponse }
@@ -415,9 +410,8 @@ func (b binding) PutPhoto(ctx context.Context, request PutPhotoRequestObject) (P
 	return putPhotoResponse{}, nil
 }
 
-// checkPutPhoto adds what is wrong with the parameters of PutPhoto, besides their types.
-func checkPutPhoto(request *PutPhotoRequestObject, bad *check.Violations) {
-}
+// checkPutPhoto has nothing to add: the types of the parameters of PutPhoto are all there is to judge.
+func checkPutPhoto(*PutPhotoRequestObject, *check.Violations) {}
 
 // putPhotoResponse answers PutPhoto.
 type putPhotoResponse struct{}
@@ -437,9 +431,8 @@ func (b binding) DeletePhoto(ctx context.Context, request DeletePhotoRequestObje
 	return deletePhotoResponse{}, nil
 }
 
-// checkDeletePhoto adds what is wrong with the parameters of DeletePhoto, besides their types.
-func checkDeletePhoto(request *DeletePhotoRequestObject, bad *check.Violations) {
-}
+// checkDeletePhoto has nothing to add: the types of the parameters of DeletePhoto are all there is to judge.
+func checkDeletePhoto(*DeletePhotoRequestObject, *check.Violations) {}
 
 // deletePhotoResponse answers DeletePhoto.
 type deletePhotoResponse struct{}
@@ -801,9 +794,8 @@ func (b binding) GetLocation(ctx context.Context, request GetLocationRequestObje
 	return getLocationResponse{out}, nil
 }
 
-// checkGetLocation adds what is wrong with the parameters of GetLocation, besides their types.
-func checkGetLocation(request *GetLocationRequestObject, bad *check.Violations) {
-}
+// checkGetLocation has nothing to add: the types of the parameters of GetLocation are all there is to judge.
+func checkGetLocation(*GetLocationRequestObject, *check.Violations) {}
 
 // getLocationResponse answers GetLocation.
 type getLocationResponse struct{ out *api.Location }
@@ -836,9 +828,8 @@ func readReplaceLocation(r *check.Reader, v *api.NewLocation) {
 	validate.ReadNewLocation(r, v)
 }
 
-// checkReplaceLocation adds what is wrong with the parameters of ReplaceLocation, besides their types.
-func checkReplaceLocation(request *ReplaceLocationRequestObject, bad *check.Violations) {
-}
+// checkReplaceLocation has nothing to add: the types of the parameters of ReplaceLocation are all there is to judge.
+func checkReplaceLocation(*ReplaceLocationRequestObject, *check.Violations) {}
 
 // replaceLocationResponse answers ReplaceLocation.
 type replaceLocationResponse struct{ out *api.Location }
@@ -871,9 +862,8 @@ func readUpdateLocation(r *check.Reader, v *api.LocationPatch) {
 	validate.ReadLocationPatch(r, v)
 }
 
-// checkUpdateLocation adds what is wrong with the parameters of UpdateLocation, besides their types.
-func checkUpdateLocation(request *UpdateLocationRequestObject, bad *check.Violations) {
-}
+// checkUpdateLocation has nothing to add: the types of the parameters of UpdateLocation are all there is to judge.
+func checkUpdateLocation(*UpdateLocationRequestObject, *check.Violations) {}
 
 // updateLocationResponse answers UpdateLocation.
 type updateLocationResponse struct{ out *api.Location }
@@ -896,9 +886,8 @@ func (b binding) DeleteLocation(ctx context.Context, request DeleteLocationReque
 	return deleteLocationResponse{}, nil
 }
 
-// checkDeleteLocation adds what is wrong with the parameters of DeleteLocation, besides their types.
-func checkDeleteLocation(request *DeleteLocationRequestObject, bad *check.Violations) {
-}
+// checkDeleteLocation has nothing to add: the types of the parameters of DeleteLocation are all there is to judge.
+func checkDeleteLocation(*DeleteLocationRequestObject, *check.Violations) {}
 
 // deleteLocationResponse answers DeleteLocation.
 type deleteLocationResponse struct{}

@@ -1,6 +1,8 @@
 package apigw
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -135,6 +137,32 @@ func (a *HTTPAPI) Integration(id string) *HTTPIntegration {
 // Authorizer gives the authorizer of that id, or nil.
 func (a *HTTPAPI) Authorizer(id string) *HTTPAuthorizer {
 	return first(a.Authorizers, func(h *HTTPAuthorizer) bool { return h.ID == id })
+}
+
+var httpVariable = regexp.MustCompile(`\$\{?stageVariables\.(\w+)`)
+
+// StageVariables lists the stage variables the API refers to, sorted.
+func (a *HTTPAPI) StageVariables() []string {
+	found := map[string]bool{}
+	note := func(texts ...string) {
+		for _, text := range texts {
+			for _, m := range httpVariable.FindAllStringSubmatch(text, -1) {
+				found[m[1]] = true
+			}
+		}
+	}
+	for _, auth := range a.Authorizers {
+		note(auth.URI)
+		note(auth.IdentitySource...)
+	}
+	for _, in := range a.Integrations {
+		note(in.URI, in.Credentials, in.ConnectionID)
+		each(func(text string) { note(text) }, in.RequestParameters)
+		for _, mappings := range in.ResponseParameters {
+			each(func(text string) { note(text) }, mappings)
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
 }
 
 func first[T any](all []*T, is func(*T) bool) *T {

@@ -1,9 +1,7 @@
 package apigw
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -90,24 +88,9 @@ func (in *HTTPIntegration) Complete() {
 	}
 }
 
-// subtypes are the service actions an integration may call, each with the
-// parameters it needs.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
-var subtypes = map[string][]string{
-	"EventBridge-PutEvents":            {"Detail", "DetailType", "Source"},
-	"SQS-SendMessage":                  {"QueueUrl", "MessageBody"},
-	"SQS-ReceiveMessage":               {"QueueUrl"},
-	"SQS-DeleteMessage":                {"ReceiptHandle", "QueueUrl"},
-	"SQS-PurgeQueue":                   {"QueueUrl"},
-	"AppConfig-GetConfiguration":       {"Application", "Environment", "Configuration", "ClientId"},
-	"Kinesis-PutRecord":                {"StreamName", "Data", "PartitionKey"},
-	"StepFunctions-StartExecution":     {"StateMachineArn"},
-	"StepFunctions-StartSyncExecution": {"StateMachineArn"},
-	"StepFunctions-StopExecution":      {"ExecutionArn"},
-}
-
 // Fault says why the service would refuse the integration: the rule that is
-// broken and the service's words. Both are empty when it would not.
+// broken and the service's words. Both are empty when it would not. What
+// parameters may say is not looked at.
 func (in *HTTPIntegration) Fault() (rule, text string) {
 	if t := in.TimeoutInMillis; t != 0 && (t < 50 || t > 30000) {
 		return "timeout", "Timeout should be between 50 ms and 30000 ms"
@@ -117,14 +100,11 @@ func (in *HTTPIntegration) Fault() (rule, text string) {
 	}
 	switch in.Type {
 	case IntegrationHTTPProxy:
-		rule, text = in.httpFault()
+		return in.httpFault()
 	case IntegrationAWSProxy:
-		rule, text = in.awsFault()
+		return in.awsFault()
 	}
-	if text != "" {
-		return rule, text
-	}
-	return in.mappingFault()
+	return "", ""
 }
 
 func (in *HTTPIntegration) httpFault() (rule, text string) {
@@ -158,46 +138,8 @@ func (in *HTTPIntegration) awsFault() (rule, text string) {
 		}
 		return "", ""
 	}
-	want, known := subtypes[in.Subtype]
-	switch {
-	case !known && !HasPlaceholder(in.Subtype):
-		return "subtype", "Operation: " + in.Subtype + " is not supported."
-	case in.Credentials == "":
+	if in.Credentials == "" {
 		return "credentials", "Role ARN must be specified for AWS integration configuration with Subtype: " + in.Subtype
-	}
-	for _, name := range want {
-		if _, ok := in.RequestParameters[name]; !ok {
-			return "parameters", "Operation: " + in.Subtype + " requires enabling passthrough, or defining all of the following parameters: [" + strings.Join(want, ", ") + "]"
-		}
-	}
-	return "", ""
-}
-
-var (
-	requestAction  = regexp.MustCompile(`^((append|overwrite|remove):(header|querystring)\.\S+|overwrite:path)$`)
-	responseAction = regexp.MustCompile(`^((append|overwrite|remove):header\.\S+|overwrite:statuscode)$`)
-	mappedStatus   = regexp.MustCompile(`^[2-5][0-9][0-9]$`)
-)
-
-// mappingFault checks the form of parameter mappings. What they read is checked
-// where they are compiled.
-func (in *HTTPIntegration) mappingFault() (rule, text string) {
-	if in.Subtype == "" {
-		for _, key := range slices.Sorted(maps.Keys(in.RequestParameters)) {
-			if !requestAction.MatchString(key) {
-				return "parameters", "Invalid Request Actioned Parameter destination specified: " + key
-			}
-		}
-	}
-	for _, status := range slices.Sorted(maps.Keys(in.ResponseParameters)) {
-		if !mappedStatus.MatchString(status) {
-			return "parameters", "Status Code " + status + " is not valid"
-		}
-		for _, key := range slices.Sorted(maps.Keys(in.ResponseParameters[status])) {
-			if !responseAction.MatchString(key) {
-				return "parameters", "Invalid Response Actioned Parameter destination specified: " + key
-			}
-		}
 	}
 	return "", ""
 }

@@ -28,6 +28,7 @@ type Config struct {
 	Package      string // folder of the contract
 	Document     string // the generated document
 	Public       string // the generated document for callers; empty writes none
+	Placeholders string // how the generated document writes ${Name}: plain or sub
 	Generated    string // folder of the generated code
 	TypeScript   string // folder of the TypeScript client's sources; empty is none
 	Web          string // folder of a built front end; empty is none
@@ -35,7 +36,16 @@ type Config struct {
 	Functions    []*Function
 	Services     map[string]string // endpoints of AWS services behind the local gateway
 	VPCLinks     map[string]string // where VPC links lead from the local gateway
+	Users        string            // file of the users who may sign in at the local identity provider
 	Environments []*Environment
+	Rules        []RuleSetting // severities of lint rules
+}
+
+// A RuleSetting gives a lint rule another severity: off, info, warning or error.
+type RuleSetting struct {
+	Rule     string
+	Severity string
+	Pos      diag.Pos
 }
 
 // A Function runs behind the local gateway.
@@ -64,6 +74,9 @@ type Environment struct {
 	Parameters     map[string]string
 	Mode           string // merge or overwrite
 	Key            string // name of the API key the stage gets
+	Settings       StageSettings
+	UsagePlan      UsagePlan // limits of Key's
+	Domain         Domain
 }
 
 // Local is the environment that needs nothing: the gateway on this machine.

@@ -31,6 +31,7 @@ func (c *Config) keys() []key {
 		{name: "package", doc: "Folder of the Go package that holds the contract. Default `./api`.", text: &c.Package},
 		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
 		{name: "public", doc: "The document for those who call the API: OpenAPI 3.1 without anything of API Gateway. Without it, none is written.", text: &c.Public},
+		{name: "placeholders", doc: "How the document writes the values that differ between environments: `plain` as `${Name}`, which `apigen import` fills in; `sub` with `Fn::Sub` around them, for SAM, CDK and CloudFormation. Default `plain`.", text: &c.Placeholders, check: placeholders},
 		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
 		{name: "typescript", doc: "Folder of the generated TypeScript client, the sources of an npm package, e.g. `generated/ts/src`. Default: none is made.", text: &c.TypeScript},
 		{name: "web", doc: "Folder of a built front end, which `apigen up` serves when it is there.", text: &c.Web},
@@ -38,7 +39,9 @@ func (c *Config) keys() []key {
 		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions},
 		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
 		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
+		{name: "users", doc: "File of the users who may sign in at the local identity provider, a list of `username`, `password`, `email`, `name`, `groups`, `subject`, `claims`. Without it anybody may sign in, by any name.", text: &c.Users},
 		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
+		{name: "lint", doc: "What `apigen lint` makes of its rules; see below.", read: c.lint},
 	}
 }
 
@@ -77,6 +80,40 @@ func (e *Environment) keys() []key {
 		{name: "parameters", doc: "Values for the document's `${Name}`, as `gen.Param` writes them.", many: &e.Parameters},
 		{name: "mode", doc: "`merge` keeps what is live and not in the document, `overwrite` deletes it (with `--allow-delete`). Default `merge`.", text: &e.Mode, check: mode},
 		{name: "key", doc: "Name of an API key and a usage plan that the stage gets. Default: none.", text: &e.Key},
+		{name: "settings", doc: "Settings of the stage, below. What is not named stays as it is.", read: func(r *reader, n *openapi.Node) { r.object(n, "settings", e.Settings.keys()) }},
+		{name: "usagePlan", doc: "Limits of the usage plan of `key`: `throttle: 10/20` (requests a second and burst), `quota: 10000/MONTH`.", read: func(r *reader, n *openapi.Node) { r.object(n, "usagePlan", e.UsagePlan.keys()) }},
+		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }},
+	}
+}
+
+func (c *Config) lint(r *reader, n *openapi.Node) {
+	if !n.Is(openapi.Null) {
+		r.object(n, "lint", c.lintKeys())
+	}
+}
+
+// lintKeys are those of lint.
+func (c *Config) lintKeys() []key {
+	return []key{{
+		name: "rules",
+		doc:  "Severities of rules by their names: `off`, `info`, `warning` or `error`. The rules are in docs/rules.md; a single finding is silenced where it stands, with a reason.",
+		read: c.rules,
+	}}
+}
+
+func (c *Config) rules(r *reader, n *openapi.Node) {
+	if n.Is(openapi.Null) {
+		return
+	}
+	if !n.Is(openapi.Object) {
+		r.fail(n.Pos, "write rule: severity lines", "rules is %s, want a map", article(n.Kind))
+		return
+	}
+	for _, m := range n.Members {
+		severity, ok := r.text(m, key{name: m.Key, check: form(`^(off|info|warning|error)$`, "write off, info, warning or error")})
+		if ok {
+			c.Rules = append(c.Rules, RuleSetting{Rule: m.Key, Severity: severity, Pos: m.Pos})
+		}
 	}
 }
 
@@ -132,6 +169,13 @@ func mode(_, value string) string {
 		return ""
 	}
 	return "write merge or overwrite"
+}
+
+func placeholders(_, value string) string {
+	if value == "plain" || value == "sub" {
+		return ""
+	}
+	return "write plain or sub"
 }
 
 var (

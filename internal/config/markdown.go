@@ -23,6 +23,14 @@ func Markdown() []byte {
 	for _, k := range (&Environment{}).keys() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
 	}
+	b.WriteString("\n## Settings of a stage\n\n| key | means |\n| --- | --- |\n")
+	for _, k := range (&StageSettings{}).keys() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
+	}
+	b.WriteString("\n## lint\n\n| key | means |\n| --- | --- |\n")
+	for _, k := range Default().lintKeys() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
+	}
 	return []byte(b.String())
 }
 
@@ -47,4 +55,15 @@ environments:
     parameters:
       StaffUserPoolArn: arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_Example
     mode: merge
+    key: partner
+    usagePlan: {throttle: 10/20, quota: 10000/MONTH}
+    settings:
+      throttle: 100/50
+      logging: ERROR
+      methods:
+        GET /personnel: {throttle: 20/10}
+    domain: {name: api.example.com, basePath: directory}
+lint:
+  rules:
+    cors-gateway-responses: off
 `

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -41,6 +42,9 @@ type Gateway interface {
 	GetDeployments(context.Context, *apigateway.GetDeploymentsInput, ...func(*apigateway.Options)) (*apigateway.GetDeploymentsOutput, error)
 	DeleteDeployment(context.Context, *apigateway.DeleteDeploymentInput, ...func(*apigateway.Options)) (*apigateway.DeleteDeploymentOutput, error)
 	CreateDeployment(context.Context, *apigateway.CreateDeploymentInput, ...func(*apigateway.Options)) (*apigateway.CreateDeploymentOutput, error)
+	GetBasePathMapping(context.Context, *apigateway.GetBasePathMappingInput, ...func(*apigateway.Options)) (*apigateway.GetBasePathMappingOutput, error)
+	CreateBasePathMapping(context.Context, *apigateway.CreateBasePathMappingInput, ...func(*apigateway.Options)) (*apigateway.CreateBasePathMappingOutput, error)
+	UpdateBasePathMapping(context.Context, *apigateway.UpdateBasePathMappingInput, ...func(*apigateway.Options)) (*apigateway.UpdateBasePathMappingOutput, error)
 	GetApiKeys(context.Context, *apigateway.GetApiKeysInput, ...func(*apigateway.Options)) (*apigateway.GetApiKeysOutput, error)
 	CreateApiKey(context.Context, *apigateway.CreateApiKeyInput, ...func(*apigateway.Options)) (*apigateway.CreateApiKeyOutput, error)
 	GetUsagePlans(context.Context, *apigateway.GetUsagePlansInput, ...func(*apigateway.Options)) (*apigateway.GetUsagePlansOutput, error)
@@ -64,10 +68,11 @@ type Identity interface {
 
 // A Control works on the APIs of one account and region.
 type Control struct {
-	Gateway   Gateway
-	Functions Functions
-	Identity  Identity
-	Region    string
+	Gateway     Gateway
+	HTTPGateway HTTPGateway
+	Functions   Functions
+	Identity    Identity
+	Region      string
 	// Endpoint is the custom endpoint the clients use; empty is AWS itself.
 	Endpoint string
 	// StageURL gives the URL of a stage. Nil is the one of AWS, or for a custom
@@ -132,10 +137,11 @@ func Connect(ctx context.Context, target Target) (*Control, error) {
 		return nil, fmt.Errorf("no AWS region: set it in apigen.yaml, with --region or in AWS_REGION")
 	}
 	c := &Control{
-		Gateway:   apigateway.NewFromConfig(cfg),
-		Functions: lambda.NewFromConfig(cfg),
-		Identity:  sts.NewFromConfig(cfg),
-		Region:    cfg.Region,
+		Gateway:     apigateway.NewFromConfig(cfg),
+		HTTPGateway: apigatewayv2.NewFromConfig(cfg),
+		Functions:   lambda.NewFromConfig(cfg),
+		Identity:    sts.NewFromConfig(cfg),
+		Region:      cfg.Region,
 	}
 	if cfg.BaseEndpoint != nil {
 		c.Endpoint = strings.TrimSuffix(*cfg.BaseEndpoint, "/")

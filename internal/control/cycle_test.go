@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
@@ -19,7 +18,7 @@ func local(t *testing.T) *Control {
 	t.Helper()
 	gw, err := gateway.Open(t.Context(), gateway.Config{
 		Region: "eu-west-1",
-		Functions: []gateway.Function{{Name: "directory", Handler: func(context.Context, []byte) ([]byte, error) {
+		Functions: []gateway.FunctionConfig{{Name: "directory", Handler: func(context.Context, []byte) ([]byte, error) {
 			return []byte(`{"statusCode": 200, "body": "{}"}`), nil
 		}}},
 	})
@@ -117,8 +116,13 @@ func byHand(t *testing.T, c *Control, id string) {
 	if !ok {
 		t.Fatalf("%T is no client", c.Gateway)
 	}
+	patch(t, client, id, "/description", "edited by hand")
+}
+
+func patch(t *testing.T, client *apigateway.Client, id, path, value string) {
+	t.Helper()
 	_, err := client.UpdateRestApi(t.Context(), &apigateway.UpdateRestApiInput{RestApiId: &id, PatchOperations: []types.PatchOperation{
-		{Op: types.OpReplace, Path: aws.String("/description"), Value: aws.String("edited by hand")},
+		{Op: types.OpReplace, Path: &path, Value: &value},
 	}})
 	if err != nil {
 		t.Fatal(err)

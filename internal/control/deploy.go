@@ -70,7 +70,11 @@ func (m madeFrom) describe() string {
 func digest(live *apigw.RestAPI) (string, error) {
 	sorted := *live
 	sorted.BinaryMediaTypes = slices.Sorted(slices.Values(live.BinaryMediaTypes))
-	data, err := json.Marshal(&sorted)
+	return digestOf(&sorted)
+}
+
+func digestOf(definition any) (string, error) {
+	data, err := json.Marshal(definition)
 	if err != nil {
 		return "", fmt.Errorf("write the live definition: %w", err)
 	}

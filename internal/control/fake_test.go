@@ -401,6 +401,18 @@ func (c *cloud) DeleteDeployment(_ context.Context, in *apigateway.DeleteDeploym
 	return &apigateway.DeleteDeploymentOutput{}, nil
 }
 
+func (c *cloud) GetBasePathMapping(context.Context, *apigateway.GetBasePathMappingInput, ...func(*apigateway.Options)) (*apigateway.GetBasePathMappingOutput, error) {
+	return nil, apiError("NotFoundException")
+}
+
+func (c *cloud) CreateBasePathMapping(context.Context, *apigateway.CreateBasePathMappingInput, ...func(*apigateway.Options)) (*apigateway.CreateBasePathMappingOutput, error) {
+	return &apigateway.CreateBasePathMappingOutput{}, c.call("CreateBasePathMapping")
+}
+
+func (c *cloud) UpdateBasePathMapping(context.Context, *apigateway.UpdateBasePathMappingInput, ...func(*apigateway.Options)) (*apigateway.UpdateBasePathMappingOutput, error) {
+	return &apigateway.UpdateBasePathMappingOutput{}, c.call("UpdateBasePathMapping")
+}
+
 func (c *cloud) RemovePermission(_ context.Context, in *lambda.RemovePermissionInput, _ ...func(*lambda.Options)) (*lambda.RemovePermissionOutput, error) {
 	if err := c.call("RemovePermission"); err != nil {
 		return nil, err

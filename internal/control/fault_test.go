@@ -1,12 +1,12 @@
 package control
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -41,6 +41,9 @@ type faulty struct {
 	at    int // which call, from 0; negative is none
 	kind  fault
 	hit   string
+	// answer is given to the calls whose method and path contain its key, in
+	// place of a fault: status, code and message.
+	answer map[string][3]string
 }
 
 func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -52,21 +55,23 @@ func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
 	wrong := f.hit == name
 	f.calls = append(f.calls, name)
 	f.mu.Unlock()
+	for part, a := range f.answer {
+		if strings.Contains(name, part) {
+			status, err := strconv.Atoi(a[0])
+			if err != nil {
+				return nil, err
+			}
+			return answer(req, status, a[1], a[2])
+		}
+	}
 	if !wrong {
 		return http.DefaultTransport.RoundTrip(req)
 	}
-	answer := func(status int, code string) (*http.Response, error) {
-		return &http.Response{
-			StatusCode: status, Request: req, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-			Header: http.Header{"X-Amzn-Errortype": {code}, "Content-Type": {"application/json"}},
-			Body:   io.NopCloser(bytes.NewBufferString(`{"message":"injected"}`)),
-		}, nil
-	}
 	switch f.kind {
 	case throttled:
-		return answer(http.StatusTooManyRequests, "TooManyRequestsException")
+		return answer(req, http.StatusTooManyRequests, "TooManyRequestsException", "injected")
 	case broken:
-		return answer(http.StatusInternalServerError, "InternalFailure")
+		return answer(req, http.StatusInternalServerError, "InternalFailure", "injected")
 	case reset:
 		return nil, errors.New("read: connection reset by peer")
 	case timeout:
@@ -79,6 +84,19 @@ func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body.Close()
 		return nil, io.ErrUnexpectedEOF
 	}
+}
+
+// answer is the service's answer with an error.
+func answer(req *http.Request, status int, code, message string) (*http.Response, error) {
+	header, body := http.Header{"X-Amzn-Errortype": {code}, "Content-Type": {"application/json"}}, fmt.Sprintf(`{"message":%q}`, message)
+	if req.URL.Path == "/" { // STS speaks XML
+		header.Set("Content-Type", "text/xml")
+		body = "<ErrorResponse><Error><Code>" + code + "</Code><Message>" + message + "</Message></Error></ErrorResponse>"
+	}
+	return &http.Response{
+		StatusCode: status, Request: req, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: header, Body: io.NopCloser(strings.NewReader(body)),
+	}, nil
 }
 
 type timeoutError struct{}

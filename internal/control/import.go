@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
+	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -51,7 +53,12 @@ type Result struct {
 // When the API, the permissions and the stage are already as wanted, nothing is
 // called that changes anything. Errors before the first change are plain; later
 // ones are a [*StepError], which says what was done and how to go back.
+//
+// A document for an HTTP API makes one; a reimport replaces all of it.
 func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
+	if apigw.IsHTTP(cfg.Document) {
+		return c.importHTTP(ctx, cfg)
+	}
 	prep, err := c.prepare(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -89,7 +96,7 @@ func (p *preparation) allowed(cfg Config) error {
 	if len(deletes) > 0 && !cfg.AllowDelete {
 		return &DeleteError{Items: deletes}
 	}
-	if p.edited && !cfg.Force && p.plan.Changes()-permissions(p.plan) > 0 {
+	if p.edited && !cfg.Force && p.plan.Changes()-beside(p.plan) > 0 {
 		return &EditedError{ID: p.live.ID, Items: p.edits(cfg)}
 	}
 	return nil
@@ -170,7 +177,7 @@ func (im *importer) run(ctx context.Context, steps []step) error {
 // steps lists what has to be done, in order; nothing when all is as wanted.
 func (im *importer) steps() []step {
 	var steps []step
-	definition := im.prep.plan.Changes() - permissions(im.prep.plan)
+	definition := im.prep.plan.Changes() - beside(im.prep.plan)
 	if definition > 0 || im.prep.live == nil {
 		if im.prep.live != nil {
 			steps = append(steps, step{"look whether the API is still as planned", im.recheck}, step{"back up the live definition", im.backup})
@@ -182,6 +189,9 @@ func (im *importer) steps() []step {
 	}
 	if im.cfg.Stage != "" && (definition > 0 || !im.prep.stage.serves(im.prep.hash, im.cfg.StageVariables)) {
 		steps = append(steps, im.deploySteps()...)
+	}
+	if im.cfg.Stage != "" && (len(im.prep.settings) > 0 || im.prep.mapping != nil) {
+		steps = append(steps, step{"set stage " + im.cfg.Stage + " up", im.setUp})
 	}
 	return steps
 }
@@ -201,11 +211,12 @@ func (im *importer) deploySteps() []step {
 	return steps
 }
 
-// permissions counts the items that do not change the API itself.
-func permissions(p *plan.Plan) int {
+// beside counts the items that do not change the API itself: those of
+// permissions and of the stage.
+func beside(p *plan.Plan) int {
 	n := 0
 	for _, item := range p.Items {
-		if item.Kind == plan.Permission {
+		if item.Kind == plan.Permission || item.Kind == plan.Stage {
 			n++
 		}
 	}
@@ -260,7 +271,11 @@ func (im *importer) put(ctx context.Context) error {
 		im.done = append(im.done, "imported the document into REST API "+im.res.ID)
 	} else {
 		kind := im.cfg.EndpointType
-		if kind == "" {
+		switch endpoints := im.prep.tree.Root.At("x-amazon-apigateway-endpoint-configuration", "vpcEndpointIds"); {
+		case kind != "":
+		case endpoints.Is(openapi.Array) && len(endpoints.Items) > 0:
+			kind = "PRIVATE" // only these have VPC endpoints, and a document cannot say so
+		default:
 			kind = "REGIONAL" // the service's own default is EDGE, at one import in 30 seconds
 		}
 		out, err := im.c.Gateway.ImportRestApi(ctx, &apigateway.ImportRestApiInput{
@@ -374,5 +389,8 @@ func (im *importer) finish(ctx context.Context) error {
 		return &StepError{Step: "set up the API key", Done: im.done, Back: im.back, Err: err}
 	}
 	im.res.Key = key
+	if err := im.c.limitPlan(ctx, key.PlanID, im.cfg.Limits); err != nil {
+		return &StepError{Step: "set up the usage plan", Done: im.done, Back: im.back, Err: err}
+	}
 	return nil
 }

@@ -85,15 +85,9 @@ func (c *Control) findKey(ctx context.Context, name string) (*Key, error) {
 
 // ensurePlan finds or creates the usage plan, and gives it the stage.
 func (c *Control) ensurePlan(ctx context.Context, api, stage, name string) (string, error) {
-	all, err := pages(func(position *string) ([]types.UsagePlan, *string, error) {
-		out, err := c.Gateway.GetUsagePlans(ctx, &apigateway.GetUsagePlansInput{Limit: aws.Int32(pageSize), Position: position})
-		if err != nil {
-			return nil, nil, err
-		}
-		return out.Items, out.Position, nil
-	})
+	all, err := c.usagePlans(ctx)
 	if err != nil {
-		return "", fmt.Errorf("list usage plans: %w", err)
+		return "", err
 	}
 	i := slices.IndexFunc(all, func(p types.UsagePlan) bool { return aws.ToString(p.Name) == name })
 	if i < 0 {
@@ -115,4 +109,18 @@ func (c *Control) ensurePlan(ctx context.Context, api, stage, name string) (stri
 		}
 	}
 	return aws.ToString(all[i].Id), nil
+}
+
+func (c *Control) usagePlans(ctx context.Context) ([]types.UsagePlan, error) {
+	all, err := pages(func(position *string) ([]types.UsagePlan, *string, error) {
+		out, err := c.Gateway.GetUsagePlans(ctx, &apigateway.GetUsagePlansInput{Limit: aws.Int32(pageSize), Position: position})
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.Items, out.Position, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list usage plans: %w", err)
+	}
+	return all, nil
 }

@@ -42,43 +42,60 @@ const newID = "{api}"
 // path variables as *. Many methods are merged by path, then to the whole API.
 // Integrations with credentials use their role and need none.
 func grantsOf(api *apigw.RestAPI, id, region string, acc account, variables map[string]string) (grants []grant, warnings []string) {
-	arn := "arn:" + acc.partition + ":execute-api:" + region + ":" + acc.id + ":" + id
-	var functions []apigw.LambdaFunction
-	callers := map[apigw.LambdaFunction][]string{} // verb/path
-	use := func(uri, credentials, who, caller string) {
-		if credentials != "" {
-			return
-		}
-		uri, missing := apigw.ExpandStageVariables(uri, variables)
-		f, ok := apigw.ParseLambdaURI(uri)
-		if !ok {
-			return
-		}
-		if len(missing) > 0 {
-			warnings = append(warnings, fmt.Sprintf("no permission for %s: its function depends on the stage variable %s", who, strings.Join(missing, ", ")))
-			return
-		}
-		if callers[f] == nil {
-			functions = append(functions, f)
-		}
-		if !slices.Contains(callers[f], caller) {
-			callers[f] = append(callers[f], caller)
-		}
-	}
+	calls := newCalls(variables)
 	for m, r := range api.Methods() {
 		if m.Integration != nil {
-			use(m.Integration.URI, m.Integration.Credentials, m.HTTPMethod+" "+r.Path, "*/"+verb(m.HTTPMethod)+pattern(r.Path))
+			calls.use(m.Integration.URI, m.Integration.Credentials, m.HTTPMethod+" "+r.Path, "*/"+verb(m.HTTPMethod)+pattern(r.Path))
 		}
 	}
 	for _, a := range api.Authorizers {
-		use(a.URI, a.Credentials, "authorizer "+a.Name, "authorizers/*")
+		calls.use(a.URI, a.Credentials, "authorizer "+a.Name, "authorizers/*")
 	}
-	for _, f := range functions {
-		for _, caller := range merged(callers[f]) {
+	return calls.grants(id, region, acc), calls.warnings
+}
+
+// calls are the functions an API calls, each with what calls it.
+type calls struct {
+	variables map[string]string
+	functions []apigw.LambdaFunction
+	callers   map[apigw.LambdaFunction][]string // verb/path
+	warnings  []string
+}
+
+func newCalls(variables map[string]string) *calls {
+	return &calls{variables: variables, callers: map[apigw.LambdaFunction][]string{}}
+}
+
+// use notes that who, named for people, calls the function of a URI.
+func (c *calls) use(uri, credentials, who, caller string) {
+	if credentials != "" {
+		return
+	}
+	uri, missing := apigw.ExpandStageVariables(uri, c.variables)
+	f, ok := apigw.ParseFunction(uri)
+	if !ok {
+		return
+	}
+	if len(missing) > 0 {
+		c.warnings = append(c.warnings, fmt.Sprintf("no permission for %s: its function depends on the stage variable %s", who, strings.Join(missing, ", ")))
+		return
+	}
+	if c.callers[f] == nil {
+		c.functions = append(c.functions, f)
+	}
+	if !slices.Contains(c.callers[f], caller) {
+		c.callers[f] = append(c.callers[f], caller)
+	}
+}
+
+func (c *calls) grants(id, region string, acc account) (grants []grant) {
+	arn := "arn:" + acc.partition + ":execute-api:" + region + ":" + acc.id + ":" + id
+	for _, f := range c.functions {
+		for _, caller := range merged(c.callers[f]) {
 			grants = append(grants, grant{f, arn + "/" + caller})
 		}
 	}
-	return grants, warnings
+	return grants
 }
 
 func verb(v string) string {
@@ -165,6 +182,11 @@ func permissionItems(grants []grant, id string) []plan.Item {
 // missingGrants leaves out what the functions' policies allow already.
 func (c *Control) missingGrants(ctx context.Context, api *apigw.RestAPI, id string, acc account, variables map[string]string) (missing []grant, warnings []string, err error) {
 	grants, warnings := grantsOf(api, id, c.Region, acc, variables)
+	return c.notGranted(ctx, grants, warnings, acc)
+}
+
+// notGranted gives the grants that the functions' policies do not have.
+func (c *Control) notGranted(ctx context.Context, grants []grant, warnings []string, acc account) (missing []grant, _ []string, err error) {
 	policies := map[apigw.LambdaFunction][]statement{}
 	for _, g := range grants {
 		if g.function.Region != c.Region {

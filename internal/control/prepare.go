@@ -42,6 +42,12 @@ type Config struct {
 	StageVariables map[string]string
 	// Revision of the contract, e.g. of git, for the deployment's description.
 	Revision string
+	// Settings are what the stage gets beside its deployment.
+	Settings []StageSetting
+	// Domain is a custom domain whose BasePath leads to the stage; empty is none.
+	Domain, BasePath string
+	// Limits are those of the usage plan of Key.
+	Limits PlanLimits
 	// Keep is how many deployments that no stage serves are kept; zero is ten.
 	Keep int
 	// Key names an API key and a usage plan that the stage gets; empty is none.
@@ -74,13 +80,22 @@ type preparation struct {
 	edited bool
 	// settled is true when importing the document gave the live definition.
 	settled  bool
-	stale    []stale // permissions to take away
-	releases string  // functions that the deployment stops calling
+	settings []StageSetting // that the stage does not have
+	mapping  *domainMapping // nil when the domain leads here, or there is none
+	stale    []stale        // permissions to take away
+	releases string         // functions that the deployment stops calling
 	warnings []string
 }
 
 // Plan tells what an import would do. It changes nothing.
 func (c *Control) Plan(ctx context.Context, cfg Config) (p *plan.Plan, warnings []string, err error) {
+	if apigw.IsHTTP(cfg.Document) {
+		prep, err := c.prepareHTTP(ctx, cfg)
+		if err != nil {
+			return nil, nil, err
+		}
+		return prep.plan, prep.warnings, nil
+	}
 	prep, err := c.prepare(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
@@ -122,6 +137,10 @@ func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error)
 			return nil, err
 		}
 	}
+	if err := c.planMapping(ctx, cfg, prep); err != nil {
+		return nil, err
+	}
+	prep.planSettings(cfg)
 	if err := c.planPermissions(ctx, cfg, prep); err != nil {
 		return nil, err
 	}
@@ -211,7 +230,7 @@ func (p *preparation) document(tree *openapi.Document) error {
 
 // checkVariables demands a value for every stage variable the document uses: a
 // request that needs a missing one is answered 500.
-func checkVariables(api *apigw.RestAPI, cfg Config) error {
+func checkVariables(api interface{ StageVariables() []string }, cfg Config) error {
 	if cfg.Stage == "" {
 		return nil
 	}

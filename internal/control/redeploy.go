@@ -29,7 +29,7 @@ func (c *Control) Deploy(ctx context.Context, cfg Config) (*Result, error) {
 	if prep.live == nil {
 		return nil, fmt.Errorf("%w: %s in region %s: apigen import creates it", ErrNotFound, prep.want.Name, c.Region)
 	}
-	same := prep.plan.Changes()-permissions(prep.plan) == 0
+	same := prep.plan.Changes()-beside(prep.plan) == 0
 	if !same && !cfg.Force {
 		return nil, &UnimportedError{prep.plan}
 	}

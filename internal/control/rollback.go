@@ -166,7 +166,7 @@ func (c *Control) past(cfg Config, prep *preparation, back Return, target *deplo
 func (im *importer) returnSteps(target *deployment, stageOnly bool) []step {
 	var steps []step
 	if !stageOnly {
-		if definition := im.prep.plan.Changes() - permissions(im.prep.plan) - 1; definition > 0 {
+		if definition := im.prep.plan.Changes() - beside(im.prep.plan); definition > 0 {
 			steps = append(steps,
 				step{"look whether the API is still as planned", im.recheck},
 				step{"back up the live definition", im.backup},

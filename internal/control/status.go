@@ -176,7 +176,8 @@ func caller(function, source, id string) string {
 // A Drift is one way in which what is live is not what the document and
 // apigen.yaml say.
 type Drift struct {
-	// Kind is "definition", "document", "stage", "variable" or "permission".
+	// Kind is "definition", "document", "stage", "setting", "variable" or
+	// "permission".
 	Kind string `json:"kind"`
 	Name string `json:"name"`
 	Text string `json:"text"`
@@ -198,14 +199,21 @@ func (s *Status) Drift(stage string) []Drift {
 		add("definition", s.Name, "was changed since apigen imported it", "compare it with apigen export, then import with --force")
 	case s.Edited:
 		for _, item := range items {
-			if item.Kind != plan.Permission {
+			if item.Kind != plan.Permission && item.Kind != plan.Stage {
 				add("definition", item.Name, edit(item), "take it into the contract, or import with --force")
 			}
 		}
 	default:
 		for _, item := range s.Plan.Items {
-			if item.Kind != plan.Permission && item.Action != plan.Keep {
+			if item.Kind != plan.Permission && item.Kind != plan.Stage && item.Action != plan.Keep {
 				add("document", item.Name, "is not imported: "+edit(item), "apigen import")
+			}
+		}
+	}
+	for _, item := range s.Plan.Items {
+		if item.Kind == plan.Stage {
+			for _, detail := range item.Details {
+				add("setting", item.Name, detail, "apigen import")
 			}
 		}
 	}

@@ -115,7 +115,7 @@ func unique(functions []apigw.LambdaFunction) []apigw.LambdaFunction {
 
 // deploys reports whether the import will make a deployment.
 func (p *preparation) deploys(cfg Config) bool {
-	return p.plan.Changes()-permissions(p.plan) > 0 || !p.stage.serves(p.hash, cfg.StageVariables)
+	return p.plan.Changes()-beside(p.plan) > 0 || !p.stage.serves(p.hash, cfg.StageVariables)
 }
 
 // released gives the functions that the deployment before stopped calling.

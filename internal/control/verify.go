@@ -26,7 +26,11 @@ func (c *Control) verify(ctx context.Context, api *apigw.RestAPI, stage string) 
 	case api.DisableExecuteAPIEndpoint:
 		return "not verified: the API's default endpoint is disabled", nil
 	}
-	address := c.stageURL(api.ID, stage) + "/"
+	return c.verifyAt(ctx, c.stageURL(api.ID, stage)+"/")
+}
+
+// verifyAt asks a stage at its address.
+func (c *Control) verifyAt(ctx context.Context, address string) (string, error) {
 	attempts := 1
 	if c.Endpoint == "" {
 		attempts = verifyAttempts
@@ -72,8 +76,9 @@ func (c *Control) ask(ctx context.Context, address string) (status int, ours boo
 	}
 	defer resp.Body.Close()
 	// Every service of AWS sends a request id, and so do mocks of them; the other
-	// two headers are API Gateway's.
+	// headers are API Gateway's.
 	ours = resp.Header.Get("X-Amzn-Errortype") != "" || resp.Header.Get("X-Amz-Apigw-Id") != "" ||
+		resp.Header.Get("Apigw-Requestid") != "" ||
 		c.Endpoint == "" && resp.Header.Get("X-Amzn-Requestid") != ""
 	return resp.StatusCode, ours, nil
 }

@@ -12,7 +12,10 @@ import (
 // A Context is $context. It holds what the caller gave and the overrides that
 // templates set; one Context goes through the request template and the response
 // template of a request.
-type Context struct{ values *vtl.Map }
+type Context struct {
+	values *vtl.Map
+	final  []*vtl.Map // that overrides are put into
+}
 
 // NewContext makes a context of values, which it takes over and completes with
 // the maps that overrides are put into: requestOverride.path, .header and
@@ -20,7 +23,8 @@ type Context struct{ values *vtl.Map }
 //
 // The maps in it show their members as properties only: $context.get("identity")
 // prints nothing (recorded: test_sqs_amz_json_protocol). Of authorizer.claims
-// only single claims can be seen.
+// only single claims can be seen. A template may override each parameter once; see
+// "Override your API's request and response parameters and status codes".
 func NewContext(values *vtl.Map) *Context {
 	if values == nil {
 		values = vtl.NewMap()
@@ -36,7 +40,20 @@ func NewContext(values *vtl.Map) *Context {
 		}
 	}
 	shallow(values)
-	return &Context{values}
+	c := &Context{values: values}
+	request, response := child(values, "requestOverride"), child(values, "responseOverride")
+	c.final = []*vtl.Map{response, child(response, "header"), child(request, "path"), child(request, "header"), child(request, "querystring")}
+	for _, m := range c.final {
+		m.Final = true
+	}
+	return c
+}
+
+// begin is called for every template that gets to see the context.
+func (c *Context) begin() {
+	for _, m := range c.final {
+		m.Forget()
+	}
 }
 
 // child is the map a name has in m; it is made when there is none.

@@ -3,6 +3,7 @@ package mapping
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ type (
 	comparison struct {
 		left, right operand
 		op          string
-		pattern     *regexp2.Regexp // of =~
+		pattern     textPattern // of =~
 	}
 	// operand is a path or a literal.
 	operand struct {
@@ -80,6 +81,9 @@ func (o *operand) evaluate(w *walker, element vtl.Value) (v vtl.Value, ok bool) 
 }
 
 func (c *comparison) holds(w *walker, element vtl.Value) bool {
+	if w.left--; w.left < 0 {
+		return false
+	}
 	left, ok := c.left.evaluate(w, element)
 	if c.op == "" {
 		return ok
@@ -101,11 +105,7 @@ func (c *comparison) holds(w *walker, element vtl.Value) bool {
 		return ordered(c.op, left, right)
 	case "=~":
 		s, isText := left.Text()
-		found, err := c.pattern.MatchString(s)
-		if err != nil {
-			w.left = -1 // it backtracked for too long, and would again
-		}
-		return isText && found
+		return isText && c.pattern.matches(w, s)
 	case "in":
 		return contains(right, left)
 	case "nin":
@@ -182,7 +182,11 @@ func contains(list, v vtl.Value) bool {
 
 const (
 	maxFilterNesting = 50
-	patternTimeout   = 500 * time.Millisecond
+
+	// patternTimeout is for one text. All texts of a path together have as much
+	// time as the visits that are left: so many for a microsecond.
+	patternTimeout       = 50 * time.Millisecond
+	visitsPerMicrosecond = 5
 )
 
 // filterExpression reads (a && b || !(c)).
@@ -282,24 +286,60 @@ func (p *pathParser) operand() (operand, error) {
 }
 
 // pattern reads /regex/i. It must match the whole text, as in Jayway.
-func (p *pathParser) pattern() (*regexp2.Regexp, error) {
+func (p *pathParser) pattern() (textPattern, error) {
 	if !p.accept("/") {
-		return nil, p.unexpected("a pattern between slashes")
+		return textPattern{}, p.unexpected("a pattern between slashes")
 	}
 	end := strings.IndexByte(p.src[p.pos:], '/')
 	if end < 0 {
-		return nil, errors.New("has a pattern that does not end")
+		return textPattern{}, errors.New("has a pattern that does not end")
 	}
 	text := p.src[p.pos : p.pos+end]
 	p.pos += end + 1
-	options := regexp2.None
+	options, flags := regexp2.None, ""
 	if p.accept("i") {
-		options = regexp2.IgnoreCase
+		options, flags = regexp2.IgnoreCase, "(?i)"
 	}
-	re, err := regexp2.Compile(`\A(?:`+text+`)\z`, options)
+	full, err := regexp2.Compile(`\A(?:`+text+`)\z`, options)
 	if err != nil {
-		return nil, fmt.Errorf("has a bad pattern: %w", err)
+		return textPattern{}, fmt.Errorf("has a bad pattern: %w", err)
 	}
-	re.MatchTimeout = patternTimeout
-	return re, nil
+	full.MatchTimeout = patternTimeout
+	linear, err := regexp.Compile(flags + `\A(?:` + text + `)\z`)
+	if err != nil {
+		linear = nil // it has to backtrack
+	}
+	return textPattern{linear, full}, nil
+}
+
+// A textPattern is a pattern of Java that a whole text must match. Go's engine,
+// which takes time by the length of the text alone, judges texts of one line in
+// ASCII, where both mean the same; the other one backtracks.
+type textPattern struct {
+	linear *regexp.Regexp // nil for a pattern that Go does not know
+	full   *regexp2.Regexp
+}
+
+// matches judges a text and counts the work as visits.
+func (p textPattern) matches(w *walker, s string) bool {
+	if p.linear != nil && isLine(s) {
+		w.left -= len(s) >> 3
+		return p.linear.MatchString(s)
+	}
+	began := time.Now()
+	found, err := p.full.MatchString(s)
+	w.left -= visitsPerMicrosecond * int(time.Since(began)/time.Microsecond)
+	if err != nil {
+		w.left = -1 // it backtracked for too long, and would again
+	}
+	return found
+}
+
+func isLine(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }

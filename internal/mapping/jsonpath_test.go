@@ -87,7 +87,7 @@ func TestJSONPathLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"$..[?($..[?($..[?(@.b)])])]", "$..[?(@.s =~ /(a+)+b/)]"} {
+	for _, path := range []string{"$..[?($..[?($..[?(@.b)])])]", "$..[?(@.s =~ /(?=a)(a+)+b/)]"} {
 		data := &mapping.Data{Body: body, Params: mapping.Params{Path: []mapping.Param{{Name: "p", Value: path}}}}
 		if got, err := template.Render(t.Context(), data); err == nil {
 			t.Errorf("%s gives %d bytes, want an error", path, len(got))
@@ -112,4 +112,25 @@ func FuzzJSONPath(f *testing.F) {
 			_, _ = e.Values(&mapping.Message{Body: body})
 		}
 	})
+}
+
+// A pattern that backtracks without end does not keep a path: most patterns are
+// judged in linear time, and the others end the path.
+func TestPatternBombs(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("a", 60) + "!"
+	for _, tt := range []struct{ pattern, want string }{
+		{"(a+)+", "[]"}, {"(a|a)+b", "[]"}, {"(a+)+!", `["` + text + `"]`},
+	} {
+		if got := renderTemplate(t, "$input.json('$[?(@ =~ /"+tt.pattern+"/)]')", &mapping.Data{Body: `["` + text + `"]`}); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.pattern, got, tt.want)
+		}
+	}
+	template, err := mapping.Parse(vtl.Source{Text: "$input.json('$[?(@ =~ /(?=a)(a+)+/)]')"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := template.Render(t.Context(), &mapping.Data{Body: `["` + text + `"]`}); err == nil || !strings.Contains(err.Error(), "takes too long") {
+		t.Errorf("got %q, %v, want a limit", got, err)
+	}
 }

@@ -1,6 +1,7 @@
 package mapping_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -205,6 +206,34 @@ func checkOverrides(t *testing.T, got, want []mapping.Override) {
 	}
 }
 
+// The developer guide: "An override may only be applied to each parameter once",
+// and the answer is a 5XX otherwise. Each template may do it.
+func TestOverridesAreFinal(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"#set($context.responseOverride.status = 400)#set($context.responseOverride.status = 404)",
+		"#set($context.requestOverride.header.a = 1)#set($x = $context.requestOverride.header.put('a', 2))",
+		"#set($context.requestOverride.path['a'] = 1)#set($x = $context.requestOverride.path.putAll({'a': 2}))",
+		"#foreach($i in [1, 2])#set($context.responseOverride.header.a = $i)#end",
+		"#set($context.requestOverride.querystring.a = 1)#set($x = $context.requestOverride.querystring.replace('a', 2))",
+	} {
+		template, err := mapping.Parse(vtl.Source{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := template.Render(t.Context(), &mapping.Data{}); err == nil || !strings.Contains(err.Error(), "has been set before") {
+			t.Errorf("%s: got %q, %v, want an error", text, got, err)
+		}
+	}
+	data := &mapping.Data{}
+	for _, status := range []string{"400", "404"} { // the request template's, then the response template's
+		renderTemplate(t, "#if(true)#set($context.responseOverride.status = "+status+")#else#set($context.responseOverride.status = 500)#end", data)
+	}
+	if status, ok := data.Context.StatusOverride(); status != 404 || !ok {
+		t.Errorf("status %d, %v, want 404", status, ok)
+	}
+}
+
 func TestStatusOverride(t *testing.T) {
 	t.Parallel()
 	for template, want := range map[string]int{
@@ -272,5 +301,29 @@ func TestTemplateErrors(t *testing.T) {
 		if got, err := parsed.Render(t.Context(), &mapping.Data{Body: `{"a": [1]}`}); err == nil || !strings.HasPrefix(err.Error(), place) {
 			t.Errorf("%s gives %q, %v, want an error at %s", template, got, err, place)
 		}
+	}
+}
+
+// What the host's objects make and take counts, too: a template bomb made of them
+// ends after steps.
+func TestTemplateBombs(t *testing.T) {
+	t.Parallel()
+	body := `{"items": [` + strings.Repeat(`{"name": "a/b"},`, 2000) + `{}]}`
+	for _, call := range []string{
+		"$input.json('$')", "$input.path('$..name').size()", "$util.parseJson($input.body).items.size()",
+		"$util.escapeJavaScript($input.body)", "$util.base64Encode($input.body).length()", "$util.urlEncode($input.body).length()",
+	} {
+		t.Run(call, func(t *testing.T) {
+			t.Parallel()
+			template, err := mapping.Parse(vtl.Source{Text: "#foreach($a in [1..999])#foreach($b in [1..999])#set($x = " + call + ")#end#end"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = template.Render(t.Context(), &mapping.Data{Body: body})
+			var limit *vtl.RenderError
+			if !errors.As(err, &limit) {
+				t.Errorf("got %v, want a limit", err)
+			}
+		})
 	}
 }

@@ -75,7 +75,7 @@ func escapeJavaScript(s string) string {
 			out = appendUnit(appendUnit(out, uint16(high)), uint16(low))
 		case r > 0x7f:
 			out = appendUnit(out, uint16(r))
-		case strings.ContainsRune(`"'\/`, r):
+		case r == '"', r == '\'', r == '\\', r == '/':
 			out = append(out, '\\', byte(r))
 		case r >= 0x20:
 			out = append(out, byte(r))

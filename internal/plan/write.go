@@ -52,9 +52,10 @@ func (p *Plan) writeText(w io.Writer) error {
 	return err
 }
 
-// label names an item: a method by its verb and path, others by kind and name.
+// label names an item: a method or route by its verb and path, others by kind and
+// name.
 func label(item Item) string {
-	if item.Kind == Method {
+	if item.Kind == Method || item.Kind == Route {
 		verb, path, _ := strings.Cut(item.Name, " ")
 		return fmt.Sprintf("%-7s %s", verb, path)
 	}
@@ -75,31 +76,36 @@ func (p *Plan) Summary() string {
 		action Action
 		word   string
 	}{{Add, "add"}, {Change, "change"}, {Delete, "remove"}} {
-		methods, others := 0, 0
+		methods, routes, others := 0, 0, 0
 		for _, item := range p.Items {
 			switch {
 			case item.Action != a.action:
 			case item.Kind == Method:
 				methods++
+			case item.Kind == Route:
+				routes++
 			default:
 				others++
 			}
 		}
-		if methods+others > 0 {
-			parts = append(parts, count(methods, others)+" to "+a.word)
+		if methods+routes+others > 0 {
+			parts = append(parts, count(methods, routes, others)+" to "+a.word)
 		}
 	}
 	return "Plan: " + strings.Join(parts, "; ") + "." + kept
 }
 
-func count(methods, others int) string {
+func count(methods, routes, others int) string {
 	var parts []string
 	if methods > 0 {
 		parts = append(parts, plural(methods, "method"))
 	}
+	if routes > 0 {
+		parts = append(parts, plural(routes, "route"))
+	}
 	if others > 0 {
 		word := "other"
-		if methods == 0 {
+		if methods+routes == 0 {
 			word = "entry"
 		}
 		parts = append(parts, plural(others, word))

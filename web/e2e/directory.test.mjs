@@ -116,7 +116,16 @@ describe("the directory", { skip, concurrency: false }, () => {
 
     await email.fill("bo@example.com");
     await page.locator('[aria-invalid="true"]').waitFor({ state: "detached" });
-    await field("Manager").selectOption({ label: "Ana Silva" });
+    const manager = page.getByRole("combobox", { name: "Manager" });
+    await manager.fill("zz");
+    await page.getByText("Nobody matches.").waitFor();
+    await page.getByRole("button", { name: "Add the person" }).click();
+    await invalid("/managerId"); // a word is not a person
+    await manager.fill("sil");
+    await page.getByRole("option", { name: "Ana Silva" }).waitFor();
+    await shot("06-manager");
+    await page.getByRole("option", { name: "Ana Silva" }).click();
+    assert.equal(await manager.inputValue(), "Ana Silva");
     await page.getByRole("button", { name: "Add the person" }).click();
     await heading("Bo Berg");
     await page.getByRole("link", { name: "Ana Silva" }).waitFor();
@@ -280,6 +289,11 @@ describe("the directory", { skip, concurrency: false }, () => {
     await k.keyboard.type("ana@example.com");
     await tabTo("Department");
     await k.keyboard.type("Eng");
+    await tabTo("Manager");
+    await k.keyboard.type("ana");
+    await k.getByRole("option", { name: "Ana Silva", selected: true }).waitFor();
+    await press("Enter");
+    assert.equal(await k.getByRole("combobox", { name: "Manager" }).inputValue(), "Ana Silva");
     await tabTo("Add the person");
     await press("Enter");
     await k.getByRole("alert").filter({ hasText: "There is one like it already" }).waitFor();

@@ -78,6 +78,9 @@ func (s *Server) importRestAPI(r *request) (answer, error) {
 	if kind := r.query().Get("endpointConfigurationTypes"); kind != "" {
 		e.Types = []string{kind}
 	}
+	if !slices.Contains(e.Types, "PRIVATE") && len(apigw.VPCEndpoints(im.doc)) > 0 {
+		return answer{}, badRequest("Errors found during import:\n\tVPCEndpoints can only be specified with PRIVATE apis.")
+	}
 	if len(im.api.Resources) == 0 {
 		im.api.Resources = []*apigw.Resource{{Path: "/"}}
 	}

@@ -130,6 +130,9 @@ func endpoints(what string, addresses map[string]string) (map[string]*url.URL, e
 	return all, nil
 }
 
+// ServiceEndpoints are the endpoints of AWS services by name.
+func (s *Server) ServiceEndpoints() map[string]*url.URL { return s.services }
+
 // VPCLinkTargets are where VPC links lead, by id.
 func (s *Server) VPCLinkTargets() map[string]*url.URL { return s.vpcLinks }
 

@@ -10,14 +10,14 @@ import (
 // request; $context.path and the path of a function's event keep its base path.
 // A path no mapping takes is forbidden.
 func (s *Server) ServeDomain(w http.ResponseWriter, r *http.Request, domain *state.DomainName, path string) {
-	apiID, stage, rest, ok := domain.Route(path)
+	m, rest, ok := domain.Route(path)
 	if !ok {
 		x := s.newExchange(r, "", path)
 		x.record("domain", "no base path mapping of "+domain.Name+" takes "+path, x.start)
 		s.respond(w, x, plainAnswer(http.StatusForbidden, "ForbiddenException", "Forbidden"))
 		return
 	}
-	x := s.newExchange(r, apiID, "/"+stage+rest)
+	x := s.newExchange(r, m.APIID, "/"+m.Stage+rest)
 	x.target.contextPath, x.ofDomain = path, true
 	x.traced.Path, x.domainName = path, domain.Name
 	s.respond(w, x, x.answer())

@@ -1,57 +1,59 @@
 package httpapi
 
 import (
-	"fmt"
-
+	"github.com/apigen-go/apigen/gateway/internal/authorizer"
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/mapping"
 )
 
-// Check gives the reason why a definition cannot be: a reference to what is not
-// there, or a mapping that is none.
-func Check(def *apigw.HTTPAPI) error {
-	for _, in := range def.Integrations {
-		if err := checkMappings(in); err != nil {
-			return fmt.Errorf("Invalid mapping expression specified: %w", err) //nolint:staticcheck // the service's spelling
-		}
-	}
-	for _, a := range def.Authorizers {
-		if _, err := compileSources(a.IdentitySource); err != nil {
-			return fmt.Errorf("Invalid identity source expression: %w", err) //nolint:staticcheck // the service's spelling
-		}
-	}
-	return nil
-}
-
-// A Finding is something a definition asks for that the local gateway does not
-// do. Pointer says where, as a JSON pointer into the document.
+// A Finding is something the service would refuse. Pointer says where, as a JSON
+// pointer into the document.
 type Finding struct {
 	Pointer string
 	Message string
 }
 
-// Unserved lists what of a definition is not served. Requests that need it get a
-// 500, and the log repeats the reason; nothing is dropped in silence.
-func (s *Server) Unserved(def *apigw.HTTPAPI) []Finding {
+// Check lists what is wrong with the mappings, service calls and identity
+// sources of a definition, in the service's words: what its reader cannot know.
+func Check(def *apigw.HTTPAPI) []Finding {
 	var out []Finding
-	for _, in := range def.Integrations {
-		if in.Subtype != "" {
-			out = append(out, Finding{in.Pointer, unservedSubtype(in)})
+	add := func(pointer string, err error) {
+		for _, e := range each(err) {
+			out = append(out, Finding{pointer, e.Error()})
 		}
+	}
+	for _, in := range def.Integrations {
+		if in.Subtype == "" {
+			_, err := mapping.ParseHTTPRequestParameters(in.RequestParameters)
+			add(in.Pointer, err)
+		}
+		_, err := mapping.ParseHTTPResponseParameters(in.ResponseParameters)
+		add(in.Pointer, err)
+		_, err = newBackend(in)
+		add(in.Pointer, err)
 	}
 	for _, a := range def.Authorizers {
-		if r, ok := s.compileAuthorizer(a).(refuser); ok {
-			out = append(out, Finding{a.Pointer, r.cause})
-		}
-	}
-	for _, r := range def.Routes {
-		if r.AuthorizationType == apigw.AuthorizationIAM {
-			if refused, ok := s.routeAuthorizer(r, nil).(refuser); ok {
-				out = append(out, Finding{r.Pointer, refused.cause})
-			}
-		}
+		_, err := authorizer.ParseSources(a.IdentitySource...)
+		add(a.Pointer, err)
 	}
 	return out
 }
 
+// each takes joined errors apart.
+func each(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, each(e)...)
+	}
+	return all
+}
+
 // ForgetDecisions empties the caches of a stage's Lambda authorizers.
-func (s *Server) ForgetDecisions(_, _ string) {}
+func (s *Server) ForgetDecisions(apiID, stage string) { s.authorizers.Flush(apiID, stage) }

@@ -32,14 +32,14 @@ func (s *Server) compileAPI(def *apigw.HTTPAPI) *API {
 	a := &API{definition: def}
 	integrations := map[string]*integration{}
 	for _, in := range def.Integrations {
-		integrations[in.ID] = s.compileIntegration(in)
+		integrations[in.ID] = compileIntegration(in)
 	}
-	authorizers := map[string]authorizer{}
+	authorizers := map[string]decider{}
 	for _, auth := range def.Authorizers {
 		authorizers[auth.ID] = s.compileAuthorizer(auth)
 	}
 	for _, r := range def.Routes {
-		a.router.add(&route{definition: r, integration: integrations[r.Integration], authorizer: s.routeAuthorizer(r, authorizers)})
+		a.router.add(&route{definition: r, integration: integrations[r.Integration], authorizer: routeAuthorizer(r, authorizers)})
 	}
 	return a
 }

@@ -36,11 +36,7 @@ func (x *exchange) context() *mapping.Context {
 		text("routeKey", x.route.definition.Key)
 	}
 	if x.target.Stage != "" {
-		base := x.target.BasePath
-		if base == "" {
-			base = "(none)"
-		}
-		m.Put("customDomain", object("basePathMatched", base))
+		m.Put("customDomain", object("basePathMatched", x.target.BasePath))
 	}
 	m.Put("identity", x.identityContext())
 	if a := x.authorizerContext(); a.Len() > 0 {

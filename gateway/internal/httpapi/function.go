@@ -24,7 +24,7 @@ func (b *function) call(x *exchange, in *integration, out *outgoing) (*answer, *
 	if !ok {
 		return nil, internalError("invalid Lambda function URI " + uri)
 	}
-	if f := x.mayInvoke(fn, b.in.Credentials); f != nil {
+	if f := x.mayInvoke(fn, b.in.Credentials, x.sourceARNs()...); f != nil {
 		return nil, f
 	}
 	old := b.in.PayloadFormatVersion == "1.0"
@@ -71,17 +71,20 @@ func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte, within time.D
 	return res, nil
 }
 
-// mayInvoke refuses a function whose resource policy does not let the route
-// invoke it. With a role of its own the integration needs no permission.
-func (x *exchange) mayInvoke(fn apigw.LambdaFunction, credentials string) *failure {
+// sourceARNs are what the route calls functions from, as permissions name it.
+func (x *exchange) sourceARNs() []string {
+	stage, def := x.stageARN(), x.route.definition
+	if def.Key == apigw.DefaultRoute {
+		return []string{stage + apigw.DefaultRoute}
+	}
+	return []string{stage + def.Verb() + def.Path(), stage + x.r.Method + def.Path(), stage + x.r.Method + x.routed}
+}
+
+// mayInvoke refuses a function whose resource policy lets none of the sources
+// invoke it. Who has a role of its own for it needs no permission.
+func (x *exchange) mayInvoke(fn apigw.LambdaFunction, credentials string, sources ...string) *failure {
 	if credentials != "" || x.server.OpenFunctions {
 		return nil
-	}
-	stage := "arn:aws:execute-api:" + x.server.Region + ":" + x.server.AccountID + ":" + x.target.APIID + "/" + x.stage.Name + "/"
-	def := x.route.definition
-	sources := []string{stage + apigw.DefaultRoute}
-	if def.Key != apigw.DefaultRoute {
-		sources = []string{stage + def.Verb() + def.Path(), stage + x.r.Method + def.Path(), stage + x.r.Method + x.routed}
 	}
 	if x.data.MayInvoke(fn.Name, fn.Qualifier, x.server.AccountID, sources...) {
 		return nil

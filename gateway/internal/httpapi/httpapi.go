@@ -4,14 +4,14 @@
 //	path.go       decodes the path, finds stage and route (route.go)
 //	cors.go       preflights that no route takes; CORS headers of all answers
 //	limits.go     reads the body within the service's limits; throttling
-//	authorize.go  JWT authorizers (jwt.go)
+//	authorize.go  JWT authorizers (jwt.go), functions (lambdaauthorizer.go), IAM
 //	integrate.go  the integration: function.go with the payloads of event1.go,
-//	              event2.go and functionanswer.go, and backend.go, on what
-//	              parametermapping.go makes of the request
+//	              event2.go and functionanswer.go, backend.go and service.go, on
+//	              what parametermapping.go makes of the request
 //	respond.go    headers of every answer, access log
 //
 // A stage serves the snapshot its deployment holds, which is compiled once. What
-// a definition asks for and is not served is listed by [Server.Unserved].
+// the service would refuse in a definition is listed by [Check].
 package httpapi
 
 import (
@@ -21,9 +21,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/authorizer"
+	"github.com/apigen-go/apigen/gateway/internal/awsservice"
 	"github.com/apigen-go/apigen/gateway/internal/ids"
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/gateway/internal/state"
@@ -48,6 +51,10 @@ type Config struct {
 	// OpenFunctions lets every API invoke every function. Otherwise a function
 	// needs a permission, as on AWS.
 	OpenFunctions bool
+	// Callers knows who signs requests to routes with IAM authorization.
+	Callers Callers
+	// Services are the endpoints of AWS services by name (sqs, states).
+	Services map[string]*url.URL
 	// VPCLinks are where VPC links lead, by id: URLs, of which scheme, host and
 	// port count.
 	VPCLinks map[string]*url.URL
@@ -65,16 +72,20 @@ type Functions interface {
 type Server struct {
 	Config
 
-	verifying *http.Client
-	verifiers sync.Map // verifierKey -> *verifier
-	compiled  sync.Map // *state.HTTPDeployment -> *API
-	buckets   buckets
-	accessMu  sync.Mutex // keeps lines of the access log whole
+	verifying   *http.Client
+	services    *awsservice.Client
+	authorizers *authorizer.Cache
+	verifiers   sync.Map // verifierKey -> *verifier
+	compiled    sync.Map // *state.HTTPDeployment -> *API
+	buckets     buckets
+	accessMu    sync.Mutex // keeps lines of the access log whole
 }
 
 // New makes a server. Close it when it is done.
 func New(c Config) *Server {
-	return &Server{Config: c, verifying: newClient()}
+	s := &Server{Config: c, verifying: newClient(), authorizers: authorizer.NewCache(c.Now)}
+	s.services = &awsservice.Client{Endpoints: c.Services, HTTP: s.verifying, Region: c.Region, Now: c.Now}
+	return s
 }
 
 // Close ends the connections to backends and issuers.
@@ -105,10 +116,10 @@ type Target struct {
 	APIID string
 	// Path is the raw path of the request behind what names the API.
 	Path string
-	// Stage and BasePath are those of the mapping of a custom domain name, which
-	// takes the place of the stage in the path. Stage is empty without one.
+	// Stage and BasePath are of a custom domain name, whose mapping takes the place
+	// of the stage in the path. Stage is empty without one.
 	Stage    string
-	BasePath string
+	BasePath string // state.NoBasePath without one
 }
 
 // Serve answers a request to an API.
@@ -147,6 +158,9 @@ func (x *exchange) findStage() (string, *failure) {
 	name := x.target.Stage
 	if name == "" {
 		name = x.stageOfPath()
+	} else {
+		x.routed = strings.TrimPrefix(x.path, "/"+strings.TrimSuffix(x.target.BasePath, state.NoBasePath))
+		x.routed = "/" + strings.TrimPrefix(x.routed, "/")
 	}
 	x.stage = x.api.Stages[name]
 	if x.stage == nil {

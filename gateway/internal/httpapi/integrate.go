@@ -1,20 +1,23 @@
 package httpapi
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/awsservice"
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/mapping"
 )
 
 // An integration is a compiled integration: its mappings and its backend.
 type integration struct {
 	definition *apigw.HTTPIntegration
 	timeout    time.Duration
-	request    []assignment
-	response   map[int][]assignment // by status
+	request    *mapping.HTTPMapping         // nil maps nothing
+	response   map[int]*mapping.HTTPMapping // by status
 	backend    backend
 }
 
@@ -24,40 +27,34 @@ type backend interface {
 	call(x *exchange, in *integration, out *outgoing) (*answer, *failure)
 }
 
-func (s *Server) compileIntegration(in *apigw.HTTPIntegration) *integration {
-	c := &integration{definition: in, timeout: defaultTimeout, response: map[int][]assignment{}}
+func compileIntegration(in *apigw.HTTPIntegration) *integration {
+	c := &integration{definition: in, timeout: defaultTimeout}
 	if in.TimeoutInMillis > 0 {
 		c.timeout = time.Duration(in.TimeoutInMillis) * time.Millisecond
 	}
-	c.backend = s.backend(in)
-	var err error
-	if in.Subtype == "" {
-		if c.request, err = compileMappings(in.RequestParameters, false); err != nil {
-			c.backend = unserved{err.Error()}
-		}
+	var errs [3]error
+	if in.Subtype == "" && len(in.RequestParameters) > 0 {
+		c.request, errs[0] = mapping.ParseHTTPRequestParameters(in.RequestParameters)
 	}
-	for text, mappings := range in.ResponseParameters {
-		status, err := strconv.Atoi(text)
-		if err == nil {
-			c.response[status], err = compileMappings(mappings, true)
-		}
-		if err != nil {
-			c.backend = unserved{err.Error()}
-		}
+	c.response, errs[1] = mapping.ParseHTTPResponseParameters(in.ResponseParameters)
+	c.backend, errs[2] = newBackend(in)
+	if err := errors.Join(errs[:]...); err != nil { // which Check refuses beforehand
+		c.backend = broken{err.Error()}
 	}
 	return c
 }
 
-func (s *Server) backend(in *apigw.HTTPIntegration) backend {
+func newBackend(in *apigw.HTTPIntegration) (backend, error) {
 	switch {
 	case in.Subtype != "":
-		return unserved{unservedSubtype(in)}
+		subtype, err := awsservice.ParseSubtype(in.Subtype, in.RequestParameters)
+		return &serviceBackend{subtype}, err
 	case in.Type == apigw.IntegrationAWSProxy:
-		return &function{in}
+		return &function{in}, nil
 	case in.ConnectionType == "VPC_LINK":
-		return &privateBackend{in}
+		return &privateBackend{in}, nil
 	}
-	return &httpBackend{in}
+	return &httpBackend{in}, nil
 }
 
 // integrate sends the request to the backend and maps its answer.
@@ -66,10 +63,7 @@ func (x *exchange) integrate() (string, *failure) {
 	if in == nil {
 		return "", internalError("the route has no integration")
 	}
-	out, f := x.mapRequest(in.request)
-	if f != nil {
-		return "", f
-	}
+	out := x.mapRequest(in.request)
 	began := time.Now()
 	ans, f := in.backend.call(x, in, out)
 	x.integrationLatency = time.Since(began)
@@ -79,23 +73,16 @@ func (x *exchange) integrate() (string, *failure) {
 	}
 	x.integrationStatus = ans.status
 	x.logText("Integration response body before mapping", ans.body)
-	if f := x.mapResponse(in, ans); f != nil {
-		return "", f
-	}
+	x.mapResponse(in, ans)
 	x.answer = ans
 	return "the integration answered " + strconv.Itoa(x.integrationStatus), nil
 }
 
-// An unserved integration is one the local gateway does not have. The import
-// warned about it; a request gets a 500 and the log says why.
-type unserved struct{ cause string }
+// A broken integration cannot be called: something in it cannot be read.
+type broken struct{ cause string }
 
-func (u unserved) call(*exchange, *integration, *outgoing) (*answer, *failure) {
-	return nil, internalError(u.cause)
-}
-
-func unservedSubtype(in *apigw.HTTPIntegration) string {
-	return "integrations with the service " + in.Subtype + " are not served by the local gateway"
+func (b broken) call(*exchange, *integration, *outgoing) (*answer, *failure) {
+	return nil, internalError(b.cause)
 }
 
 // expand puts stage variables and path variables into a URI. Path variables are

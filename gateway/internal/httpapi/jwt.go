@@ -12,6 +12,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/apigen-go/apigen/gateway/internal/authorizer"
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/lambdahttp/authorizer/jwtauth"
 )
@@ -38,25 +39,25 @@ const maxToken = maxHead
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 type jwtAuthorizer struct {
 	server   *Server
-	sources  identitySources
+	sources  authorizer.Sources
 	issuers  []string // the configured one, and a local one that stands in for it
 	audience []string
 }
 
-func (s *Server) newJWT(def *apigw.HTTPAuthorizer) authorizer {
+func (s *Server) newJWT(def *apigw.HTTPAuthorizer) decider {
 	a := &jwtAuthorizer{server: s, issuers: []string{def.Issuer}, audience: def.Audience}
 	if local := s.Issuers.Local(def.Issuer); local != "" {
 		a.issuers = append(a.issuers, local)
 	}
 	var err error
-	if a.sources, err = compileSources(def.IdentitySource); err != nil || len(a.sources) == 0 {
+	if a.sources, err = authorizer.ParseSources(def.IdentitySource...); err != nil || len(a.sources) == 0 {
 		return refuser{"the authorizer " + def.Name + " has no identity source that can be read"}
 	}
 	return a
 }
 
 func (a *jwtAuthorizer) authorize(x *exchange) (string, *failure) {
-	values, missing := a.sources.read(x)
+	values, missing := a.sources.Values(x.sourceValue)
 	if missing != "" {
 		f := unauthorized("no token in " + missing)
 		f.header = http.Header{"Www-Authenticate": {"Bearer"}}

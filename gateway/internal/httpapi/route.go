@@ -29,7 +29,7 @@ type node struct {
 type route struct {
 	definition  *apigw.Route
 	variables   []string // of the path, in order
-	authorizer  authorizer
+	authorizer  decider  // nil lets everybody in
 	integration *integration
 }
 

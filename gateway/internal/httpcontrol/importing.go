@@ -20,10 +20,9 @@ type imported struct {
 	warnings []string
 }
 
-// readDocument reads the body of an import. What the local gateway does not
-// serve is a warning with its place, beside the service's own. Authorizers whose
-// issuer does not answer are left out with a warning, and with them the
-// protection of their routes: the service does so, too.
+// readDocument reads the body of an import. Authorizers whose issuer does not
+// answer are left out with a warning, and with them the protection of their
+// routes: the service does so, too.
 func (s *Server) readDocument(r *restjson.Request) (*imported, error) {
 	var in struct {
 		Body string `json:"body"`
@@ -44,14 +43,11 @@ func (s *Server) readDocument(r *restjson.Request) (*imported, error) {
 	def, found := apigw.ReadHTTP(doc, apigw.ReadOptions{BasePath: mode})
 	if !found.HasErrors() {
 		found = append(found, s.dropUnreachable(r, def)...)
-		for _, f := range s.DataPlane.Unserved(def) {
+		for _, f := range httpapi.Check(def) {
 			found = append(found, diag.Diagnostic{
-				Severity: diag.Warning, Rule: "not-served", Pointer: f.Pointer,
+				Severity: diag.Error, Rule: "not-importable", Pointer: f.Pointer,
 				Message: fmt.Sprintf("%s (%s)", f.Message, f.Pointer),
 			})
-		}
-		if err := httpapi.Check(def); err != nil {
-			found = append(found, diag.Diagnostic{Severity: diag.Error, Rule: "not-importable", Message: err.Error()})
 		}
 	}
 	if text, ok := failure(found, strict); !ok {
@@ -93,7 +89,7 @@ func (s *Server) dropUnreachable(r *restjson.Request, def *apigw.HTTPAPI) diag.L
 		if err == nil {
 			return false
 		}
-		s.Log.Warn("JWT issuer does not answer", "authorizer", a.Name, "error", err)
+		s.Log.Warn("JWT issuer does not answer; --issuer ISSUER=POOL has the local identity provider stand in for it", "authorizer", a.Name, "issuer", a.Issuer, "error", err)
 		found = append(found, diag.Diagnostic{
 			Pos: a.Pos, Pointer: a.Pointer, Severity: diag.Warning, Rule: "http-issuer",
 			Message: fmt.Sprintf("Unable to create Authorizer '%s': Caught exception when connecting to %s for issuer %s. Please try again later. Error: %v",

@@ -28,6 +28,16 @@ func tagged(d *state.Data, arn string) (tags map[string]string, put func(map[str
 			st := *a.Stages[parts[3]]
 			return st.Tags, func(t map[string]string) { st.Tags = t; a.Stages[st.Name] = &st }, nil
 		}
+	case parts[0] == "vpclinks" && len(parts) == 2:
+		if have := d.VPCLinksV2[parts[1]]; have != nil {
+			next := *have
+			return next.Tags, func(t map[string]string) { next.Tags = t; d.VPCLinksV2[next.ID] = &next }, nil
+		}
+	case parts[0] == "domainnames" && len(parts) == 2:
+		if have := d.DomainNames[parts[1]]; have != nil {
+			next := *have
+			return next.Tags, func(t map[string]string) { next.Tags = t; d.DomainNames[next.Name] = &next }, nil
+		}
 	}
 	return nil, nil, restjson.NotFound("Invalid resource ARN specified: %s", arn)
 }

@@ -102,11 +102,12 @@ type Domain struct {
 	Mappings []string `json:"mappings"`
 }
 
-// An API is a REST API with its stages and deployments.
+// An API is an API with its stages and deployments. The methods of an HTTP API
+// are its route keys.
 type API struct {
 	ID          string       `json:"id"`
-	Name        string       `json:"name"`
 	Kind        string       `json:"kind"` // REST or HTTP
+	Name        string       `json:"name"`
 	Methods     []string     `json:"methods"`
 	Stages      []Stage      `json:"stages"`
 	Deployments []Deployment `json:"deployments"`
@@ -194,7 +195,7 @@ func (p *Page) api(a *state.API) API {
 		served := a.Deployments[s.DeploymentID]
 		st := Stage{
 			Name: name, Deployment: s.DeploymentID, InvokeURL: p.config.InvokeURL(a.Definition.ID, name), Variables: s.Variables,
-			Behind: served != nil && !sameDefinition(served, a),
+			Behind: served != nil && !sameJSON(served.Definition, a.Definition),
 		}
 		if s.Canary != nil {
 			st.Canary = s.Canary.PercentTraffic
@@ -211,13 +212,13 @@ func (p *Page) api(a *state.API) API {
 	return out
 }
 
-func sameDefinition(d *state.Deployment, a *state.API) bool {
-	if d.Definition == a.Definition {
+func sameJSON(x, y any) bool {
+	if x == y {
 		return true
 	}
-	x, errX := json.Marshal(d.Definition)
-	y, errY := json.Marshal(a.Definition)
-	return errX == nil && errY == nil && string(x) == string(y)
+	a, errA := json.Marshal(x)
+	b, errB := json.Marshal(y)
+	return errA == nil && errB == nil && string(a) == string(b)
 }
 
 // mask shows enough of a secret to tell it from others.

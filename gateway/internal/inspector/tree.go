@@ -77,8 +77,9 @@ func (p *Page) httpAPI(a *state.HTTPAPI) API {
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.Stages)) {
 		s := a.Stages[name]
-		st := Stage{Name: name, Deployment: s.DeploymentID, InvokeURL: strings.TrimSuffix(p.config.InvokeURL(a.Definition.ID, name), "/$default"), Variables: s.Variables}
+		st := Stage{Name: name, Deployment: s.DeploymentID, InvokeURL: p.config.InvokeURL(a.Definition.ID, name), Variables: s.Variables}
 		if served := a.Deployments[s.DeploymentID]; served != nil {
+			st.Behind = !sameJSON(served.Definition, a.Definition)
 			st.Tree = &Node{Segment: "routes", Path: ""}
 			for _, r := range served.Definition.Routes {
 				line := Method{Verb: r.Key, Operation: r.OperationName, Integration: "integration " + r.Integration}

@@ -64,11 +64,22 @@ type DomainName struct {
 // takes.
 const NoBasePath = "(none)"
 
-// A BasePathMapping puts a stage behind a base path of a domain.
+// A BasePathMapping puts a stage behind a base path of a domain. The calls for
+// HTTP APIs know it as an API mapping.
 type BasePathMapping struct {
-	BasePath string // "v1", or NoBasePath
+	ID       string // of an API mapping; see MappingID
+	BasePath string // "v1", of API mappings also "orders/v1", or NoBasePath
 	APIID    string
 	Stage    string // empty takes the stage from the first segment of the path
+}
+
+// MappingID is the id the mapping has as an API mapping: its base path when a
+// call for REST APIs made it.
+func (m BasePathMapping) MappingID() string {
+	if m.ID != "" {
+		return m.ID
+	}
+	return m.BasePath
 }
 
 // Mapping gives the index of the mapping of a base path, or -1.
@@ -91,26 +102,24 @@ func (d *Data) Domain(host string) *DomainName {
 	return d.DomainNames[strings.TrimSuffix(host, ".localhost")]
 }
 
-// Route gives the API and the stage behind a path of the domain, and the path
-// they see. Ok is false when no mapping takes the path. See
+// Route gives the mapping that takes a path of the domain, and the path behind
+// it: the longest base path wins. Without a stage of its own the mapping takes it
+// from the first segment. Ok is false when no mapping takes the path. See
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
-func (d *DomainName) Route(path string) (apiID, stage, rest string, ok bool) {
-	first, below, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	m, found := BasePathMapping{}, false
+func (d *DomainName) Route(path string) (m BasePathMapping, rest string, ok bool) {
 	for _, have := range d.Mappings {
+		below, takes := strings.CutPrefix(path, "/"+have.BasePath)
 		switch {
-		case have.BasePath == first && first != "":
-			m, found, rest = have, true, "/"+below
-		case have.BasePath == NoBasePath && !found:
-			m, found, rest = have, true, path
+		case have.BasePath == NoBasePath && !ok:
+			m, rest, ok = have, path, true
+		case have.BasePath == NoBasePath || !takes || below != "" && below[0] != '/':
+		case !ok || m.BasePath == NoBasePath || len(have.BasePath) > len(m.BasePath):
+			m, rest, ok = have, "/"+strings.TrimPrefix(below, "/"), true
 		}
 	}
-	if !found {
-		return "", "", "", false
-	}
-	if m.Stage == "" {
+	if ok && m.Stage == "" {
 		stage, below, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
-		return m.APIID, stage, "/" + below, true
+		m.Stage, rest = stage, "/"+below
 	}
-	return m.APIID, m.Stage, rest, true
+	return m, rest, ok
 }

@@ -55,6 +55,17 @@ type RouteSettings struct {
 	RateLimit       *float64
 }
 
+// A VPCLinkV2 leads HTTP APIs into a private network. Where it leads locally is
+// the gateway's configuration.
+type VPCLinkV2 struct {
+	ID               string
+	Name             string
+	SecurityGroupIDs []string
+	SubnetIDs        []string
+	Tags             map[string]string
+	CreatedDate      time.Time
+}
+
 // EditHTTP puts a copy of the HTTP API in its place and gives the copy, whose
 // maps may be changed. It gives nil when there is no such API.
 func (d *Data) EditHTTP(id string) *HTTPAPI {

@@ -21,6 +21,7 @@ type Data struct {
 	FormatVersion int
 	APIs          map[string]*API
 	HTTPAPIs      map[string]*HTTPAPI
+	VPCLinksV2    map[string]*VPCLinkV2
 	APIKeys       map[string]*APIKey
 	UsagePlans    map[string]*UsagePlan
 	// Policies holds the resource policy of each function: its permissions in
@@ -119,6 +120,7 @@ func newData() *Data {
 		FormatVersion: formatVersion,
 		APIs:          map[string]*API{},
 		HTTPAPIs:      map[string]*HTTPAPI{},
+		VPCLinksV2:    map[string]*VPCLinkV2{},
 		APIKeys:       map[string]*APIKey{},
 		UsagePlans:    map[string]*UsagePlan{},
 		Policies:      map[string][]Permission{},
@@ -135,6 +137,7 @@ func (d *Data) Clone() *Data {
 		FormatVersion: d.FormatVersion,
 		APIs:          maps.Clone(d.APIs),
 		HTTPAPIs:      maps.Clone(d.HTTPAPIs),
+		VPCLinksV2:    maps.Clone(d.VPCLinksV2),
 		APIKeys:       maps.Clone(d.APIKeys),
 		UsagePlans:    maps.Clone(d.UsagePlans),
 		Policies:      maps.Clone(d.Policies),

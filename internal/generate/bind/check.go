@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/apigen-go/apigen/internal/generate/contract"
 	"github.com/apigen-go/apigen/internal/generate/validate"
@@ -18,7 +19,11 @@ func (s *server) judge(op *contract.Operation) error {
 	if op.Request == nil {
 		return nil
 	}
-	if b := op.Request.Body; b != nil && !b.Binary {
+	if b := op.Request.Body; b != nil && b.Form {
+		if err := s.readForm(op); err != nil {
+			return err
+		}
+	} else if b != nil && b.IsJSON() {
 		s.printf("\n// read%[1]s reads the body of %[1]s and adds what is wrong with it.\n", op.Name)
 		s.printf("func read%s(r *%s.Reader, v *%s) {\n", op.Name, s.check(), s.typ(elem(b.GoType)))
 		switch name := validate.Reader(b.Schema); {
@@ -33,6 +38,11 @@ func (s *server) judge(op *contract.Operation) error {
 	if len(op.Request.Parameters) == 0 {
 		return nil
 	}
+	if !slices.ContainsFunc(op.Request.Parameters, isRuled) {
+		s.printf("\n// check%[1]s has nothing to add: the types of the parameters of %[1]s are all there is to judge.\n", op.Name)
+		s.printf("func check%[1]s(*%[1]sRequestObject, *%[2]s.Violations) {}\n", op.Name, s.check())
+		return nil
+	}
 	s.printf("\n// check%[1]s adds what is wrong with the parameters of %[1]s, besides their types.\n", op.Name)
 	s.printf("func check%[1]s(request *%[1]sRequestObject, bad *%[2]s.Violations) {\n", op.Name, s.check())
 	for _, p := range op.Request.Parameters {
@@ -44,13 +54,20 @@ func (s *server) judge(op *contract.Operation) error {
 	return nil
 }
 
-// judgeParameter writes the rules of a parameter that could be read.
-func (s *server) judgeParameter(p *contract.Parameter) error {
+// isRuled reports whether a parameter has rules besides its type.
+func isRuled(p *contract.Parameter) bool {
 	own, items := itself(p)
 	t := elem(p.GoType)
-	if !validate.Ruled(own, t) && (items == nil || !validate.Ruled(items, listItem(t))) {
+	return validate.Ruled(own, t) || items != nil && validate.Ruled(items, listItem(t))
+}
+
+// judgeParameter writes the rules of a parameter that could be read.
+func (s *server) judgeParameter(p *contract.Parameter) error {
+	if !isRuled(p) {
 		return nil
 	}
+	own, items := itself(p)
+	t := elem(p.GoType)
 	value := "request." + paramField(p)
 	if p.Required || p.In == contract.Path {
 		s.printf("if !bad.Has(%q) {\nn := bad.Count()\n", p.Name)

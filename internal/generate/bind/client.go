@@ -3,6 +3,7 @@ package bind
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,11 @@ func (f *client) operation(op *contract.Operation) error {
 	if err := f.send(op, fail); err != nil {
 		return err
 	}
-	f.printf("\tdefer resp.Body.Close()\n")
+	if streams(op) {
+		f.printf("\tstream := %s.NewStream(resp)\n\tdefer stream.Close()\n", f.call())
+	} else {
+		f.printf("\tdefer resp.Body.Close()\n")
+	}
 	open, start := "", "if resp.StatusCode == %d {\n"
 	if len(op.Responses) > 1 {
 		open, start = "switch resp.StatusCode {\n", "case %d:\n"
@@ -122,11 +127,18 @@ func (f *client) send(op *contract.Operation, fail string) error {
 			}
 		}
 		if b := r.Body; b != nil {
-			extra, suffix := f.body(r, fail)
+			extra, suffix, err := f.body(r, fail)
+			if err != nil {
+				return err
+			}
 			args, method = append(args, extra...), op.Name+suffix
 		}
 	}
-	f.printf("\tresp, err := c.raw.%s(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", method, strings.Join(args, ", "), fail)
+	remark := ""
+	if streams(op) {
+		remark = " //nolint:bodyclose // the stream closes it"
+	}
+	f.printf("\tresp, err := c.raw.%s(%s)"+remark+"\n\tif err != nil {\n\t\treturn %serr\n\t}\n", method, strings.Join(args, ", "), fail)
 	return nil
 }
 
@@ -201,34 +213,39 @@ func encodedSet(f *file, t types.Type, field string) string {
 // body returns the arguments of a request body, and the suffix of the method
 // that takes them. Without a pointer's body, none of its bytes go out, which
 // oapi-codegen's JSON methods cannot say.
-func (f *client) body(r *contract.Request, fail string) (args []string, suffix string) {
+func (f *client) body(r *contract.Request, fail string) (args []string, suffix string, err error) {
 	b := r.Body
 	field := "in." + selector(b.Field)
 	content := strconv.Quote(b.ContentTypes[0])
 	switch {
+	case b.Form:
+		return f.formBody(b, fail)
 	case b.Binary:
 		if r.ContentType != "" {
 			f.printf("\tcontent := in.%s\n\tif content == \"\" {\n\t\tcontent = %s\n\t}\n", selector(r.ContentType), content)
 			content = "content"
 		}
+		if b.Stream {
+			return []string{content, field}, "WithBody", nil
+		}
 		if b.Pointer {
 			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
-			return []string{content, "body"}, "WithBody"
+			return []string{content, "body"}, "WithBody", nil
 		}
 		if b.Text {
-			return []string{content, f.std("strings") + ".NewReader(" + converted("string", field, elem(b.GoType)) + ")"}, "WithBody"
+			return []string{content, f.std("strings") + ".NewReader(" + converted("string", field, elem(b.GoType)) + ")"}, "WithBody", nil
 		}
-		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody"
+		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
 	case b.IsSealed() || b.ContentTypes[0] != "application/json":
 		f.sealedBody(b, field, fail)
-		return []string{content, "body"}, "WithBody"
+		return []string{content, "body"}, "WithBody", nil
 	case b.Pointer:
 		if t := elem(b.GoType); needs(t) {
 			f.printf("\tdata := %s\n\tif data != nil && %s {\n\t\tv := %s\n\t\tdata = &v\n\t}\n", field, f.fills.lacks("(*data)", t), f.fills.filled("*data", t))
 			field = "data"
 		}
 		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
-		return []string{content, "body"}, "WithBody"
+		return []string{content, "body"}, "WithBody", nil
 	}
 	if b.Field == "" {
 		field = "*in"
@@ -237,7 +254,7 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 		f.printf("\tdata := %s\n\tif %s {\n\t\tdata = %s\n\t}\n", field, f.fills.lacks("data", t), f.fills.filled("data", t))
 		field = "data"
 	}
-	return []string{field}, ""
+	return []string{field}, "", nil
 }
 
 // sealedBody writes the variable body of a request that holds a sealed
@@ -272,6 +289,7 @@ func (f *client) result(r *contract.Response) error {
 			target = "out." + selector(b.Field)
 		}
 		switch {
+		case b.Stream: // after the headers, which may be wrong
 		case b.Binary && b.Pointer:
 			f.printf("\t\tdata, err := %s.ReadBytes(resp)\n\t\tif err != nil {\n\t\t\treturn nil, err\n\t\t}\n\t\t%s = &data\n", call, target)
 		case b.Binary:
@@ -297,8 +315,16 @@ func (f *client) result(r *contract.Response) error {
 			return err
 		}
 	}
+	if r.Body != nil && r.Body.Stream {
+		f.printf("\t\tout.%s = stream.Keep()\n", selector(r.Body.Field))
+	}
 	f.printf("\t\treturn &out, nil\n")
 	return nil
+}
+
+// streams reports whether an operation is answered with a stream.
+func streams(op *contract.Operation) bool {
+	return slices.ContainsFunc(op.Responses, func(r *contract.Response) bool { return r.Body != nil && r.Body.Stream })
 }
 
 func (f *client) header(h *contract.Parameter) error {

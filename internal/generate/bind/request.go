@@ -65,6 +65,9 @@ func (s *server) requestBody(r *contract.Request) {
 	b := r.Body
 	field := selector(b.Field)
 	switch {
+	case b.Stream:
+		s.printf("\tstream, err := %s.ReadStream(request.Body, request.ContentType, %t%s)\n", s.serve(), b.Required, quoted(b.ContentTypes))
+		s.printf("\tif err != nil {\n\t\treturn nil, err\n\t}\n\tin.%s = stream\n", field)
 	case b.Binary:
 		s.printf("\tdata, err := %s.ReadBinary(request.Body, request.ContentType, %t%s)\n", s.serve(), b.Required, quoted(b.ContentTypes))
 		s.printf("\tif err != nil {\n\t\treturn nil, err\n\t}\n")

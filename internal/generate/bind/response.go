@@ -94,6 +94,13 @@ func (s *server) binaryAnswer(r *contract.Response) error {
 	if r.ContentType != "" {
 		set = "r.out." + selector(r.ContentType)
 	}
+	if r.Body.Stream {
+		if err := s.headers(r.Headers); err != nil {
+			return err
+		}
+		s.printf("\treturn %s.WriteStream(w, %d, %s, r.out.%s%s)\n", s.serve(), r.Status, set, selector(r.Body.Field), quoted(r.Body.ContentTypes))
+		return nil
+	}
 	s.printf("\tcontent, err := %s.ContentType(%s%s)\n\tif err != nil {\n\t\treturn err\n\t}\n", s.serve(), set, quoted(r.Body.ContentTypes))
 	if err := s.headers(r.Headers); err != nil {
 		return err

@@ -19,7 +19,7 @@ func (b *Builder) jsonBody(t types.Type, at Place, name string) *contract.Body {
 }
 
 // body reads the field that holds a body: bytes of the media types in its
-// contentType tag, else JSON.
+// contentType tag, a form, else JSON.
 func (m *message) body(f bodyField, name string) *contract.Body {
 	b := m.b
 	t := types.Unalias(f.v.Type())
@@ -29,7 +29,8 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	}
 	list, binary := f.tags.lookup("contentType")
 	slice, isSlice := t.Underlying().(*types.Slice)
-	bytes := isSlice && isByte(slice.Elem())
+	stream := isStream(t)
+	bytes := isSlice && isByte(slice.Elem()) && !isRaw(t) || stream
 	basic, isBasic := t.Underlying().(*types.Basic)
 	text := binary && isBasic && basic.Info()&types.IsString != 0
 	if text {
@@ -38,8 +39,12 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	var json []string // media types of a JSON body that are not the usual one
 	if binary && !bytes {
 		binary, json = false, b.mediaTypes(list, f.at)
+		isForm := func(media string) bool { return slices.Contains(formTypes, media) }
+		if len(json) > 0 && !slices.ContainsFunc(json, func(media string) bool { return !isForm(media) }) {
+			return m.form(f, json)
+		}
 		if i := slices.IndexFunc(json, func(media string) bool { return media != "application/json" && !strings.HasSuffix(media, "+json") }); i >= 0 {
-			b.errorf(f.at.Pos, "content-type", "give the field the type []byte or string, or write a media type of JSON, e.g. application/merge-patch+json",
+			b.errorf(f.at.Pos, "content-type", "give the field the type []byte or string, or write media types of JSON, e.g. application/merge-patch+json, or of forms, e.g. multipart/form-data",
 				"%s has type %s and the media type %s", f.at.What, b.TypeString(f.v.Type()), json[i])
 			return nil
 		}
@@ -50,11 +55,11 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 			"%s has a contentType tag and type %s", f.at.What, b.TypeString(f.v.Type()))
 		return nil
 	case bytes && !binary && !text:
-		b.errorf(f.at.Pos, "content-type", `add the media type, e.g. contentType:"image/png"`, "%s is []byte without a contentType tag", f.at.What)
+		b.errorf(f.at.Pos, "content-type", `add the media type, e.g. contentType:"image/png"`, "%s is %s without a contentType tag", f.at.What, b.TypeString(t))
 		return nil
 	case binary:
 		return &contract.Body{
-			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Text: text, Required: true,
+			Pos: f.at.Pos, Field: f.path, ContentTypes: b.mediaTypes(list, f.at), Binary: true, Text: text, Stream: stream, Required: true,
 			GoType: f.v.Type(), Schema: &contract.Schema{Kind: contract.Binary, Format: "binary", GoType: f.v.Type(), Pos: f.at.Pos},
 		}
 	}
@@ -74,6 +79,21 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	}
 	body.Field, body.Pointer, body.Required, body.GoType = f.path, pointer, !pointer, f.v.Type()
 	return body
+}
+
+// isRaw reports whether a type is JSON as it stands.
+func isRaw(t types.Type) bool {
+	s := wellKnown(types.TypeString(t, nil))
+	return s != nil && s.Kind == contract.Any
+}
+
+// isStream reports whether a body is handed on as it comes.
+func isStream(t types.Type) bool {
+	switch types.TypeString(t, nil) {
+	case "io.Reader", "io.ReadCloser":
+		return true
+	}
+	return false
 }
 
 // mediaTypes reads the list of a contentType tag. API Gateway matches exact

@@ -17,6 +17,9 @@ import (
 	generics "github.com/apigen-go/apigen/internal/generate/bind/testdata/generics/api"
 	genericsclient "github.com/apigen-go/apigen/internal/generate/bind/testdata/generics/client"
 	genericsserver "github.com/apigen-go/apigen/internal/generate/bind/testdata/generics/server"
+	payments "github.com/apigen-go/apigen/internal/generate/bind/testdata/payments/api"
+	paymentsclient "github.com/apigen-go/apigen/internal/generate/bind/testdata/payments/client"
+	paymentsserver "github.com/apigen-go/apigen/internal/generate/bind/testdata/payments/server"
 	sealed "github.com/apigen-go/apigen/internal/generate/bind/testdata/sealed/api"
 	sealedclient "github.com/apigen-go/apigen/internal/generate/bind/testdata/sealed/client"
 	sealedserver "github.com/apigen-go/apigen/internal/generate/bind/testdata/sealed/server"
@@ -151,6 +154,49 @@ func TestSealedErrors(t *testing.T) {
 		`{"main":null` + others:                                            {Pointer: "/main", Detail: "is null, want an object"},
 	} {
 		wantViolations(t, send(t, h, "POST", "/thing", body), want)
+	}
+}
+
+// till gives orders back and keeps events.
+type till struct{ event payments.Event }
+
+func (*till) Put(_ context.Context, in *payments.Order) (*payments.Order, error) { return in, nil }
+func (t *till) Report(_ context.Context, in *payments.ReportRequest) error {
+	t.event = in.Body
+	return nil
+}
+
+// TestSealedInterfacesEverywhere sends sealed interfaces in maps with keys of
+// every kind and as a body, with pointers and with a discriminator of its own.
+func TestSealedInterfacesEverywhere(t *testing.T) {
+	t.Parallel()
+	svc := &till{}
+	srv := httptest.NewServer(paymentsserver.New(svc))
+	defer srv.Close()
+	c, err := paymentsclient.New(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := 0.5
+	in := &payments.Order{
+		Name: "n", Payment: payments.Split{Parts: []payments.Payment{&payments.Voucher{Codes: []string{"a"}}, payments.Free{}}, Share: &half},
+		Tries:  []payments.Payment{payments.Card{Number: "1234"}},
+		ByName: map[string]payments.Payment{"a/b": payments.Free{}},
+		ByYear: map[int]payments.Payment{-7: payments.Free{}, 1999: &payments.Voucher{Codes: []string{"b"}}},
+		ByCode: map[payments.Code]*payments.Step{{Letter: "a", Digit: "1"}: {Meters: 2}},
+		Next:   &payments.Order{Name: "m", Payment: payments.Free{}, Backup: payments.Free{}},
+	}
+	out, err := c.Put(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(in, out); diff != "" {
+		t.Errorf("order (-sent +received):\n%s", diff)
+	}
+	for _, event := range []payments.Event{payments.Moved{Type: "up"}, payments.Stopped{Reason: "end"}} {
+		if err := c.Report(t.Context(), &payments.ReportRequest{ID: "1", Body: event}); err != nil || svc.event != event {
+			t.Errorf("Report(%+v): %v, the service got %+v", event, err, svc.event)
+		}
 	}
 }
 

@@ -23,10 +23,13 @@ export async function locationOptions(client: Client, signal: AbortSignal) {
   return all.map((l) => ({ value: l.id, label: `${l.name}, ${l.address.city}` }));
 }
 
-/** Everybody who may be somebody's manager. */
-export async function managerOptions(client: Client, signal: AbortSignal, except?: string) {
-  const all = await collect(items(client.listPersonnel, most, { signal }));
-  return all.filter((p) => p.id !== except && p.status !== "left").map((p) => ({ value: p.id, label: fullName(p) }));
+/** The people whose names hold a text and who may be somebody's manager: the first few. */
+export async function findManagers(client: Client, q: string, signal: AbortSignal, except?: string) {
+  const page = await client.listPersonnel({ query: { ...(q && { q }), limit: 10 } }, { signal });
+  const matches = page.items
+    .filter((p) => p.id !== except && p.status !== "left")
+    .map((p) => ({ value: p.id, label: fullName(p), detail: p.jobTitle ?? p.email }));
+  return { matches, more: page.next !== undefined };
 }
 
 async function collect<T>(from: AsyncIterable<T>): Promise<T[]> {

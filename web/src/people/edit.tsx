@@ -5,7 +5,9 @@ import { Field, Form } from "../ui/form.js";
 import { Heading } from "../ui/heading.js";
 import { useLoad, Waiting } from "../ui/load.js";
 import { valuesOf, type Pointer } from "../ui/values.js";
-import { departmentOptions, fullName, managerOptions, statusOptions } from "./choices.js";
+import { SearchField } from "../ui/search.js";
+import { departmentOptions, findManagers, fullName, statusOptions } from "./choices.js";
+import { managerOf } from "./person.js";
 
 type Body = Schemas["NewPerson"];
 type Members = (typeof constraints)["NewPerson"];
@@ -76,23 +78,28 @@ function PersonForm({ initial, save, cancel, submit }: Props) {
   const { client } = useSession();
   const { value: choices, error } = useLoad(
     async (signal) => {
-      const [departments, managers] = await Promise.all([departmentOptions(client, signal), managerOptions(client, signal, initial.id)]);
-      return { departments, managers };
+      const [departments, manager] = await Promise.all([departmentOptions(client, signal), managerOf(client, initial, signal)]);
+      return { departments, manager };
     },
     [],
   );
   if (!choices) {
-    return <Waiting error={error} what="departments and people" />;
+    return <Waiting error={error} what="the departments" />;
   }
   return (
-    <Form<Body> members={members} initial={valuesOf(initial, fields)} save={save} cancel={cancel} submit={submit}>
+    <Form<Body> members={members} initial={valuesOf({ ...initial, managerId: choices.manager?.id }, fields)} save={save} cancel={cancel} submit={submit}>
       <div class="columns">
         <Field<Members> at="/firstName" label="First name" />
         <Field<Members> at="/lastName" label="Last name" />
         <Field<Members> at="/email" label="E-mail" />
         <Field<Members> at="/jobTitle" label="Job title" />
         <Field<Members> at="/departmentId" label="Department" options={choices.departments} />
-        <Field<Members> at="/managerId" label="Manager" options={choices.managers} />
+        <SearchField<Members>
+          at="/managerId"
+          label="Manager"
+          chosen={choices.manager && fullName(choices.manager)}
+          find={(q, signal) => findManagers(client, q, signal, initial.id)}
+        />
         <Field<Members> at="/status" label="Status" options={statusOptions} />
         <Field<Members> at="/skills" label="Skills" hint="Separated by commas" />
         <Field<Members> at="/phones/office" label="Office phone" />

@@ -4,7 +4,7 @@ import { keepQuery, link } from "../router.js";
 import { useSession } from "../session.js";
 import { Heading } from "../ui/heading.js";
 import { List } from "../ui/list.js";
-import { useLoad } from "../ui/load.js";
+import { useLoad, useSettled } from "../ui/load.js";
 import { departmentOptions, fullName, locationOptions, statuses, statusOptions } from "./choices.js";
 
 type Query = NonNullable<RequestOf<operations["listPersonnel"]>["query"]>;
@@ -108,14 +108,4 @@ function Choice({ id, label, value = "", any, options = [], set }: ChoiceProps) 
 /** The filters that are set. */
 function given(all: Filters): Filters {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value));
-}
-
-/** A value once it has not changed for a while, in milliseconds. */
-function useSettled(value: string, after: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), after);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

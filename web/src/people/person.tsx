@@ -11,9 +11,14 @@ async function load(client: Client, personId: string, signal: AbortSignal) {
   const person = await client.getPerson({ path: { personId } }, { signal });
   const [department, manager] = await Promise.all([
     client.getDepartment({ path: { departmentId: person.departmentId } }, { signal }),
-    person.managerId ? client.getPerson({ path: { personId: person.managerId } }, { signal }).catch(gone) : undefined,
+    managerOf(client, person, signal),
   ]);
   return { person, department, manager };
+}
+
+/** Somebody's manager, if there is one. */
+export async function managerOf(client: Client, { managerId }: { managerId?: string }, signal: AbortSignal) {
+  return managerId ? client.getPerson({ path: { personId: managerId } }, { signal }).catch(gone) : undefined;
 }
 
 /** A manager who has been deleted since is none. */

@@ -112,7 +112,7 @@ function place(violations: readonly Violation[], values: Values): { fields: Valu
   return { fields, rest };
 }
 
-interface FieldProps<M extends Members> {
+export interface FieldProps<M extends Members> {
   /** The member of the body. */
   at: Pointer<M>;
   label: string;
@@ -122,15 +122,15 @@ interface FieldProps<M extends Members> {
   autocomplete?: string;
 }
 
-/** A field with its label, what the contract demands of it, and what is wrong with it. */
-export function Field<M extends Members>({ at, label, hint, options, autocomplete }: FieldProps<M>) {
+/** What a field knows of its form. */
+export function useField<M extends Members>({ at, hint }: Pick<FieldProps<M>, "at" | "hint">) {
   const state = useContext(FormContext);
   if (!state) {
     throw new Error("a field outside of a form");
   }
   const id = "field" + at.replaceAll(/[^A-Za-z0-9]/g, "-");
   const error = state.errors[at];
-  const member = state.members[at];
+  const set = (value: string) => state.set(at, value);
   const must = demanded(at, state.members, state.values);
   const described = [error && id + "-error", hint && id + "-hint"].filter(Boolean).join(" ") || undefined;
   const shared = {
@@ -140,11 +140,36 @@ export function Field<M extends Members>({ at, label, hint, options, autocomplet
     value: state.values[at] ?? "",
     "aria-invalid": error ? ("true" as const) : undefined,
     "aria-describedby": described,
-    onInput: (e: Event) => state.set(at, (e.currentTarget as HTMLInputElement).value),
+    onInput: (e: Event) => set((e.currentTarget as HTMLInputElement).value),
   };
+  return { id, error, must, set, shared, member: state.members[at] };
+}
+
+interface FrameProps {
+  field: { id: string; error?: string; must: boolean };
+  label: string;
+  hint?: string;
+  children: preact.ComponentChildren;
+}
+
+/** The label of a field, and below it what is to be said of it. */
+export function FieldFrame({ field: { id, error, must }, label, hint, children }: FrameProps) {
   return (
     <div class="field">
       <label for={id}>{label}{!must && <span class="quiet"> (optional)</span>}</label>
+      {children}
+      {hint && <p class="quiet" id={id + "-hint"}>{hint}</p>}
+      {error && <p class="error" id={id + "-error"}>{error}</p>}
+    </div>
+  );
+}
+
+/** A field with its label, what the contract demands of it, and what is wrong with it. */
+export function Field<M extends Members>({ options, autocomplete, ...props }: FieldProps<M>) {
+  const field = useField<M>(props);
+  const { must, shared, member } = field;
+  return (
+    <FieldFrame field={field} label={props.label} hint={props.hint}>
       {options ? (
         <select {...shared}>
           {(!must || shared.value === "") && <option value="">{must ? "Choose…" : "None"}</option>}
@@ -160,9 +185,7 @@ export function Field<M extends Members>({ at, label, hint, options, autocomplet
           autocomplete={autocomplete ?? "off"}
         />
       )}
-      {hint && <p class="quiet" id={id + "-hint"}>{hint}</p>}
-      {error && <p class="error" id={id + "-error"}>{error}</p>}
-    </div>
+    </FieldFrame>
   );
 }
 

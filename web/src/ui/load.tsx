@@ -24,6 +24,16 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, on: readon
   return { ...state, reload: () => setTurn((n) => n + 1) };
 }
 
+/** A value once it has not changed for a while, in milliseconds. */
+export function useSettled(value: string, after: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), after);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
 /** Tells that something is on its way, or why it does not come. */
 export function Waiting({ error, what }: { error?: string; what: string }) {
   return error ? <Alert>{error}</Alert> : <p class="quiet" role="status">Loading {what}…</p>;

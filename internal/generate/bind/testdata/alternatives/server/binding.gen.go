@@ -74,9 +74,8 @@ func readPutThing(r *check.Reader, v *api.Thing) {
 	validate.ReadThing(r, v)
 }
 
-// checkPutThing adds what is wrong with the parameters of PutThing, besides their types.
-func checkPutThing(request *PutThingRequestObject, bad *check.Violations) {
-}
+// checkPutThing has nothing to add: the types of the parameters of PutThing are all there is to judge.
+func checkPutThing(*PutThingRequestObject, *check.Violations) {}
 
 // putThingResponse answers PutThing.
 type putThingResponse struct{ out *api.PutThingResponse }
@@ -125,9 +124,8 @@ func (b binding) GetThing(ctx context.Context, request GetThingRequestObject) (G
 	return getThingResponse{out}, nil
 }
 
-// checkGetThing adds what is wrong with the parameters of GetThing, besides their types.
-func checkGetThing(request *GetThingRequestObject, bad *check.Violations) {
-}
+// checkGetThing has nothing to add: the types of the parameters of GetThing are all there is to judge.
+func checkGetThing(*GetThingRequestObject, *check.Violations) {}
 
 // getThingResponse answers GetThing.
 type getThingResponse struct{ out *api.Thing }

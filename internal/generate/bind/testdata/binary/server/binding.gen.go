@@ -56,9 +56,8 @@ func (b binding) GetPicture(ctx context.Context, request GetPictureRequestObject
 	return getPictureResponse{out}, nil
 }
 
-// checkGetPicture adds what is wrong with the parameters of GetPicture, besides their types.
-func checkGetPicture(request *GetPictureRequestObject, bad *check.Violations) {
-}
+// checkGetPicture has nothing to add: the types of the parameters of GetPicture are all there is to judge.
+func checkGetPicture(*GetPictureRequestObject, *check.Violations) {}
 
 // getPictureResponse answers GetPicture.
 type getPictureResponse struct{ out *api.GetPictureResponse }
@@ -90,9 +89,8 @@ func (b binding) PutPicture(ctx context.Context, request PutPictureRequestObject
 	return putPictureResponse{}, nil
 }
 
-// checkPutPicture adds what is wrong with the parameters of PutPicture, besides their types.
-func checkPutPicture(request *PutPictureRequestObject, bad *check.Violations) {
-}
+// checkPutPicture has nothing to add: the types of the parameters of PutPicture are all there is to judge.
+func checkPutPicture(*PutPictureRequestObject, *check.Violations) {}
 
 // putPictureResponse answers PutPicture.
 type putPictureResponse struct{}

@@ -131,9 +131,8 @@ func (b binding) GetOrder(ctx context.Context, request GetOrderRequestObject) (G
 	return getOrderResponse{out}, nil
 }
 
-// checkGetOrder adds what is wrong with the parameters of GetOrder, besides their types.
-func checkGetOrder(request *GetOrderRequestObject, bad *check.Violations) {
-}
+// checkGetOrder has nothing to add: the types of the parameters of GetOrder are all there is to judge.
+func checkGetOrder(*GetOrderRequestObject, *check.Violations) {}
 
 // getOrderResponse answers GetOrder.
 type getOrderResponse struct{ out *api.Order }
@@ -171,9 +170,8 @@ func readNoteOrder(r *check.Reader, v *api.Line) {
 	validate.ReadLine(r, v)
 }
 
-// checkNoteOrder adds what is wrong with the parameters of NoteOrder, besides their types.
-func checkNoteOrder(request *NoteOrderRequestObject, bad *check.Violations) {
-}
+// checkNoteOrder has nothing to add: the types of the parameters of NoteOrder are all there is to judge.
+func checkNoteOrder(*NoteOrderRequestObject, *check.Violations) {}
 
 // noteOrderResponse answers NoteOrder.
 type noteOrderResponse struct{ out *api.Order }
@@ -201,9 +199,8 @@ func (b binding) CancelOrder(ctx context.Context, request CancelOrderRequestObje
 	return cancelOrderResponse{}, nil
 }
 
-// checkCancelOrder adds what is wrong with the parameters of CancelOrder, besides their types.
-func checkCancelOrder(request *CancelOrderRequestObject, bad *check.Violations) {
-}
+// checkCancelOrder has nothing to add: the types of the parameters of CancelOrder are all there is to judge.
+func checkCancelOrder(*CancelOrderRequestObject, *check.Violations) {}
 
 // cancelOrderResponse answers CancelOrder.
 type cancelOrderResponse struct{}

@@ -91,9 +91,8 @@ func readPutSomeone(r *check.Reader, v *api.Someone) {
 	check.Judged(r, v, validate.ReadPerson)
 }
 
-// checkPutSomeone adds what is wrong with the parameters of PutSomeone, besides their types.
-func checkPutSomeone(request *PutSomeoneRequestObject, bad *check.Violations) {
-}
+// checkPutSomeone has nothing to add: the types of the parameters of PutSomeone are all there is to judge.
+func checkPutSomeone(*PutSomeoneRequestObject, *check.Violations) {}
 
 // putSomeoneResponse answers PutSomeone.
 type putSomeoneResponse struct{ out *api.PutResponse }

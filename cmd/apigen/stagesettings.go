@@ -1,0 +1,62 @@
+package main
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/config"
+	"github.com/apigen-go/apigen/internal/control"
+)
+
+// accessLogFormat has what most people look for.
+const accessLogFormat = `{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime",` +
+	`"httpMethod":"$context.httpMethod","resourcePath":"$context.resourcePath","status":"$context.status","protocol":"$context.protocol",` +
+	`"responseLength":"$context.responseLength","error":"$context.error.message","integrationError":"$context.integrationErrorMessage"}`
+
+// stageSettings puts the settings of an environment into the form of UpdateStage.
+func stageSettings(s config.StageSettings) []control.StageSetting {
+	var out []control.StageSetting
+	add := func(path, value string) {
+		if value != "" {
+			out = append(out, control.StageSetting{Path: path, Value: value})
+		}
+	}
+	method := func(path, throttle, logging, metrics string) {
+		if rate, burst, ok := config.ParseThrottle(throttle); ok {
+			add(path+"/throttling/rateLimit", strconv.FormatFloat(rate, 'f', -1, 64))
+			add(path+"/throttling/burstLimit", strconv.Itoa(burst))
+		}
+		add(path+"/logging/loglevel", logging)
+		add(path+"/metrics/enabled", flag(metrics))
+	}
+	method(control.MethodPath("", ""), s.Throttle, s.Logging, s.Metrics)
+	for _, m := range s.Methods {
+		verb, path, _ := strings.Cut(m.Method, " ")
+		method(control.MethodPath(verb, path), m.Throttle, m.Logging, m.Metrics)
+	}
+	add("/tracingEnabled", flag(s.Tracing))
+	if s.LogTo != "" {
+		add("/accessLogSettings/destinationArn", s.LogTo)
+		add("/accessLogSettings/format", cmp.Or(s.LogFormat, accessLogFormat))
+	}
+	return out
+}
+
+// flag gives true or false for on or off, and nothing for nothing.
+func flag(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strconv.FormatBool(s == "on")
+}
+
+// planLimits puts the limits of a usage plan into the form of UpdateUsagePlan.
+func planLimits(p config.UsagePlan) control.PlanLimits {
+	var l control.PlanLimits
+	if rate, burst, ok := config.ParseThrottle(p.Throttle); ok {
+		l.Rate, l.Burst = strconv.FormatFloat(rate, 'f', -1, 64), strconv.Itoa(burst)
+	}
+	l.Quota, l.Period, _ = strings.Cut(p.Quota, "/")
+	return l
+}

@@ -1,0 +1,125 @@
+package config
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/openapi"
+)
+
+// StageSettings are what the stage of an environment gets beside its deployment.
+// Empty fields leave what is there.
+type StageSettings struct {
+	Throttle  string // RATE/BURST
+	Logging   string // OFF, ERROR or INFO
+	Metrics   string // on or off
+	Tracing   string // on or off
+	LogTo     string // ARN of a log group or a delivery stream
+	LogFormat string
+	Methods   []MethodSettings
+}
+
+// MethodSettings are those of one method, over those of the stage.
+type MethodSettings struct {
+	Method   string // GET /personnel/{id}
+	Throttle string
+	Logging  string
+	Metrics  string
+}
+
+// A UsagePlan limits the keys of an environment.
+type UsagePlan struct {
+	Throttle string // RATE/BURST
+	Quota    string // LIMIT/PERIOD
+}
+
+// A Domain is a custom domain name that leads to the stage.
+type Domain struct {
+	Name     string
+	BasePath string // empty is the root
+}
+
+func (s *StageSettings) keys() []key {
+	return []key{
+		{name: "throttle", doc: "Requests a second and burst of each method, `100/50`.", text: &s.Throttle, check: Throttle},
+		{name: "logging", doc: "Execution logs: `OFF`, `ERROR` or `INFO`.", text: &s.Logging, check: logging},
+		{name: "metrics", doc: "Detailed metrics: `on` or `off`.", text: &s.Metrics, check: onOff},
+		{name: "tracing", doc: "X-Ray tracing: `on` or `off`.", text: &s.Tracing, check: onOff},
+		{name: "accessLog", doc: "ARN of the log group or delivery stream of the access log.", text: &s.LogTo, check: form(`^arn:`, "write an ARN")},
+		{name: "accessLogFormat", doc: "Format of the access log, with `$context` variables. Default: one JSON object a line with the usual ones.", text: &s.LogFormat},
+		{name: "methods", doc: "`throttle`, `logging` and `metrics` of single methods, by verb and path: `GET /personnel/{id}: {throttle: 10/5}`.", read: s.methods},
+	}
+}
+
+func (m *MethodSettings) keys() []key {
+	return []key{
+		{name: "throttle", doc: "Requests a second and burst.", text: &m.Throttle, check: Throttle},
+		{name: "logging", doc: "`OFF`, `ERROR` or `INFO`.", text: &m.Logging, check: logging},
+		{name: "metrics", doc: "`on` or `off`.", text: &m.Metrics, check: onOff},
+	}
+}
+
+func (s *StageSettings) methods(r *reader, n *openapi.Node) {
+	if !n.Is(openapi.Object) {
+		r.fail(n.Pos, "write GET /path: {throttle: 10/5}", "methods is %s, want a map", article(n.Kind))
+		return
+	}
+	for _, member := range n.Members {
+		verb, path, ok := strings.Cut(member.Key, " ")
+		if !ok || verb != strings.ToUpper(verb) || !strings.HasPrefix(path, "/") {
+			r.fail(member.Pos, "write a verb and a path, such as GET /personnel/{id}", "method is %q", member.Key)
+			continue
+		}
+		m := MethodSettings{Method: member.Key}
+		r.object(member.Value, "method "+member.Key, m.keys())
+		s.Methods = append(s.Methods, m)
+	}
+}
+
+func (p *UsagePlan) keys() []key {
+	return []key{
+		{name: "throttle", doc: "Requests a second and burst of each key, `10/20`.", text: &p.Throttle, check: Throttle},
+		{name: "quota", doc: "Requests of each key in a period, `10000/MONTH`; `DAY` and `WEEK` are the others.", text: &p.Quota, check: form(`^[1-9][0-9]*/(DAY|WEEK|MONTH)$`, "write LIMIT/DAY, LIMIT/WEEK or LIMIT/MONTH")},
+	}
+}
+
+func (d *Domain) keys() []key {
+	return []key{
+		{name: "name", doc: "The domain name. It must exist in API Gateway: its certificate is not apigen's.", text: &d.Name},
+		{name: "basePath", doc: "Base path that leads to the stage. Default: the root.", text: &d.BasePath, check: form(`^[A-Za-z0-9_.~/-]*$`, "a base path is letters, digits, _ . ~ - and /")},
+	}
+}
+
+// Throttle gives a hint when a value is no RATE/BURST.
+func Throttle(_, value string) string {
+	if _, _, ok := ParseThrottle(value); !ok {
+		return "write requests a second and burst, such as 100/50"
+	}
+	return ""
+}
+
+// ParseThrottle reads RATE/BURST.
+func ParseThrottle(value string) (rate float64, burst int, ok bool) {
+	first, second, found := strings.Cut(value, "/")
+	rate, err := strconv.ParseFloat(first, 64)
+	if !found || err != nil || rate < 0 {
+		return 0, 0, false
+	}
+	burst, err = strconv.Atoi(second)
+	return rate, burst, err == nil && burst >= 0
+}
+
+func logging(_, value string) string {
+	switch value {
+	case "OFF", "ERROR", "INFO":
+		return ""
+	}
+	return "write OFF, ERROR or INFO"
+}
+
+func onOff(_, value string) string {
+	if value == "on" || value == "off" {
+		return ""
+	}
+	return "write on or off"
+}

@@ -1,0 +1,277 @@
+package control
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
+
+	"github.com/apigen-go/apigen/internal/plan"
+)
+
+// A StageSetting is one value that a stage is wanted to have: a path of a patch
+// operation, as UpdateStage takes it.
+// https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+type StageSetting struct {
+	Path  string // /*/*/throttling/rateLimit
+	Value string
+}
+
+// MethodPath gives the beginning of a setting's path for a method, or for all
+// methods when verb is empty.
+func MethodPath(verb, path string) string {
+	if verb == "" {
+		return "/*/*"
+	}
+	if verb == "ANY" {
+		verb = "*"
+	}
+	return "/" + strings.ReplaceAll(path, "/", "~1") + "/" + verb
+}
+
+// outdatedSettings lists the settings that a stage does not have. A nil stage has
+// none.
+func outdatedSettings(stage *types.Stage, want []StageSetting) []StageSetting {
+	var out []StageSetting
+	for _, s := range want {
+		if stage == nil || settingOf(stage, s.Path) != s.Value {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// settingOf reads the value that a patch path names. What is not set is empty, or
+// what the service does without it.
+func settingOf(stage *types.Stage, path string) string {
+	switch path {
+	case "/tracingEnabled":
+		return strconv.FormatBool(stage.TracingEnabled)
+	case "/accessLogSettings/destinationArn", "/accessLogSettings/format":
+		if stage.AccessLogSettings == nil {
+			return ""
+		}
+		if strings.HasSuffix(path, "format") {
+			return aws.ToString(stage.AccessLogSettings.Format)
+		}
+		return aws.ToString(stage.AccessLogSettings.DestinationArn)
+	}
+	for _, name := range []string{"/throttling/rateLimit", "/throttling/burstLimit", "/logging/loglevel", "/metrics/enabled"} {
+		method, ok := strings.CutSuffix(path, name)
+		if !ok {
+			continue
+		}
+		setting, set := methodSetting(stage.MethodSettings, strings.TrimPrefix(method, "/"))
+		switch name {
+		case "/throttling/rateLimit":
+			if !set {
+				return ""
+			}
+			return strconv.FormatFloat(setting.ThrottlingRateLimit, 'f', -1, 64)
+		case "/throttling/burstLimit":
+			if !set {
+				return ""
+			}
+			return strconv.Itoa(int(setting.ThrottlingBurstLimit))
+		case "/logging/loglevel":
+			return cmp.Or(aws.ToString(setting.LoggingLevel), "OFF")
+		default:
+			return strconv.FormatBool(setting.MetricsEnabled)
+		}
+	}
+	return ""
+}
+
+// methodSetting finds the settings of a method, whose key the service writes with
+// the path's first slash or without.
+func methodSetting(all map[string]types.MethodSetting, method string) (types.MethodSetting, bool) {
+	if s, ok := all[method]; ok {
+		return s, true
+	}
+	s, ok := all[strings.TrimPrefix(method, "~1")]
+	return s, ok
+}
+
+// planSettings adds to the plan what of the stage will change.
+func (p *preparation) planSettings(cfg Config) {
+	var details []string
+	var stage *types.Stage
+	if p.stage != nil {
+		stage = &p.stage.settings
+	}
+	p.settings = outdatedSettings(stage, cfg.Settings)
+	for _, s := range p.settings {
+		before := ""
+		if stage != nil {
+			before = settingOf(stage, s.Path)
+		}
+		details = append(details, fmt.Sprintf("%s: %s -> %s", strings.TrimPrefix(s.Path, "/"), cmp.Or(before, "none"), s.Value))
+	}
+	if p.mapping != nil {
+		details = append(details, "domain "+p.mapping.text())
+	}
+	if len(details) == 0 || cfg.Stage == "" {
+		return
+	}
+	action := plan.Change
+	if p.stage == nil {
+		action = plan.Add
+	}
+	p.plan.Items = append(p.plan.Items, plan.Item{Action: action, Kind: plan.Stage, Name: cfg.Stage, Details: details})
+}
+
+// setUp sets what the stage does not have yet.
+func (im *importer) setUp(ctx context.Context) error {
+	api, name := im.res.ID, im.cfg.Stage
+	if len(im.cfg.Settings) > 0 {
+		out, err := im.c.Gateway.GetStage(ctx, &apigateway.GetStageInput{RestApiId: &api, StageName: &name})
+		if err != nil {
+			return fmt.Errorf("read stage %s: %w", name, err)
+		}
+		left := outdatedSettings(&types.Stage{
+			MethodSettings: out.MethodSettings, AccessLogSettings: out.AccessLogSettings, TracingEnabled: out.TracingEnabled,
+		}, im.cfg.Settings)
+		if len(left) > 0 {
+			if err := im.patchStage(ctx, left); err != nil {
+				return err
+			}
+			im.done = append(im.done, fmt.Sprintf("set %d settings of stage %s", len(left), name))
+		}
+	}
+	if im.prep.mapping == nil {
+		return nil
+	}
+	return im.mapDomain(ctx)
+}
+
+func (im *importer) patchStage(ctx context.Context, settings []StageSetting) error {
+	var patch []types.PatchOperation
+	for _, s := range settings {
+		patch = append(patch, types.PatchOperation{Op: types.OpReplace, Path: aws.String(s.Path), Value: aws.String(s.Value)})
+	}
+	_, err := im.c.Gateway.UpdateStage(ctx, &apigateway.UpdateStageInput{RestApiId: &im.res.ID, StageName: &im.cfg.Stage, PatchOperations: patch})
+	if err != nil && strings.Contains(err.Error(), "CloudWatch Logs role ARN must be set") {
+		return fmt.Errorf("the account lets API Gateway write no logs: set a role once with aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN: %w", err)
+	}
+	return err
+}
+
+// A domainMapping is a change of what a base path of a domain leads to.
+type domainMapping struct {
+	domain, basePath string
+	exists           bool
+	before           string // API/stage
+}
+
+func (m *domainMapping) text() string {
+	text := m.domain + "/" + strings.TrimPrefix(m.basePath, "(none)") + " leads here"
+	if m.exists {
+		text += ", before to " + m.before
+	}
+	return text
+}
+
+// planMapping finds out whether the environment's domain leads to the stage.
+func (c *Control) planMapping(ctx context.Context, cfg Config, prep *preparation) error {
+	if cfg.Domain == "" || cfg.Stage == "" {
+		return nil
+	}
+	m := &domainMapping{domain: cfg.Domain, basePath: cmp.Or(cfg.BasePath, "(none)")}
+	out, err := c.Gateway.GetBasePathMapping(ctx, &apigateway.GetBasePathMappingInput{DomainName: &m.domain, BasePath: &m.basePath})
+	switch {
+	case notFound(err):
+	case err != nil:
+		return fmt.Errorf("read base path %s of domain %s: %w", m.basePath, m.domain, err)
+	default:
+		m.exists, m.before = true, aws.ToString(out.RestApiId)+"/"+aws.ToString(out.Stage)
+		if prep.live != nil && m.before == prep.live.ID+"/"+cfg.Stage {
+			return nil
+		}
+	}
+	prep.mapping = m
+	return nil
+}
+
+func (im *importer) mapDomain(ctx context.Context) error {
+	m := im.prep.mapping
+	var err error
+	if m.exists {
+		_, err = im.c.Gateway.UpdateBasePathMapping(ctx, &apigateway.UpdateBasePathMappingInput{DomainName: &m.domain, BasePath: &m.basePath, PatchOperations: []types.PatchOperation{
+			{Op: types.OpReplace, Path: aws.String("/restapiId"), Value: &im.res.ID},
+			{Op: types.OpReplace, Path: aws.String("/stage"), Value: &im.cfg.Stage},
+		}})
+	} else {
+		_, err = im.c.Gateway.CreateBasePathMapping(ctx, &apigateway.CreateBasePathMappingInput{DomainName: &m.domain, BasePath: &m.basePath, RestApiId: &im.res.ID, Stage: &im.cfg.Stage}, once)
+		if hasCode(err, "ConflictException") { // made by a call whose answer was lost
+			err = nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("lead domain %s to the stage (it must exist in API Gateway): %w", m.domain, err)
+	}
+	im.done = append(im.done, "led domain "+m.domain+" to stage "+im.cfg.Stage)
+	return nil
+}
+
+// patch gives the patch that a usage plan needs to have the wanted limits.
+func (l PlanLimits) patch(p types.UsagePlan) []types.PatchOperation {
+	var patch []types.PatchOperation
+	want := func(path, have, value string) {
+		if value != "" && have != value {
+			patch = append(patch, types.PatchOperation{Op: types.OpReplace, Path: aws.String(path), Value: aws.String(value)})
+		}
+	}
+	if l.Burst != "" {
+		var rate, burst string
+		if p.Throttle != nil {
+			rate, burst = strconv.FormatFloat(p.Throttle.RateLimit, 'f', -1, 64), strconv.Itoa(int(p.Throttle.BurstLimit))
+		}
+		want("/throttle/rateLimit", rate, l.Rate)
+		want("/throttle/burstLimit", burst, l.Burst)
+	}
+	if l.Quota != "" {
+		var limit, period string
+		if p.Quota != nil {
+			limit, period = strconv.Itoa(int(p.Quota.Limit)), string(p.Quota.Period)
+		}
+		if limit != l.Quota || period != l.Period {
+			patch = append(patch,
+				types.PatchOperation{Op: types.OpReplace, Path: aws.String("/quota/limit"), Value: aws.String(l.Quota)},
+				types.PatchOperation{Op: types.OpReplace, Path: aws.String("/quota/period"), Value: aws.String(l.Period)})
+		}
+	}
+	return patch
+}
+
+// PlanLimits are the limits of an environment's usage plan, as the service writes
+// them; empty leaves what is there.
+type PlanLimits struct{ Rate, Burst, Quota, Period string }
+
+// limitPlan gives the usage plan its limits.
+func (c *Control) limitPlan(ctx context.Context, id string, l PlanLimits) error {
+	if l == (PlanLimits{}) {
+		return nil
+	}
+	all, err := c.usagePlans(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(p types.UsagePlan) bool { return aws.ToString(p.Id) == id })
+	if i < 0 {
+		return nil
+	}
+	patch := l.patch(all[i])
+	if len(patch) == 0 {
+		return nil
+	}
+	if _, err := c.Gateway.UpdateUsagePlan(ctx, &apigateway.UpdateUsagePlanInput{UsagePlanId: &id, PatchOperations: patch}); err != nil {
+		return fmt.Errorf("limit usage plan %s: %w", aws.ToString(all[i].Name), err)
+	}
+	return nil
+}
