@@ -25,6 +25,7 @@ func TestArrows(t *testing.T) {
 		why       string
 	}{
 		{"gen", []string{"."}, "the vocabulary is plain values: it imports nothing"},
+		{"form", []string{".*/"}, "files of forms cost a contract the standard library alone"},
 		{"problem", []string{".*/"}, "problems cost a service the standard library alone"},
 		{"caller", []string{".*/"}, "who calls is known to any service at the cost of the standard library"},
 		{"check", append([]string{"github.com/labstack/", module + "/serve", module + "/call"}, toolChain...), "validators are for servers, clients and tests"},

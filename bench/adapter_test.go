@@ -139,7 +139,7 @@ func BenchmarkLambdaAdapter(b *testing.B) {
 			for _, c := range all {
 				invoke := c.of(version)
 				b.Run(strings.ToUpper(kind[:1])+kind[1:]+","+"_payload_"+version+"/"+c.name, func(b *testing.B) {
-					b.ReportAllocs()
+					defer measure(b)()
 					for b.Loop() {
 						if _, err := invoke(b.Context(), payload); err != nil {
 							b.Fatal(err)
@@ -163,7 +163,7 @@ func BenchmarkApplicationAlone(b *testing.B) {
 			}
 			r := httptest.NewRequest(map[string]string{"get": "GET", "post": "POST", "binary": "GET"}[kind],
 				map[string]string{"get": "/personnel/7c0f2b1e?department=research", "post": "/personnel", "binary": "/photos/7c0f2b1e"}[kind], nil)
-			b.ReportAllocs()
+			defer measure(b)()
 			for b.Loop() {
 				r.Body = io.NopCloser(strings.NewReader(sent.Body))
 				e.ServeHTTP(discard{http.Header{}}, r)

@@ -196,7 +196,7 @@ func TestValidatorsAgree(t *testing.T) {
 func BenchmarkValidation(b *testing.B) {
 	for _, c := range validators(b) {
 		b.Run("decode_and_validate_1_KB/"+c.name, func(b *testing.B) {
-			b.ReportAllocs()
+			defer measure(b)()
 			for b.Loop() {
 				var p api.NewPerson
 				if err := c.take(goodBody, &p); err != nil {
@@ -222,7 +222,7 @@ func BenchmarkValidation(b *testing.B) {
 		{"jsonschema", func() error { return compiled.Validate(decoded) }},
 	} {
 		b.Run("decoded_value_1_KB/"+c.name, func(b *testing.B) {
-			b.ReportAllocs()
+			defer measure(b)()
 			for b.Loop() {
 				if err := c.judge(); err != nil {
 					b.Fatal(err)
@@ -316,7 +316,7 @@ func BenchmarkHandler(b *testing.B) {
 		b.Run("post_1_KB/"+c.name, func(b *testing.B) {
 			r, body := newRequest(nil), bytes.NewReader(nil)
 			w := &sink{header: http.Header{}}
-			b.ReportAllocs()
+			defer measure(b)()
 			for b.Loop() {
 				body.Reset(goodBody)
 				r.Body = io.NopCloser(body)

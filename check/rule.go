@@ -87,6 +87,20 @@ func MaxLength[T ~string](v *Violations, value T, n int) {
 	}
 }
 
+// MinBytes wants a file to have at least n bytes; length is how many it has.
+func MinBytes(v *Violations, length, n int) {
+	if length < n {
+		v.Add("is smaller than " + several(n, "byte"))
+	}
+}
+
+// MaxBytes wants a file to have at most n bytes; length is how many it has.
+func MaxBytes(v *Violations, length, n int) {
+	if length > n {
+		v.Add("is larger than " + several(n, "byte"))
+	}
+}
+
 // MinItems wants a list to have at least n items; length is how many it has.
 func MinItems(v *Violations, length, n int) {
 	if length < n {

@@ -23,7 +23,16 @@ const (
 // ServeHTTP serves everything the gateway has: a stage when the host names an
 // API or is a custom domain, else what the path says.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = withWireHeader(r)
+	lines := wireHeader(r)
+	if len(r.TransferEncoding) > 0 && lines == nil {
+		w.Header().Set("Connection", "close") // there may be a length, too, so what follows may be no request
+	}
+	if hasTwoLengths(r, lines) {
+		w.Header().Set("Connection", "close")
+		http.Error(w, "400 Bad Request: Content-Length and Transfer-Encoding", http.StatusBadRequest)
+		return
+	}
+	r = withWireHeader(r, lines)
 	if api, ok := apiOfHost(r.Host); ok {
 		g.serveStage(w, r, api, rawPath(r))
 		return

@@ -80,14 +80,34 @@ func wireConnContext(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, wireConnKey{}, c)
 }
 
-// withWireHeader gives the request the header lines as they came. They are used
-// only when they say the same as what net/http read.
-func withWireHeader(r *http.Request) *http.Request {
+// wireHeader gives the header lines of a request as they came; nil when they are
+// not known.
+func wireHeader(r *http.Request) []dataplane.HeaderLine {
 	c, ok := r.Context().Value(wireConnKey{}).(*wireConn)
 	if !ok {
-		return r
+		return nil
 	}
-	lines := headerLines(c.takeHead(r))
+	return headerLines(c.takeHead(r))
+}
+
+// hasTwoLengths reports whether a request says in two ways where its body ends.
+// Somebody before the gateway may have read the other one, so it is refused, and
+// the connection ends (RFC 9112 6.1).
+func hasTwoLengths(r *http.Request, lines []dataplane.HeaderLine) bool {
+	if len(r.TransferEncoding) == 0 {
+		return false
+	}
+	for _, line := range lines {
+		if strings.EqualFold(line.Name, "Content-Length") {
+			return true
+		}
+	}
+	return false
+}
+
+// withWireHeader gives the request its header lines. They are used only when they
+// say the same as what net/http read.
+func withWireHeader(r *http.Request, lines []dataplane.HeaderLine) *http.Request {
 	dropMadeUp(r.Header, lines)
 	count := 0
 	for _, values := range r.Header {

@@ -36,14 +36,24 @@ func (r *Reader) Err() error {
 	return nil
 }
 
-// A Value is the text of one parameter, or its absence.
+// A Value is the text of one parameter or field of a form, or its absence.
 type Value struct {
-	reader *Reader
-	name   string
-	text   string
-	given  bool
-	items  []string // of a list that is given item by item
+	from  source
+	name  string
+	text  string
+	given bool
+	items []string // of a list that is given item by item
+	item  int      // which item of a list it is, from 1; 0 for no list
 }
+
+// A source is where values come from, and what is wrong with them goes to.
+type source interface {
+	report(v Value, detail string)
+	count() int
+}
+
+// Given reports whether there is a value.
+func (v Value) Given() bool { return v.given }
 
 // Path finds a path parameter and decodes it once.
 func (r *Reader) Path(name string) Value {
@@ -100,7 +110,7 @@ func (r *Reader) QueryList(name string, required bool) Value {
 			return r.wrong(name, "is not UTF-8")
 		}
 	}
-	return Value{reader: r, name: name, given: true, items: items}
+	return Value{from: r, name: name, given: true, items: items}
 }
 
 // Cookie finds a cookie. The first of several of one name counts.
@@ -156,7 +166,7 @@ func (r *Reader) value(name, text string) Value {
 	if !utf8.ValidString(text) {
 		return r.wrong(name, "is not UTF-8")
 	}
-	return Value{reader: r, name: name, text: text, given: true}
+	return Value{from: r, name: name, text: text, given: true}
 }
 
 func (r *Reader) wrong(name, detail string) Value {
@@ -167,10 +177,12 @@ func (r *Reader) wrong(name, detail string) Value {
 	return Value{}
 }
 
-func (v Value) wrong(detail string) { v.reader.wrong(v.name, detail) }
+func (v Value) wrong(detail string) { v.from.report(v, detail) }
 
-// violations is how many there are of the parameters read so far.
-func (r *Reader) violations() int {
+func (r *Reader) report(v Value, detail string) { r.wrong(v.name, detail) }
+
+// count is how many there are of the parameters read so far.
+func (r *Reader) count() int {
 	if r.found == nil {
 		return 0
 	}
@@ -183,9 +195,9 @@ func Optional[T any](v Value, read func(Value) T) *T {
 	if !v.given {
 		return nil
 	}
-	n := v.reader.violations()
+	n := v.from.count()
 	t := read(v)
-	if v.reader.violations() > n {
+	if v.from.count() > n {
 		return nil
 	}
 	return &t
@@ -197,7 +209,7 @@ func List[S ~[]E, E any](v Value, read func(Value) E) S {
 	if v.items != nil {
 		list := make(S, 0, len(v.items))
 		for _, item := range v.items {
-			list = append(list, read(Value{reader: v.reader, name: v.name, text: item, given: true}))
+			list = append(list, read(Value{from: v.from, name: v.name, text: item, given: true}))
 		}
 		return list
 	}
@@ -206,7 +218,7 @@ func List[S ~[]E, E any](v Value, read func(Value) E) S {
 	}
 	list := make(S, 0, strings.Count(v.text, ",")+1)
 	for item := range strings.SplitSeq(v.text, ",") {
-		list = append(list, read(Value{reader: v.reader, name: v.name, text: item, given: true}))
+		list = append(list, read(Value{from: v.from, name: v.name, text: item, given: true}))
 	}
 	return list
 }

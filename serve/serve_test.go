@@ -21,8 +21,8 @@ func TestNumber(t *testing.T) {
 		"": false, "NaN": false, "Inf": false, "0x1p-2": false, "1_000": false, "1,5": false, " 1": false, "1e999": false,
 	} {
 		r := newReader(t)
-		Number[float64](Value{reader: r, name: "n", text: text, given: true})
-		if got := r.violations() == 0; got != ok {
+		Number[float64](Value{from: r, name: "n", text: text, given: true})
+		if got := r.count() == 0; got != ok {
 			t.Errorf("Number(%q) accepted = %t, want %t", text, got, ok)
 		}
 	}
@@ -36,8 +36,8 @@ func TestIntegerRange(t *testing.T) {
 		ok   bool
 	}{{"127", 127, true}, {"-128", -128, true}, {"128", 0, false}, {"99999999999999999999", 0, false}, {"1.0", 0, false}, {"0x1", 0, false}} {
 		r := newReader(t)
-		if got := Integer[int8](Value{reader: r, name: "n", text: tt.text, given: true}); got != tt.want || (r.violations() == 0) != tt.ok {
-			t.Errorf("Integer[int8](%q) = %d, %v", tt.text, got, r.violations())
+		if got := Integer[int8](Value{from: r, name: "n", text: tt.text, given: true}); got != tt.want || (r.count() == 0) != tt.ok {
+			t.Errorf("Integer[int8](%q) = %d, %v", tt.text, got, r.count())
 		}
 	}
 }
@@ -45,7 +45,7 @@ func TestIntegerRange(t *testing.T) {
 func TestList(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{"": 0, "a": 1, "a,b": 2, ",": 2} {
-		if got := List[[]string](Value{reader: newReader(t), name: "l", text: text, given: true}, Text); len(got) != want || got == nil {
+		if got := List[[]string](Value{from: newReader(t), name: "l", text: text, given: true}, Text); len(got) != want || got == nil {
 			t.Errorf("List(%q) = %q, want %d items", text, got, want)
 		}
 	}

@@ -133,6 +133,19 @@ func TestNesting(t *testing.T) {
 	}
 }
 
+// Pieces of text that are no piece of the source are not joined without end: the
+// template has more than one node for them, and prints the same.
+func TestManyPieces(t *testing.T) {
+	t.Parallel()
+	for piece, want := range map[string]string{`\#end`: "#end", "# ": "# ", `\\$a`: `\`, "$!{": "$!{"} {
+		const n = 20_000
+		got, err := render(t, strings.Repeat(piece, n)+".", nil)
+		if err != nil || got != strings.Repeat(want, n)+"." {
+			t.Errorf("%s: got %d bytes, %v, want %d", piece, len(got), err, n*len(want)+1)
+		}
+	}
+}
+
 func TestCancel(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

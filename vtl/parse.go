@@ -107,13 +107,17 @@ func (b *bodyBuilder) text(start, end int) {
 	}
 }
 
+// maxJoined bounds texts that others are joined to: a template of nothing but
+// such pieces takes no longer than others.
+const maxJoined = 1 << 10
+
 // literal adds text that is not a piece of the source.
 func (b *bodyBuilder) literal(pos int, text string) {
 	if text == "" {
 		return
 	}
 	b.end = -1
-	if last := b.lastText(); last != nil {
+	if last := b.lastText(); last != nil && len(last.text) < maxJoined {
 		last.text += text
 		return
 	}
@@ -142,6 +146,9 @@ func (p *parser) dollar(b *bodyBuilder) {
 		p.fail(start, "template ends with a $", "")
 	case strings.HasPrefix(rest, "![") || strings.HasPrefix(rest, "!$"):
 		p.pos += 2
+		b.text(start, p.pos)
+	case strings.HasPrefix(rest, "!{"):
+		p.pos += 3
 		b.text(start, p.pos)
 	case strings.HasPrefix(rest, "!"):
 		// Velocity drops the exclamation mark of a $! that begins no reference.

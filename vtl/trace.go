@@ -22,7 +22,7 @@ const (
 
 // RenderTraced renders the template as [Template.Render] does and reports every
 // event, in order, also when the rendering fails in the end.
-func (t *Template) RenderTraced(ctx context.Context, vars Vars, report func(Event)) (string, error) {
+func (t *Template) RenderTraced(ctx context.Context, vars Scope, report func(Event)) (string, error) {
 	r := renderers.Get().(*renderer)
 	defer r.release()
 	r.report = report

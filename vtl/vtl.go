@@ -27,8 +27,21 @@ import (
 	"sync"
 )
 
-// Vars are the variables a template starts with, by name without the $.
+// A Scope has the variables a template starts with.
+type Scope interface {
+	// Lookup gives a variable by its name without the $. It is asked once, and only
+	// for variables that stand in the template.
+	Lookup(name string) (v Value, ok bool)
+}
+
+// Vars are variables by name.
 type Vars map[string]Value
+
+// Lookup makes Vars a [Scope].
+func (v Vars) Lookup(name string) (Value, bool) {
+	value, ok := v[name]
+	return value, ok
+}
 
 // Limits bound one rendering. A zero field stands for its default.
 type Limits struct {
@@ -109,8 +122,9 @@ func (p *parser) slotIfUsed(name string) int {
 var renderers = sync.Pool{New: func() any { return new(renderer) }}
 
 // Render renders the template. The error is a *[RenderError], or the context's.
-// Values in vars that the template changes stay changed.
-func (t *Template) Render(ctx context.Context, vars Vars) (string, error) {
+// Values in the scope that the template changes stay changed. A nil scope has no
+// variables.
+func (t *Template) Render(ctx context.Context, vars Scope) (string, error) {
 	r := renderers.Get().(*renderer)
 	defer r.release()
 	out, err := t.render(ctx, r, r.buffer[:0], vars)
@@ -122,17 +136,19 @@ func (t *Template) Render(ctx context.Context, vars Vars) (string, error) {
 }
 
 // Append renders the template to the end of dst.
-func (t *Template) Append(ctx context.Context, dst []byte, vars Vars) ([]byte, error) {
+func (t *Template) Append(ctx context.Context, dst []byte, vars Scope) ([]byte, error) {
 	r := renderers.Get().(*renderer)
 	defer r.release()
 	return t.render(ctx, r, dst, vars)
 }
 
-func (t *Template) render(ctx context.Context, r *renderer, dst []byte, vars Vars) ([]byte, error) {
+func (t *Template) render(ctx context.Context, r *renderer, dst []byte, vars Scope) ([]byte, error) {
 	r.start(ctx, t, len(dst))
-	for i, name := range t.names {
-		if v, ok := vars[name]; ok {
-			r.vars[i] = v
+	if vars != nil {
+		for i, name := range t.names {
+			if v, ok := vars.Lookup(name); ok {
+				r.vars[i] = v
+			}
 		}
 	}
 	out, err := r.nodes(dst, t.body)

@@ -72,8 +72,9 @@ func coldStarts(ctx context.Context, page *bytes.Buffer, starts int) error {
 
 func head(w io.Writer, count int) {
 	fmt.Fprintf(w, "# Benchmarks\n\nWritten by `make bench` on %s with %s on %s/%s, %d processors. Every figure is the\n"+
-		"median of %d runs on one processor. Read the ratios, not the absolute times: both sides\n"+
-		"of a ratio come from the same run on the same machine.\n",
+		"median of %d runs on one processor; times are of the processor, those of *generate*, which\n"+
+		"starts processes, by the clock. Read the ratios, not the absolute times: both sides of a\n"+
+		"ratio come from the same run on the same machine.\n",
 		time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), count)
 }
 

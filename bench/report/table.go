@@ -24,6 +24,15 @@ type benchCase struct {
 type contender struct {
 	name                  string
 	nsOp, bytesOp, allocs []float64
+	cpu                   []float64 // ns of processor time; empty when it was not measured
+}
+
+// time is that of the processor, else by the clock.
+func (c *contender) time() float64 {
+	if len(c.cpu) > 0 {
+		return median(c.cpu)
+	}
+	return median(c.nsOp)
 }
 
 // parse reads lines of go test -bench whose names have the form
@@ -50,6 +59,8 @@ func parse(r io.Reader) ([]*table, error) {
 			switch fields[i+1] {
 			case "ns/op":
 				c.nsOp = append(c.nsOp, v)
+			case "cpu-ns/op":
+				c.cpu = append(c.cpu, v)
 			case "B/op":
 				c.bytesOp = append(c.bytesOp, v)
 			case "allocs/op":
@@ -84,14 +95,14 @@ func place(tables *[]*table, parts []string) *contender {
 func (t *table) write(w io.Writer) {
 	fmt.Fprintf(w, "\n## %s\n\n| case | | time | ratio | bytes | allocations |\n|---|---|--:|--:|--:|--:|\n", words(t.name))
 	for _, c := range t.cases {
-		ours := median(c.contenders[0].nsOp)
+		ours := c.contenders[0].time()
 		for i, con := range c.contenders {
 			name := c.name
 			if i > 0 {
 				name = ""
 			}
 			fmt.Fprintf(w, "| %s | %s | %s | %.2f | %s | %s |\n", strings.ReplaceAll(name, "_", " "),
-				strings.ReplaceAll(con.name, "_", " "), duration(median(con.nsOp)), median(con.nsOp)/ours, count(con.bytesOp), count(con.allocs))
+				strings.ReplaceAll(con.name, "_", " "), duration(con.time()), con.time()/ours, count(con.bytesOp), count(con.allocs))
 		}
 	}
 }

@@ -150,6 +150,7 @@ func (p *project) generate(ctx context.Context) (*generate.Result, error) {
 		Pattern:      p.Package,
 		DocumentPath: p.Document,
 		PublicPath:   p.Public,
+		Placeholders: p.Placeholders,
 		Code:         code.In(p.codeFolders()),
 	})
 }

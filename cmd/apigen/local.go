@@ -10,6 +10,7 @@ import (
 func newLocal(std stdio) *cobra.Command {
 	var c localConfig
 	var f fileDeployment
+	var accessLog, executionLog string
 	command := &cobra.Command{
 		Use:   "local [FILE...]",
 		Short: "Run the local gateway until Ctrl-C, with the APIs of files in it",
@@ -38,6 +39,7 @@ open nothing.`,
   apigen local --lambda directory=./cmd/lambda
   apigen local --function directory=http://127.0.0.1:8080
   apigen local --service dynamodb=http://127.0.0.1:8000
+  apigen local --users users.yaml --access-log access.log --execution-log -
   apigen local api.yaml --param Table=links --param Role.Arn=arn:aws:iam::123456789012:role/links
   apigen local template.yaml --param Name=links --stage dev
   apigen local http.yaml --issuer https://login.example.com/=us-east-1_staff
@@ -48,6 +50,8 @@ open nothing.`,
 	flags.StringVar(&c.data, "data", filepath.Join(".apigen", "gateway"), "folder the state is kept in; empty keeps it in memory")
 	c.backendFlags(flags)
 	f.addFlags(flags)
+	flags.StringVar(&accessLog, "access-log", "-", "file the access log is appended to; - is the standard output, empty none")
+	flags.StringVar(&executionLog, "execution-log", "", "file the execution logs are appended to that stages ask for; - is the standard output")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
 	configFile := configFlag(command)
 	command.Args = cobra.ArbitraryArgs
@@ -58,7 +62,15 @@ open nothing.`,
 			return err
 		}
 		c.work = p.workDir()
-		c.accessLog = std.out
+		var closeAccess, closeExecution func() error
+		if c.accessLog, closeAccess, err = openLog(accessLog, std.out); err != nil {
+			return err
+		}
+		defer closeAccess()
+		if c.execution, closeExecution, err = openLog(executionLog, std.out); err != nil {
+			return err
+		}
+		defer closeExecution()
 		if c.data != "" && !command.Flags().Changed("data") {
 			c.data = filepath.Join(p.workDir(), "gateway")
 		}

@@ -35,6 +35,8 @@ type localConfig struct {
 	random    io.Reader // of ids; nil is the operating system's
 	verbose   bool
 	accessLog io.Writer
+	execution io.Writer // of execution logs
+	users     string    // file of the users who may sign in
 	docs      *docsPage // nil is the project's document
 
 	openFunctions bool // every API may invoke every function
@@ -45,6 +47,7 @@ func (c *localConfig) backendFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&c.functions, "function", nil, "NAME=TARGET: what runs a function; may be repeated")
 	flags.StringArrayVar(&c.lambdas, "lambda", nil, "NAME=TARGET: the same as --function")
 	flags.StringArrayVar(&c.services, "service", nil, "NAME=URL: endpoint of an AWS service integrations call, e.g. dynamodb=http://127.0.0.1:8000; may be repeated")
+	flags.StringVar(&c.users, "users", "", "FILE: who may sign in at the local identity provider (YAML: username, password, email, groups); without it anybody may")
 	flags.StringArrayVar(&c.vpcLinks, "vpc-link", nil, "ID=URL: where a VPC link leads; may be repeated")
 	flags.StringArrayVar(&c.issuers, "issuer", nil, "ISSUER=POOL: an issuer of JWT authorizers that the local identity provider stands in for, and the pool whose tokens are taken; may be repeated")
 }
@@ -81,6 +84,14 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if err != nil {
 		return nil, err
 	}
+	usersFile := c.users
+	if usersFile == "" {
+		usersFile = p.Users
+	}
+	users, err := readUsers(usersFile)
+	if err != nil {
+		return nil, err
+	}
 	level := slog.LevelWarn
 	if c.verbose {
 		level = slog.LevelDebug
@@ -96,8 +107,8 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		Dir:       c.data,
 		Docs:      c.docs,
 		Log:       slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level})),
-		AccessLog: c.accessLog,
-		Random:    c.random,
+		AccessLog: c.accessLog, ExecutionLog: c.execution, Users: users,
+		Random: c.random,
 	})
 	if err != nil {
 		return nil, err

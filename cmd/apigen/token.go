@@ -36,6 +36,8 @@ every scope the document asks for.`,
 	}
 	flags := c.Flags()
 	flags.StringVar(&r.Pool, "pool", "", "id of the user pool; that of the document when empty")
+	flags.StringVar(&r.Shape, "shape", "cognito", "whose tokens it looks like: cognito or auth0")
+	flags.StringVar(&r.Audience, "audience", "", "aud of an access token in the shape of Auth0")
 	flags.StringVar(&r.Use, "use", "access", "access or id")
 	flags.StringArrayVar(&r.Scopes, "scope", nil, "a scope of an access token; may be repeated")
 	flags.StringVar(&r.Subject, "subject", "", "sub claim; a new one when empty")

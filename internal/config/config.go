@@ -28,6 +28,7 @@ type Config struct {
 	Package      string // folder of the contract
 	Document     string // the generated document
 	Public       string // the generated document for callers; empty writes none
+	Placeholders string // how the generated document writes ${Name}: plain or sub
 	Generated    string // folder of the generated code
 	TypeScript   string // folder of the TypeScript client's sources; empty is none
 	Web          string // folder of a built front end; empty is none
@@ -35,6 +36,7 @@ type Config struct {
 	Functions    []*Function
 	Services     map[string]string // endpoints of AWS services behind the local gateway
 	VPCLinks     map[string]string // where VPC links lead from the local gateway
+	Users        string            // file of the users who may sign in at the local identity provider
 	Environments []*Environment
 	Rules        []RuleSetting // severities of lint rules
 }

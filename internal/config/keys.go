@@ -31,6 +31,7 @@ func (c *Config) keys() []key {
 		{name: "package", doc: "Folder of the Go package that holds the contract. Default `./api`.", text: &c.Package},
 		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
 		{name: "public", doc: "The document for those who call the API: OpenAPI 3.1 without anything of API Gateway. Without it, none is written.", text: &c.Public},
+		{name: "placeholders", doc: "How the document writes the values that differ between environments: `plain` as `${Name}`, which `apigen import` fills in; `sub` with `Fn::Sub` around them, for SAM, CDK and CloudFormation. Default `plain`.", text: &c.Placeholders, check: placeholders},
 		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
 		{name: "typescript", doc: "Folder of the generated TypeScript client, the sources of an npm package, e.g. `generated/ts/src`. Default: none is made.", text: &c.TypeScript},
 		{name: "web", doc: "Folder of a built front end, which `apigen up` serves when it is there.", text: &c.Web},
@@ -38,6 +39,7 @@ func (c *Config) keys() []key {
 		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions},
 		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
 		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
+		{name: "users", doc: "File of the users who may sign in at the local identity provider, a list of `username`, `password`, `email`, `name`, `groups`, `subject`, `claims`. Without it anybody may sign in, by any name.", text: &c.Users},
 		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
 		{name: "lint", doc: "What `apigen lint` makes of its rules; see below.", read: c.lint},
 	}
@@ -167,6 +169,13 @@ func mode(_, value string) string {
 		return ""
 	}
 	return "write merge or overwrite"
+}
+
+func placeholders(_, value string) string {
+	if value == "plain" || value == "sub" {
+		return ""
+	}
+	return "write plain or sub"
 }
 
 var (

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
+	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -264,7 +265,11 @@ func (im *importer) put(ctx context.Context) error {
 		im.done = append(im.done, "imported the document into REST API "+im.res.ID)
 	} else {
 		kind := im.cfg.EndpointType
-		if kind == "" {
+		switch endpoints := im.prep.tree.Root.At("x-amazon-apigateway-endpoint-configuration", "vpcEndpointIds"); {
+		case kind != "":
+		case endpoints.Is(openapi.Array) && len(endpoints.Items) > 0:
+			kind = "PRIVATE" // only these have VPC endpoints, and a document cannot say so
+		default:
 			kind = "REGIONAL" // the service's own default is EDGE, at one import in 30 seconds
 		}
 		out, err := im.c.Gateway.ImportRestApi(ctx, &apigateway.ImportRestApiInput{

@@ -1,6 +1,7 @@
 package generate_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
 
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/generate"
@@ -100,13 +102,16 @@ func TestCorpusCompiles(t *testing.T) {
 }
 
 // placeholder is a value that apigen import and apigen local fill in.
-var placeholder = regexp.MustCompile(`\$\{([A-Za-z0-9]+)\}`)
+var (
+	placeholder = regexp.MustCompile(`\$\{([A-Za-z0-9]+)\}`)
+	issuer      = regexp.MustCompile(`issuer: "?\$\{[A-Za-z0-9]+\}"?`)
+)
 
-// TestCorpusImports imports the document of every REST API into the local
-// gateway, which takes it without a warning.
+// TestCorpusImports imports every document into the local gateway, as a REST API
+// or as an HTTP API, which takes it without a warning.
 func TestCorpusImports(t *testing.T) {
 	t.Parallel()
-	gw, err := gateway.Open(t.Context(), gateway.Config{})
+	gw, err := gateway.Open(t.Context(), gateway.Config{Issuers: map[string]string{"https://issuer.example.com": "us-east-1_staff"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,26 +120,32 @@ func TestCorpusImports(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	client := apigateway.NewFromConfig(aws.Config{
-		Region: "us-east-1", BaseEndpoint: aws.String(gw.URL()), Credentials: credentials.NewStaticCredentialsProvider("id", "secret", ""),
-	})
+	config := aws.Config{Region: "us-east-1", BaseEndpoint: aws.String(gw.URL()), Credentials: credentials.NewStaticCredentialsProvider("id", "secret", "")}
+	rest, http := apigateway.NewFromConfig(config), apigatewayv2.NewFromConfig(config)
 	for dir, res := range contracts(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
+			document := issuer.ReplaceAll(res.Document, []byte("issuer: https://issuer.example.com"))
+			document = placeholder.ReplaceAll(document, []byte("arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_pool"))
+			var warnings []string
 			if res.Contract.HTTP != nil {
-				return // an HTTP API, which ImportRestApi does not take
-			}
-			out, err := client.ImportRestApi(t.Context(), &apigateway.ImportRestApiInput{
-				Body: placeholder.ReplaceAll(res.Document, []byte("arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_pool")),
-			})
-			if err != nil {
-				t.Fatalf("import: %v", err)
-			}
-			for _, warning := range out.Warnings {
-				// What the local gateway does not serve yet is its own matter; API
-				// Gateway gives no such warning.
-				if !strings.Contains(warning, "the local gateway") {
-					t.Errorf("import: warning %q", warning)
+				out, err := http.ImportApi(t.Context(), &apigatewayv2.ImportApiInput{Body: aws.String(string(document))})
+				if err != nil {
+					t.Fatalf("import: %v", err)
 				}
+				warnings = out.Warnings
+			} else {
+				in := &apigateway.ImportRestApiInput{Body: document}
+				if bytes.Contains(document, []byte("vpcEndpointIds")) { // which a document cannot say otherwise
+					in.Parameters = map[string]string{"endpointConfigurationTypes": "PRIVATE"}
+				}
+				out, err := rest.ImportRestApi(t.Context(), in)
+				if err != nil {
+					t.Fatalf("import: %v", err)
+				}
+				warnings = out.Warnings
+			}
+			for _, warning := range warnings {
+				t.Errorf("import: warning %q", warning)
 			}
 		})
 	}

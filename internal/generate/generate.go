@@ -41,11 +41,23 @@ type Config struct {
 	// Version is the version of apigen in the headers of generated files.
 	// Empty is [Release].
 	Version string
+	// Placeholders is how the document writes the values that differ between
+	// environments: empty as ${Name}, which apigen import fills in, [Sub] as
+	// CloudFormation does.
+	Placeholders string
+	// CacheDir is where answers of the go command and code of oapi-codegen are
+	// kept; they are used as long as what they were made from is the same. Empty
+	// is the folder apigen in the user's cache, "off" keeps nothing.
+	CacheDir string
 	// Env is the environment of the go command; nil is the process's.
 	Env []string
 	// Code makes the Go files of a contract. Nil makes none.
 	Code CodeFunc
 }
+
+// Sub is the Config.Placeholders of documents that SAM, CDK and CloudFormation
+// deploy: {Fn::Sub: ...} around each text with a ${Name}.
+const Sub = "sub"
 
 // A CodeFunc makes Go files: paths relative to Config.Dir, with slashes, and
 // their content.
@@ -54,7 +66,8 @@ type CodeFunc func(CodeRequest) (map[string][]byte, error)
 // A CodeRequest is what Go files are made from.
 type CodeRequest struct {
 	Contract *contract.Contract
-	Stub     []byte // the document oapi-codegen is fed: OpenAPI 3.0.3 in YAML
+	Stub     []byte // the document oapi-codegen is fed: OpenAPI 3.0.3 in JSON
+	CacheDir string // of Config
 	Version  string // of apigen, for headers
 	// Folder is Config.Dir relative to the root of its module, with slashes.
 	Folder string
@@ -80,7 +93,7 @@ type Result struct {
 // could not be read at all.
 func Run(ctx context.Context, config Config) (*Result, error) {
 	config = config.withDefaults()
-	pkg, err := load.Load(ctx, load.Config{Dir: config.Dir, Pattern: config.Pattern, Env: config.Env})
+	pkg, err := load.Load(ctx, load.Config{Dir: config.Dir, Pattern: config.Pattern, Env: config.Env, CacheDir: config.CacheDir})
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +105,11 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	if result.Contract == nil {
 		return result, nil
 	}
-	result.Document, err = config.print(emit.Document(result.Contract), result.Contract)
+	document := emit.Document(result.Contract)
+	if config.Placeholders == Sub {
+		document = emit.Sub(document)
+	}
+	result.Document, err = config.print(document, result.Contract)
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +154,11 @@ func addCode(result *Result, config Config, moduleRoot string) error {
 		return fmt.Errorf("generate code: %w", err)
 	}
 	served := result.Contract.Served()
-	stub, err := emit.Stub(served)
-	if err != nil {
-		return err
+	var stub bytes.Buffer
+	if err := openapi.WriteJSON(&stub, emit.Stub(served), ""); err != nil { // which is read faster than YAML
+		return fmt.Errorf("write the document of the server stub: %w", err)
 	}
-	code, err := config.Code(CodeRequest{Contract: served, Stub: stub, Version: config.Version, Folder: filepath.ToSlash(folder)})
+	code, err := config.Code(CodeRequest{Contract: served, Stub: stub.Bytes(), CacheDir: config.CacheDir, Version: config.Version, Folder: filepath.ToSlash(folder)})
 	if err != nil {
 		return fmt.Errorf("generate code: %w", err)
 	}

@@ -12,7 +12,10 @@ import (
 // A Context is $context. It holds what the caller gave and the overrides that
 // templates set; one Context goes through the request template and the response
 // template of a request.
-type Context struct{ values *vtl.Map }
+type Context struct {
+	values *vtl.Map
+	final  []*vtl.Map // that overrides are put into
+}
 
 // NewContext makes a context of values, which it takes over and completes with
 // the maps that overrides are put into: requestOverride.path, .header and
@@ -37,22 +40,18 @@ func NewContext(values *vtl.Map) *Context {
 		}
 	}
 	shallow(values)
-	c := &Context{values}
-	for _, m := range c.overridable() {
+	c := &Context{values: values}
+	request, response := child(values, "requestOverride"), child(values, "responseOverride")
+	c.final = []*vtl.Map{response, child(response, "header"), child(request, "path"), child(request, "header"), child(request, "querystring")}
+	for _, m := range c.final {
 		m.Final = true
 	}
 	return c
 }
 
-// overridable are the maps that overrides are put into.
-func (c *Context) overridable() []*vtl.Map {
-	request, response := child(c.values, "requestOverride"), child(c.values, "responseOverride")
-	return []*vtl.Map{response, child(response, "header"), child(request, "path"), child(request, "header"), child(request, "querystring")}
-}
-
 // begin is called for every template that gets to see the context.
 func (c *Context) begin() {
-	for _, m := range c.overridable() {
+	for _, m := range c.final {
 		m.Forget()
 	}
 }

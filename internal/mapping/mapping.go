@@ -62,29 +62,43 @@ func Parse(src vtl.Source) (*Template, error) {
 // caller and for the response template. The error is a *[vtl.RenderError], which
 // a client sees as status 500, or that of ctx.
 func (t *Template) Render(ctx context.Context, data *Data) (string, error) {
-	return t.template.Render(ctx, data.Vars())
+	return t.template.Render(ctx, data.scope())
 }
 
 // RenderTraced renders the template as [Template.Render] does and reports what it
 // does with values.
 func (t *Template) RenderTraced(ctx context.Context, data *Data, report func(vtl.Event)) (string, error) {
-	return t.template.RenderTraced(ctx, data.Vars(), report)
+	return t.template.RenderTraced(ctx, data.scope(), report)
 }
 
-// Vars are the four variables of a mapping template.
-func (d *Data) Vars() vtl.Vars {
+// A scope is the four variables of one rendering.
+type scope struct{ input input }
+
+func (d *Data) scope() *scope {
 	if d.Context == nil {
 		d.Context = NewContext(nil)
 	}
 	d.Context.begin()
-	stage := vtl.NewMap()
-	for _, name := range sortedKeys(d.StageVariables) {
-		stage.Put(name, vtl.Str(d.StageVariables[name]))
+	return &scope{input{data: d, visits: maxVisits}}
+}
+
+// Lookup answers $input, $context, $stageVariables and $util.
+func (s *scope) Lookup(name string) (vtl.Value, bool) {
+	switch name {
+	case "input":
+		return vtl.FromObject(&s.input), true
+	case "context":
+		return vtl.FromMap(s.input.data.Context.values), true
+	case "stageVariables":
+		stage, variables := vtl.NewMap(), s.input.data.StageVariables
+		if len(variables) > 0 {
+			for _, name := range sortedKeys(variables) {
+				stage.Put(name, vtl.Str(variables[name]))
+			}
+		}
+		return vtl.FromMap(stage), true
+	case "util":
+		return vtl.FromObject(util{}), true
 	}
-	return vtl.Vars{
-		"input":          vtl.FromObject(&input{data: d, visits: maxVisits}),
-		"context":        vtl.FromMap(d.Context.values),
-		"stageVariables": vtl.FromMap(stage),
-		"util":           vtl.FromObject(util{}),
-	}
+	return vtl.Value{}, false
 }

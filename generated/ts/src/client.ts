@@ -12,7 +12,7 @@ export type AuthorizerName = "staff";
 /** Where the API is and who calls it. */
 export type Options = ClientOptions<AuthorizerName>;
 
-type Request<Id extends OperationId> = RequestOf<operations[Id]>;
+type Request<Id extends OperationId> = RequestOf<operations[Id], (typeof operationTable)[Id]>;
 type Answer<Id extends OperationId> = AnswerOf<operations[Id]>;
 
 /**

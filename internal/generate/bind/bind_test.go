@@ -14,6 +14,7 @@ import (
 	"github.com/apigen-go/apigen/internal/generate/stub"
 	"github.com/apigen-go/apigen/internal/generate/validate"
 	"github.com/apigen-go/apigen/internal/golden"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // kinds are the contracts in testdata. What is generated for them is kept as
@@ -36,6 +37,7 @@ var kinds = []struct {
 	{"own", read},
 	{"generics", read},
 	{"mixed", read},
+	{"forms", read},
 }
 
 const (
@@ -53,11 +55,11 @@ func read(t testing.TB, dir string) (*contract.Contract, []byte) {
 		t.Fatalf("findings: %v", result.Diagnostics)
 	}
 	served := result.Contract.Served()
-	doc, err := emit.Stub(served)
-	if err != nil {
+	var doc bytes.Buffer
+	if err := openapi.WriteJSON(&doc, emit.Stub(served), ""); err != nil {
 		t.Fatal(err)
 	}
-	return served, doc
+	return served, doc.Bytes()
 }
 
 func readTest(t testing.TB, dir string) (*contract.Contract, []byte) {

@@ -19,7 +19,11 @@ func (s *server) judge(op *contract.Operation) error {
 	if op.Request == nil {
 		return nil
 	}
-	if b := op.Request.Body; b != nil && !b.Binary {
+	if b := op.Request.Body; b != nil && b.Form {
+		if err := s.readForm(op); err != nil {
+			return err
+		}
+	} else if b != nil && b.IsJSON() {
 		s.printf("\n// read%[1]s reads the body of %[1]s and adds what is wrong with it.\n", op.Name)
 		s.printf("func read%s(r *%s.Reader, v *%s) {\n", op.Name, s.check(), s.typ(elem(b.GoType)))
 		switch name := validate.Reader(b.Schema); {

@@ -127,7 +127,10 @@ func (f *client) send(op *contract.Operation, fail string) error {
 			}
 		}
 		if b := r.Body; b != nil {
-			extra, suffix := f.body(r, fail)
+			extra, suffix, err := f.body(r, fail)
+			if err != nil {
+				return err
+			}
 			args, method = append(args, extra...), op.Name+suffix
 		}
 	}
@@ -210,37 +213,39 @@ func encodedSet(f *file, t types.Type, field string) string {
 // body returns the arguments of a request body, and the suffix of the method
 // that takes them. Without a pointer's body, none of its bytes go out, which
 // oapi-codegen's JSON methods cannot say.
-func (f *client) body(r *contract.Request, fail string) (args []string, suffix string) {
+func (f *client) body(r *contract.Request, fail string) (args []string, suffix string, err error) {
 	b := r.Body
 	field := "in." + selector(b.Field)
 	content := strconv.Quote(b.ContentTypes[0])
 	switch {
+	case b.Form:
+		return f.formBody(b, fail)
 	case b.Binary:
 		if r.ContentType != "" {
 			f.printf("\tcontent := in.%s\n\tif content == \"\" {\n\t\tcontent = %s\n\t}\n", selector(r.ContentType), content)
 			content = "content"
 		}
 		if b.Stream {
-			return []string{content, field}, "WithBody"
+			return []string{content, field}, "WithBody", nil
 		}
 		if b.Pointer {
 			f.printf("\tvar body %s.Reader\n\tif %s != nil {\n\t\tbody = %s.NewReader(*%s)\n\t}\n", f.std("io"), field, f.std("bytes"), field)
-			return []string{content, "body"}, "WithBody"
+			return []string{content, "body"}, "WithBody", nil
 		}
 		if b.Text {
-			return []string{content, f.std("strings") + ".NewReader(" + converted("string", field, elem(b.GoType)) + ")"}, "WithBody"
+			return []string{content, f.std("strings") + ".NewReader(" + converted("string", field, elem(b.GoType)) + ")"}, "WithBody", nil
 		}
-		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody"
+		return []string{content, f.std("bytes") + ".NewReader(" + field + ")"}, "WithBody", nil
 	case b.IsSealed() || b.ContentTypes[0] != "application/json":
 		f.sealedBody(b, field, fail)
-		return []string{content, "body"}, "WithBody"
+		return []string{content, "body"}, "WithBody", nil
 	case b.Pointer:
 		if t := elem(b.GoType); needs(t) {
 			f.printf("\tdata := %s\n\tif data != nil && %s {\n\t\tv := %s\n\t\tdata = &v\n\t}\n", field, f.fills.lacks("(*data)", t), f.fills.filled("*data", t))
 			field = "data"
 		}
 		f.printf("\tbody, err := %s.EncodeJSON(%s)\n\tif err != nil {\n\t\treturn %serr\n\t}\n", f.call(), field, fail)
-		return []string{content, "body"}, "WithBody"
+		return []string{content, "body"}, "WithBody", nil
 	}
 	if b.Field == "" {
 		field = "*in"
@@ -249,7 +254,7 @@ func (f *client) body(r *contract.Request, fail string) (args []string, suffix s
 		f.printf("\tdata := %s\n\tif %s {\n\t\tdata = %s\n\t}\n", field, f.fills.lacks("data", t), f.fills.filled("data", t))
 		field = "data"
 	}
-	return []string{field}, ""
+	return []string{field}, "", nil
 }
 
 // sealedBody writes the variable body of a request that holds a sealed

@@ -13,7 +13,7 @@ type file struct{ f *gofile.File }
 
 // locals are variables of the generated code; no package may hide behind one.
 var locals = []string{
-	"b", "bad", "body", "c", "client", "content", "cors", "ctx", "data", "e", "err", "given", "h", "i", "in", "item", "key", "n", "opts",
+	"b", "bad", "before", "body", "c", "client", "content", "cors", "ctx", "data", "e", "err", "f", "fields", "form", "given", "h", "i", "in", "item", "key", "list", "n", "nested", "ok", "opts",
 	"full", "out", "params", "r", "raw", "req", "request", "resp", "stream", "svc", "text", "v", "value", "w", "wire",
 }
 

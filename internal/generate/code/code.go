@@ -4,9 +4,12 @@
 package code
 
 import (
+	"errors"
 	"fmt"
 	"path"
+	"sync"
 
+	"github.com/apigen-go/apigen/internal/cache"
 	"github.com/apigen-go/apigen/internal/generate"
 	"github.com/apigen-go/apigen/internal/generate/bind"
 	"github.com/apigen-go/apigen/internal/generate/stub"
@@ -36,17 +39,44 @@ func Owned(f Folders) []string {
 	return owned
 }
 
+// A file is one that is to be made.
+type file struct {
+	path string
+	make func() ([]byte, error)
+}
+
+// sideBySide makes files below a folder at the same time.
+func sideBySide(folder string, files []file) (map[string][]byte, error) {
+	contents, errs := make([][]byte, len(files)), make([]error, len(files))
+	var wg sync.WaitGroup
+	for i, f := range files {
+		wg.Go(func() {
+			content, err := f.make()
+			if err != nil {
+				errs[i] = fmt.Errorf("%s: %w", f.path, err)
+			}
+			contents[i] = content
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	made := map[string][]byte{}
+	for i, f := range files {
+		made[path.Join(folder, f.path)] = contents[i]
+	}
+	return made, nil
+}
+
 func (dirs Folders) files(r generate.CodeRequest) (map[string][]byte, error) {
 	validators, err := validate.ImportPath(r.Contract, path.Join(r.Folder, dirs.Go))
 	if err != nil {
 		return nil, err
 	}
-	stubConfig, bindConfig := stub.Config{Contract: r.Contract, Version: r.Version}, bind.Config{Version: r.Version, Validate: validators}
-	made := map[string][]byte{}
-	for _, f := range []struct {
-		path string
-		make func() ([]byte, error)
-	}{
+	stubConfig := stub.Config{Contract: r.Contract, Version: r.Version, Cache: cache.In(r.CacheDir, "stub")}
+	bindConfig := bind.Config{Version: r.Version, Validate: validators}
+	made, err := sideBySide(dirs.Go, []file{
 		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(r.Stub, stubConfig) }},
 		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(r.Contract, bindConfig) }},
 		{"validate/validate.gen.go", func() ([]byte, error) {
@@ -54,15 +84,9 @@ func (dirs Folders) files(r generate.CodeRequest) (map[string][]byte, error) {
 		}},
 		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(r.Stub, stubConfig) }},
 		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(r.Contract, bindConfig) }},
-	} {
-		content, err := f.make()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.path, err)
-		}
-		made[path.Join(dirs.Go, f.path)] = content
-	}
-	if dirs.TypeScript == "" {
-		return made, nil
+	})
+	if err != nil || dirs.TypeScript == "" {
+		return made, err
 	}
 	sources, err := typescript.Files(r.Contract, typescript.Config{Version: r.Version})
 	if err != nil {

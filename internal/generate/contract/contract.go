@@ -171,6 +171,7 @@ type Body struct {
 	Binary       bool     // the field is []byte or a string and holds the body's bytes
 	Text         bool     // it is a string, beside Binary
 	Stream       bool     // it is an io.Reader or io.ReadCloser, beside Binary: bytes as they come
+	Form         bool     // it is a form, whose fields are the members of its schema
 	Required     bool     // requests only
 	GoType       types.Type
 	Schema       *Schema

@@ -35,6 +35,8 @@ type Schema struct {
 	Nullable bool
 	// Annotations may stand beside a reference too.
 	Annotations Annotations
+	// Form tells that the members of an object are the fields of a form.
+	Form bool
 }
 
 // Kind is the JSON type of a schema.
@@ -47,7 +49,7 @@ const (
 	Integer Kind = "integer"
 	Number  Kind = "number"
 	Boolean Kind = "boolean"
-	Binary  Kind = "binary" // the bytes of a body, not JSON
+	Binary  Kind = "binary" // the bytes of a body or of a file in a form, not JSON
 	Any     Kind = ""       // any JSON value, null included
 )
 
@@ -84,6 +86,34 @@ type Property struct {
 	Why      string // the member is required, or is not
 	Schema   *Schema
 	Doc      string
+	Form     *FormField // nil outside of forms
+}
+
+// A FormField is how a member of a form is written. A field that is neither a
+// file nor JSON is a text, as a parameter is.
+type FormField struct {
+	File         bool       // bytes with a name and a content type
+	JSON         bool       // a text that is JSON
+	List         bool       // each item is a field of its own, of the same name
+	Optional     bool       // the Go field says that it may be absent
+	ContentTypes []string   // of a file; none allow every one
+	GoType       types.Type // of the Go field
+}
+
+// Item is the Go type of one value of the field, without a pointer.
+func (f *FormField) Item() types.Type {
+	t := withoutPointer(f.GoType)
+	if f.List {
+		t = withoutPointer(t.Underlying().(*types.Slice).Elem())
+	}
+	return t
+}
+
+func withoutPointer(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 // An EnumValue is one constant of a named type.
@@ -174,4 +204,7 @@ func (s *Schema) holdsUnion(seen map[*Schema]bool) bool {
 }
 
 // IsSealed reports whether the body is JSON that holds a sealed interface.
-func (b *Body) IsSealed() bool { return b != nil && !b.Binary && b.Schema.HoldsUnion() }
+func (b *Body) IsSealed() bool { return b != nil && b.IsJSON() && b.Schema.HoldsUnion() }
+
+// IsJSON reports whether the body is JSON, of any media type.
+func (b *Body) IsJSON() bool { return !b.Binary && !b.Form }

@@ -90,7 +90,7 @@ func (r *reader) checkRequest(op *contract.Operation) {
 	case http.MethodGet, http.MethodHead, http.MethodDelete:
 		r.errorf(body.Pos, "body", "move its members to the query, or use another method", "%s %s has a body, which has no meaning there", op.Method, op.Path)
 	}
-	if body.Binary {
+	if !body.IsJSON() {
 		// A model for the media type would have the gateway read the bytes as JSON.
 		op.Validate.Body = false
 	}

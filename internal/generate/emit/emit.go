@@ -11,7 +11,6 @@
 package emit
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"path"
@@ -59,14 +58,10 @@ func Document(c *contract.Contract) *openapi.Node {
 // Stub gives the document oapi-codegen is fed: no methods for preflights, no
 // extensions of API Gateway, and x-go-type with the contract's type on every
 // component and parameter. Operations are called as the Go methods.
-func Stub(c *contract.Contract) ([]byte, error) {
+func Stub(c *contract.Contract) *openapi.Node {
 	v := newView(c)
 	v.stub, v.names = true, importNames(c)
-	var b bytes.Buffer
-	if err := openapi.WriteYAML(&b, v.document("3.0.3")); err != nil {
-		return nil, fmt.Errorf("write the document of the server stub: %w", err)
-	}
-	return b.Bytes(), nil
+	return v.document("3.0.3")
 }
 
 func (v *view) document(version string) *openapi.Node {
@@ -255,13 +250,33 @@ func (v *view) parameters(list []*contract.Parameter) *openapi.Node {
 func (v *view) content(b *contract.Body, schema func(*contract.Body) *openapi.Node) *openapi.Node {
 	content := openapi.Obj()
 	types := b.ContentTypes
-	if v.stub && !b.Binary {
+	if v.stub && b.IsJSON() {
 		types = []string{"application/json"} // oapi-codegen names what it declares after others
 	}
 	for _, t := range types {
-		content.Set(t, openapi.Obj(openapi.M("schema", schema(b))))
+		media := openapi.Obj(openapi.M("schema", schema(b)))
+		if b.Form && v.public {
+			media.Set("encoding", encodings(b.Schema.Ref))
+		}
+		content.Set(t, media)
 	}
 	return content
+}
+
+// encodings tells of the fields of a form that are written otherwise than their
+// schema alone would say (OpenAPI, "Encoding Object").
+func encodings(form *contract.Schema) *openapi.Node {
+	list := openapi.Obj()
+	for _, p := range form.Properties {
+		media := p.Form.ContentTypes
+		if p.Form.JSON {
+			media = []string{"application/json"}
+		}
+		if len(media) > 0 {
+			list.Set(p.Name, openapi.Obj(openapi.M("contentType", openapi.Str(strings.Join(media, ", ")))))
+		}
+	}
+	return nonEmpty(list)
 }
 
 func (v *view) responses(op *contract.Operation) *openapi.Node {

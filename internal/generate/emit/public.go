@@ -58,7 +58,7 @@ func (v *view) publicType(n *openapi.Node, s *contract.Schema) {
 	case s.Nullable:
 		n.Set("type", openapi.Strs(string(s.Kind), "null"))
 	default:
-		n.Set("type", openapi.Str(string(s.Kind)))
+		n.Set("type", openapi.Str(kind(s)))
 	}
 	if s.Format != "" {
 		n.Set("format", openapi.Str(s.Format))

@@ -62,7 +62,7 @@ func (v *view) schema(s *contract.Schema) *openapi.Node {
 		}
 		return n
 	default:
-		n = typed(string(s.Kind))
+		n = typed(kind(s))
 	}
 	if s.Nullable {
 		n.Set("nullable", openapi.Boolean(true))
@@ -95,6 +95,14 @@ func (v *view) schema(s *contract.Schema) *openapi.Node {
 	}
 	v.properties(n, s)
 	return n
+}
+
+// kind is the type of a schema; a file in a form is a string of bytes.
+func kind(s *contract.Schema) string {
+	if s.Kind == contract.Binary {
+		return string(contract.String)
+	}
+	return string(s.Kind)
 }
 
 // union writes one of several objects, each with the member that tells which.

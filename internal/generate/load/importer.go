@@ -76,7 +76,7 @@ func (im *importer) fromSource(l *listed) (*types.Package, error) {
 	defer delete(im.checking, l.ImportPath)
 	files, _ := parseFiles(im.fset, l.Dir, l.files(), parser.SkipObjectResolution)
 	var from types.Importer = mappedImporter{im, l.ImportMap}
-	if l.shallow {
+	if l.Shallow {
 		from = shallowImporter{im}
 	}
 	config := types.Config{

@@ -28,16 +28,24 @@ type listed struct {
 	CgoFiles   []string
 	Imports    []string
 	ImportMap  map[string]string // import path in the source -> vendored path
-	Module     *struct{ Path, Dir string }
+	Module     *module
 	Standard   bool
-	Error      *struct {
+
+	EmbedPatterns []string
+	Error         *struct {
 		Pos string
 		Err string
 	}
 
-	// shallow tells that the imports of the package were not asked for, so that
+	// Shallow tells that the imports of the package were not asked for, so that
 	// what it takes from them is not known.
-	shallow bool
+	Shallow bool
+}
+
+// module is what go list tells of a module.
+type module struct {
+	Path, Version, Dir string
+	Replace            *module
 }
 
 func (l *listed) files() []string {
@@ -49,6 +57,18 @@ func (l *listed) files() []string {
 // guessed from the files of the folder, and asked for again when the build
 // constraints show that some are missing.
 func list(ctx context.Context, config Config) (root *listed, imports map[string]*listed, err error) {
+	kept := openStore(config)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	if root, imports, ok := kept.load(); ok {
+		return root, imports, nil
+	}
+	defer func() {
+		if err == nil {
+			kept.save(ctx, config, root, imports)
+		}
+	}()
 	guess := guessImports(filepath.Join(config.Dir, config.Pattern))
 	var guessErr error
 	done := make(chan struct{})
@@ -103,7 +123,7 @@ func guessImports(dir string) []string {
 // listRoot asks for the one package the pattern names: its files under the
 // build constraints, tests left out.
 func listRoot(ctx context.Context, config Config) (*listed, error) {
-	packages, err := goList(ctx, config, "-e", "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Module,Error", "--", config.Pattern)
+	packages, err := goList(ctx, config, "-e", "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,EmbedPatterns,Imports,ImportMap,Module,Error", "--", config.Pattern)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +146,7 @@ func listImports(ctx context.Context, config Config, imports []string) (map[stri
 	if len(imports) == 0 {
 		return map[string]*listed{}, nil
 	}
-	const fields = "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Standard,Error"
+	const fields = "-json=Dir,ImportPath,Name,GoFiles,CgoFiles,Imports,ImportMap,Module,Standard,Error"
 	imports, shallow := apart(imports)
 	var problem []*listed
 	var problemErr error
@@ -134,7 +154,7 @@ func listImports(ctx context.Context, config Config, imports []string) (map[stri
 	go func() {
 		defer close(done)
 		if len(shallow) > 0 {
-			problem, problemErr = goList(ctx, config, append([]string{"-e", "-find", "-json=Dir,ImportPath,Name,GoFiles,Error", "--"}, shallow...)...)
+			problem, problemErr = goList(ctx, config, append([]string{"-e", "-find", "-json=Dir,ImportPath,Name,GoFiles,Module,Error", "--"}, shallow...)...)
 		}
 	}()
 	args := append([]string{"-e", "-deps", "--"}, imports...)
@@ -153,7 +173,7 @@ func listImports(ctx context.Context, config Config, imports []string) (map[stri
 		return nil, err
 	}
 	for _, l := range problem {
-		l.shallow = true
+		l.Shallow = true
 		packages = append(packages, l)
 	}
 	byPath := make(map[string]*listed, len(packages))
@@ -188,6 +208,27 @@ func apart(imports []string) (others, shallow []string) {
 
 // goList runs go list and decodes the packages it prints.
 func goList(ctx context.Context, config Config, args ...string) ([]*listed, error) {
+	out, err := runGo(ctx, config, args...)
+	if err != nil {
+		return nil, err
+	}
+	var packages []*listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		l := new(listed)
+		if err := dec.Decode(l); errors.Is(err, io.EOF) {
+			return packages, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("read the answer of go list: %w", err)
+		}
+		packages = append(packages, l)
+	}
+}
+
+// runGo runs go list and gives what it prints.
+func runGo(ctx context.Context, config Config, args ...string) ([]byte, error) {
+	if config.trace != nil {
+		config.trace(args)
+	}
 	cmd := exec.CommandContext(ctx, "go", append([]string{"list"}, args...)...)
 	cmd.Dir = config.Dir
 	cmd.Env = config.Env
@@ -200,16 +241,7 @@ func goList(ctx context.Context, config Config, args ...string) ([]*listed, erro
 		}
 		return nil, fmt.Errorf("go list: %w", err)
 	}
-	var packages []*listed
-	for dec := json.NewDecoder(&stdout); ; {
-		l := new(listed)
-		if err := dec.Decode(l); errors.Is(err, io.EOF) {
-			return packages, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("read the answer of go list: %w", err)
-		}
-		packages = append(packages, l)
-	}
+	return stdout.Bytes(), nil
 }
 
 // syntaxErrors takes the parser's error apart. A file that cannot be read at

@@ -2,7 +2,7 @@
 // running it.
 //
 // It asks the go command for the files of the package and for the export data
-// of its imports, and type-checks the package itself without function bodies:
+// of its imports, unless it knows the answers, and type-checks the package itself without function bodies:
 // nothing is compiled but what the build cache lacks, and a package that is
 // half broken still gives what can be read. When there is no export data, the
 // imports are type-checked from their source as well.
@@ -53,6 +53,12 @@ type Config struct {
 	// one takes many times longer than reading the source. Zero is 1.5 seconds,
 	// a negative time reads the source at once.
 	ExportPatience time.Duration
+	// CacheDir is where answers of the go command are kept, for as long as
+	// everything they depend on stays the same. Empty is the folder apigen in
+	// the user's cache, [cache.Off] keeps nothing.
+	CacheDir string
+
+	trace func(args []string) // of go list; for tests
 }
 
 // A Package is the type-checked package of a contract. It is for one goroutine.

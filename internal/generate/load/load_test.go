@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const repository = "../../.."
@@ -51,7 +52,7 @@ func TestFromSource(t *testing.T) {
 // no export data, because the go command cannot compile it.
 func TestDependencyThatDoesNotCompile(t *testing.T) {
 	t.Parallel()
-	p, err := Load(t.Context(), Config{Dir: "../testdata/other-package", Pattern: "."})
+	p, err := Load(t.Context(), Config{Dir: "../testdata/other-package", Pattern: ".", ExportPatience: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func (b *Builder) jsonBody(t types.Type, at Place, name string) *contract.Body {
 }
 
 // body reads the field that holds a body: bytes of the media types in its
-// contentType tag, else JSON.
+// contentType tag, a form, else JSON.
 func (m *message) body(f bodyField, name string) *contract.Body {
 	b := m.b
 	t := types.Unalias(f.v.Type())
@@ -39,8 +39,12 @@ func (m *message) body(f bodyField, name string) *contract.Body {
 	var json []string // media types of a JSON body that are not the usual one
 	if binary && !bytes {
 		binary, json = false, b.mediaTypes(list, f.at)
+		isForm := func(media string) bool { return slices.Contains(formTypes, media) }
+		if len(json) > 0 && !slices.ContainsFunc(json, func(media string) bool { return !isForm(media) }) {
+			return m.form(f, json)
+		}
 		if i := slices.IndexFunc(json, func(media string) bool { return media != "application/json" && !strings.HasSuffix(media, "+json") }); i >= 0 {
-			b.errorf(f.at.Pos, "content-type", "give the field the type []byte or string, or write a media type of JSON, e.g. application/merge-patch+json",
+			b.errorf(f.at.Pos, "content-type", "give the field the type []byte or string, or write media types of JSON, e.g. application/merge-patch+json, or of forms, e.g. multipart/form-data",
 				"%s has type %s and the media type %s", f.at.What, b.TypeString(f.v.Type()), json[i])
 			return nil
 		}

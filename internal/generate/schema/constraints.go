@@ -139,7 +139,7 @@ func (c *constrainer) wants(key string) string {
 	case "minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum":
 		return unless(numeric, "numbers")
 	case "minLength", "maxLength", "pattern":
-		return unless(text, "strings")
+		return unless(text || s.Kind == contract.Binary && key != "pattern", "strings")
 	case "format":
 		return unless(text || numeric, "strings and numbers")
 	case "minItems", "maxItems", "uniqueItems":

@@ -28,7 +28,8 @@ type Builder struct {
 	findings   *diag.List
 	components map[string]*component // by type, with the path of its package
 	refused    map[string]bool
-	extra      []*component // bodies that have no name in Go
+	extra      []*component          // bodies that have no name in Go
+	forms      map[string]*component // of forms, by type
 	mapped     map[string]*mapping
 	keys       map[*types.Named]string
 
@@ -48,7 +49,7 @@ type component struct {
 func New(pkg *load.Package, findings *diag.List) *Builder {
 	return &Builder{
 		pkg: pkg, findings: findings,
-		components: map[string]*component{}, refused: map[string]bool{},
+		components: map[string]*component{}, forms: map[string]*component{}, refused: map[string]bool{},
 		mapped: map[string]*mapping{}, keys: map[*types.Named]string{}, discriminators: map[string]string{},
 	}
 }
@@ -337,6 +338,13 @@ func (b *Builder) Components() []*contract.Schema {
 	list := slices.Clone(b.extra)
 	for _, c := range b.components {
 		list = append(list, c)
+	}
+	for key, c := range b.forms {
+		form := *c
+		if b.components[key] != nil { // its JSON has the name
+			form.name, form.long = c.name+"Form", c.long+"Form"
+		}
+		list = append(list, &form)
 	}
 	slices.SortFunc(list, func(x, y *component) int {
 		return cmp.Or(

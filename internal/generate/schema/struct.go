@@ -33,7 +33,7 @@ type field struct {
 // properties fills in the members of an object.
 func (b *Builder) properties(s *contract.Schema, t *types.Struct, path, decl string) {
 	b.blank(s, t, path, decl)
-	for _, f := range b.fields(t, path, decl) {
+	for _, f := range b.fields(t, path, decl, false) {
 		if p := b.property(f); p != nil {
 			s.Properties = append(s.Properties, p)
 		}
@@ -190,14 +190,16 @@ type embedded struct {
 	optional  bool
 	ownerPath string
 	owner     string
+	form      bool // it is part of a form
 }
 
 // fields lists the members of a struct as encoding/json does: embedded structs
 // level by level, tags first among fields of one level, nothing where two
 // fields of one level have one name; then in the order of the source.
-func (b *Builder) fields(t *types.Struct, path, decl string) []*field {
+// The tag form comes before the tag json in a form.
+func (b *Builder) fields(t *types.Struct, path, decl string, form bool) []*field {
 	var all []*field
-	next := []embedded{{t: t, ownerPath: path, owner: decl}}
+	next := []embedded{{t: t, ownerPath: path, owner: decl, form: form}}
 	visited := map[string]bool{}
 	for len(next) > 0 {
 		level := next
@@ -248,6 +250,9 @@ func (b *Builder) level(e embedded) (fields []*field, deeper []embedded) {
 			continue
 		}
 		tag := f.tags.get("json")
+		if own, ok := f.tags.lookup("form"); ok && e.form {
+			tag = own
+		}
 		if tag == "-" {
 			continue
 		}
@@ -263,7 +268,7 @@ func (b *Builder) level(e embedded) (fields []*field, deeper []embedded) {
 			}
 			deeper = append(deeper, embedded{
 				t: inner, named: named, index: index, path: path, optional: e.optional || pointer,
-				ownerPath: named.Obj().Pkg().Path(), owner: named.Obj().Name(),
+				ownerPath: named.Obj().Pkg().Path(), owner: named.Obj().Name(), form: e.form,
 			})
 			continue
 		}

@@ -122,7 +122,7 @@ func (b *Builder) checkTags(list tags, at Place, locations bool) bool {
 	ok := true
 	for _, t := range list {
 		switch {
-		case t.key == "json" || slices.Contains(constraintTags, t.key) || slices.Contains(foreignTags, t.key):
+		case t.key == "json" || t.key == "form" || slices.Contains(constraintTags, t.key) || slices.Contains(foreignTags, t.key):
 		case slices.Contains(locationTags, t.key):
 			if !locations {
 				ok = false
@@ -134,7 +134,7 @@ func (b *Builder) checkTags(list tags, at Place, locations bool) bool {
 			b.errorf(at.Pos, "unsupported-tag", otherTags[t.key], "%s has the tag %s, which is said in another way", at.What, t.key)
 		default:
 			ok = false
-			b.errorf(at.Pos, "unknown-tag", nearestHint(t.key, slices.Concat(constraintTags, locationTags, slices.Sorted(maps.Keys(otherTags)), foreignTags, []string{"json"})),
+			b.errorf(at.Pos, "unknown-tag", nearestHint(t.key, slices.Concat(constraintTags, locationTags, slices.Sorted(maps.Keys(otherTags)), foreignTags, []string{"json", "form"})),
 				"%s has the unknown tag %s", at.What, t.key)
 		}
 	}
@@ -145,5 +145,5 @@ func nearestHint(name string, known []string) string {
 	if near := diag.Nearest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %s?", near)
 	}
-	return "known are json, " + strings.Join(locationTags, ", ") + ", " + strings.Join(constraintTags, ", ")
+	return "known are json, form, " + strings.Join(locationTags, ", ") + ", " + strings.Join(constraintTags, ", ")
 }

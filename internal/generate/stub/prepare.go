@@ -15,8 +15,10 @@ import (
 // prepare fits a document to what the binding builds on: operations are named
 // as the Go methods, parameters have the name and type of their Go fields and a
 // pointer when they are optional, and a binary body has one content type
-// oapi-codegen hands over as a stream, with the request's own beside it.
-func prepare(doc *openapi3.T, c *contract.Contract) error {
+// oapi-codegen hands over as a stream, with the request's own beside it. The
+// client sends forms as such streams, too; the server knows the type of their
+// fields.
+func prepare(doc *openapi3.T, c *contract.Contract, server bool) error {
 	names := packageNames(doc, c)
 	describe(doc)
 	for _, op := range c.Operations {
@@ -26,7 +28,7 @@ func prepare(doc *openapi3.T, c *contract.Contract) error {
 		}
 		docOp := item.GetOperation(op.Method)
 		docOp.OperationID = op.Name
-		if err := prepareRequest(docOp, op, names); err != nil {
+		if err := prepareRequest(docOp, op, names, server); err != nil {
 			return fmt.Errorf("%s %s: %w", op.Method, op.Path, err)
 		}
 		for _, r := range op.Responses {
@@ -61,7 +63,7 @@ func withoutName(text, name string) string {
 	return text
 }
 
-func prepareRequest(docOp *openapi3.Operation, op *contract.Operation, names map[string]string) error {
+func prepareRequest(docOp *openapi3.Operation, op *contract.Operation, names map[string]string, server bool) error {
 	docOp.Parameters = nil
 	if op.Request == nil {
 		return nil
@@ -73,12 +75,28 @@ func prepareRequest(docOp *openapi3.Operation, op *contract.Operation, names map
 		}
 		docOp.Parameters = append(docOp.Parameters, &openapi3.ParameterRef{Value: param})
 	}
-	if b := op.Request.Body; b != nil && b.Binary {
+	switch b := op.Request.Body; {
+	case b == nil || b.IsJSON():
+	case b.Form && server:
+		// The one content type of forms for which oapi-codegen has a type.
+		media := docOp.RequestBody.Value.Content.Get(b.ContentTypes[0])
+		docOp.RequestBody.Value.Content = openapi3.Content{"application/x-www-form-urlencoded": media}
+		docOp.Extensions = map[string]any{"x-apigen-form": formTypes(b)}
+	default:
 		docOp.RequestBody = &openapi3.RequestBodyRef{
 			Value: &openapi3.RequestBody{Required: b.Required, Content: stream()},
 		}
 	}
 	return nil
+}
+
+// formTypes are the media types of a form, as the last arguments of a call.
+func formTypes(b *contract.Body) string {
+	var list strings.Builder
+	for _, media := range b.ContentTypes {
+		fmt.Fprintf(&list, ", %q", media)
+	}
+	return list.String()
 }
 
 // stream is the content of a binary body. A content type with an asterisk
@@ -117,13 +135,13 @@ func parameter(p *contract.Parameter, names map[string]string) (*openapi3.Parame
 
 func parameterSchema(p *contract.Parameter, names map[string]string) (*openapi3.Schema, error) {
 	t := value(p.GoType)
-	if slice, ok := t.Underlying().(*types.Slice); ok && !readsText(t) {
+	if isList(t) {
 		if p.In == contract.Path {
 			return nil, fmt.Errorf("a list cannot be a path parameter")
 		}
 		return &openapi3.Schema{
 			Type:       &openapi3.Types{"array"},
-			Items:      &openapi3.SchemaRef{Value: scalarSchema(slice.Elem(), names)},
+			Items:      &openapi3.SchemaRef{Value: scalarSchema(Element(t), names)},
 			Extensions: goType(t, names),
 		}, nil
 	}
@@ -189,11 +207,17 @@ func value(t types.Type) types.Type {
 	return t
 }
 
+// isList reports whether a parameter of the type has items.
+func isList(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Slice)
+	return ok && !readsText(t)
+}
+
 // Element is the type of one value of a parameter: of t, of *t, of []t.
 func Element(t types.Type) types.Type {
 	t = value(t)
-	if s, ok := t.Underlying().(*types.Slice); ok && !readsText(t) {
-		return s.Elem()
+	if isList(t) {
+		return t.Underlying().(*types.Slice).Elem()
 	}
 	return t
 }

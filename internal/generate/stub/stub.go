@@ -19,6 +19,7 @@ import (
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
 	"golang.org/x/tools/imports"
 
+	"github.com/apigen-go/apigen/internal/cache"
 	"github.com/apigen-go/apigen/internal/generate/contract"
 )
 
@@ -31,6 +32,9 @@ type Config struct {
 	Contract *contract.Contract
 	// Version is the version of apigen in the header. Empty is "(devel)".
 	Version string
+	// Cache keeps what oapi-codegen made of a document. The zero value keeps
+	// nothing.
+	Cache cache.Folder
 }
 
 // Header is the first line of every generated Go file.
@@ -57,6 +61,7 @@ var mu sync.Mutex
 func Server(document []byte, cfg Config) ([]byte, error) {
 	opts, err := options("server", map[string]string{
 		"imports.tmpl":            "imports",
+		"request-bodies.tmpl":     "bodies",
 		"echo/echo-wrappers.tmpl": "wrappers",
 		"strict/strict-echo.tmpl": "strict",
 	})
@@ -109,11 +114,25 @@ func options(name string, overrides map[string]string) (codegen.Configuration, e
 }
 
 func generate(document []byte, cfg Config, opts codegen.Configuration) ([]byte, error) {
+	key := key(document, cfg, opts.PackageName)
+	if key != "" {
+		if made := cfg.Cache.Get(key); made != nil {
+			return made, nil
+		}
+	}
+	made, err := generateAnew(document, cfg, opts)
+	if err == nil && key != "" {
+		cfg.Cache.Put(key, made)
+	}
+	return made, err
+}
+
+func generateAnew(document []byte, cfg Config, opts codegen.Configuration) ([]byte, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {
 		return nil, fmt.Errorf("load document for package %s: %w", opts.PackageName, err)
 	}
-	if err := prepare(doc, cfg.Contract); err != nil {
+	if err := prepare(doc, cfg.Contract, opts.PackageName == "server"); err != nil {
 		return nil, fmt.Errorf("prepare document for package %s: %w", opts.PackageName, err)
 	}
 	if err := opts.Validate(); err != nil {

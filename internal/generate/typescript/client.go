@@ -22,7 +22,7 @@ import { credentials, pathOf, retrying, type ClientOptions } from "./transport.j
 	s.printf(`/** Where the API is and who calls it. */
 export type Options = ClientOptions<AuthorizerName>;
 
-type Request<Id extends OperationId> = RequestOf<operations[Id]>;
+type Request<Id extends OperationId> = RequestOf<operations[Id], (typeof operationTable)[Id]>;
 type Answer<Id extends OperationId> = AnswerOf<operations[Id]>;
 
 `)

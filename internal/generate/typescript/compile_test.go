@@ -47,6 +47,22 @@ func modules(t *testing.T) string {
 	return modules
 }
 
+// multipartUse holds the types of a form to what its fields are.
+const multipartUse = `
+import type { Client } from "./index.js";
+export async function upload(client: Client, file: File) {
+  const body = { title: "t", photo: file, paper: [file, new Blob(["p"])], metadata: { camera: "c" } };
+  await client.upload({ path: { id: "1" }, body });
+  await client.upload({ path: { id: "1" }, body: { ...body, labels: { a: "b" }, width: 1.5 } });
+  // @ts-expect-error a file is no string
+  await client.upload({ path: { id: "1" }, body: { ...body, photo: "photo" } });
+  // @ts-expect-error a list of files is no file
+  await client.upload({ path: { id: "1" }, body: { ...body, paper: file } });
+  // @ts-expect-error the title is required
+  await client.upload({ path: { id: "1" }, body: { photo: file, paper: [], metadata: { camera: "c" } } });
+}
+`
+
 // TestCompiles compiles what is made for each contract, together with the types openapi-typescript makes of its document.
 func TestCompiles(t *testing.T) {
 	t.Parallel()
@@ -72,6 +88,7 @@ func TestCompiles(t *testing.T) {
 			write(filepath.Join(name, file), content)
 		}
 	}
+	write(filepath.Join("multipart", "use.ts"), []byte(multipartUse))
 	write("package.json", []byte(`{"type": "module"}`))
 	write("tsconfig.json", []byte(strictConfig))
 	if err := os.Symlink(modules, filepath.Join(dir, "node_modules")); err != nil {

@@ -42,6 +42,9 @@ func (s *source) operation(op *contract.Operation) {
 	if r := op.Request; r != nil && r.Body != nil && r.Body.Binary {
 		s.printf("    contentTypes: [%s],\n", quoted(r.Body.ContentTypes))
 	}
+	if r := op.Request; r != nil && r.Body != nil && r.Body.Form {
+		s.form(r.Body)
+	}
 	for _, r := range op.Responses {
 		if r.Body != nil && r.Body.Binary {
 			s.printf("    accept: [%s],\n", quoted(r.Body.ContentTypes))
@@ -49,6 +52,27 @@ func (s *source) operation(op *contract.Operation) {
 		}
 	}
 	s.printf("  },\n")
+}
+
+// form writes how a body is written as a form of its first media type.
+func (s *source) form(b *contract.Body) {
+	var files, json []string
+	for _, p := range b.Schema.Ref.Properties {
+		switch {
+		case p.Form.File:
+			files = append(files, p.Name)
+		case p.Form.JSON:
+			json = append(json, p.Name)
+		}
+	}
+	s.printf("    form: { type: %s", quote(b.ContentTypes[0]))
+	if len(files) > 0 {
+		s.printf(", files: [%s]", quoted(files))
+	}
+	if len(json) > 0 {
+		s.printf(", json: [%s]", quoted(json))
+	}
+	s.printf(" },\n")
 }
 
 // takesToken tells whether callers show the authorizer a token. Requests that

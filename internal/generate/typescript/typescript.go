@@ -81,6 +81,7 @@ export {
 } from "./contract.js";
 export { ApiError, GatewayError, ProblemError, type ProblemDetails, type Violation } from "./errors.js";
 export type { AnswerOf, Bytes, CallOptions, RequestOf } from "./call.js";
+export type { Upload } from "./form.js";
 export { items, pages, type Page } from "./paging.js";
 export type { Operation, Provider, RetryOptions } from "./transport.js";
 export type { components, operations, paths } from "./schema.js";

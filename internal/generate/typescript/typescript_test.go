@@ -26,7 +26,7 @@ func files(t testing.TB, c *contract.Contract) map[string][]byte {
 // contracts are those of the generator's tests that this package makes something
 // else of.
 var contracts = []string{
-	"any", "binary", "embedding", "gateway", "greedy", "kinds", "lowered", "mock", "parameters", "recursive", "responses",
+	"any", "binary", "embedding", "form", "gateway", "greedy", "kinds", "lowered", "mock", "multipart", "parameters", "recursive", "responses",
 	"scalar-bodies", "sealed-interface",
 }
 

@@ -48,7 +48,7 @@ func (w *writer) members(base string, s *contract.Schema, t types.Type) error {
 			w.f.Printf("r.Skip() // it was read before\nr.Under(%q, n)\n", p.Name)
 			continue
 		}
-		f, err := fieldOf(t, p.Field)
+		f, err := fieldOf(t, p.Field, false)
 		if err != nil {
 			return fmt.Errorf("member %s: %w", p.Name, err)
 		}
@@ -223,7 +223,7 @@ func (w *writer) uniqueItems(s *contract.Schema, depth int, item types.Type, lis
 		} else {
 			w.f.Printf("if r.Count() == before%d {\n", depth)
 		}
-		w.rules.unique(fromReader, s, item, list)
+		w.rules.Unique(fromReader, s, item, list)
 		w.f.Printf("}\n")
 	}
 }
@@ -320,8 +320,8 @@ type embedded struct {
 	t    types.Type
 }
 
-// fieldOf finds the field at a path of Go names.
-func fieldOf(t types.Type, path string) (field, error) {
+// fieldOf finds the field at a path of Go names, of an object or of a form.
+func fieldOf(t types.Type, path string, form bool) (field, error) {
 	var f field
 	var at []string
 	names := strings.Split(path, ".")
@@ -334,7 +334,7 @@ func fieldOf(t types.Type, path string) (field, error) {
 		for j := range st.NumFields() {
 			if st.Field(j).Name() == name {
 				v = st.Field(j)
-				f.options(reflect.StructTag(st.Tag(j)))
+				f.options(reflect.StructTag(st.Tag(j)), form)
 			}
 		}
 		if v == nil {
@@ -353,10 +353,14 @@ func fieldOf(t types.Type, path string) (field, error) {
 	return f, nil
 }
 
-// options reads those of a json tag.
-func (f *field) options(tag reflect.StructTag) {
+// options reads those of a json tag, or of a form tag in a form.
+func (f *field) options(tag reflect.StructTag, form bool) {
 	f.omitEmpty, f.omitZero, f.quoted = false, false, false
-	_, options, _ := strings.Cut(tag.Get("json"), ",")
+	text := tag.Get("json")
+	if own, ok := tag.Lookup("form"); ok && form {
+		text = own
+	}
+	_, options, _ := strings.Cut(text, ",")
 	for option := range strings.SplitSeq(options, ",") {
 		switch option {
 		case "omitempty":
@@ -364,7 +368,7 @@ func (f *field) options(tag reflect.StructTag) {
 		case "omitzero":
 			f.omitZero = true
 		case "string":
-			f.quoted = true
+			f.quoted = !form // a text as it is
 		}
 	}
 }

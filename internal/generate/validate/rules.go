@@ -120,8 +120,8 @@ func (r *Rules) Length(to Sink, s *contract.Schema, length string) {
 	}
 }
 
-// unique writes the rule that items are unlike each other.
-func (r *Rules) unique(to Sink, s *contract.Schema, item types.Type, expr string) {
+// Unique writes the rule that items are unlike each other.
+func (r *Rules) Unique(to Sink, s *contract.Schema, item types.Type, expr string) {
 	if !s.Constraints.UniqueItems {
 		return
 	}

@@ -177,11 +177,26 @@ func bodies(c *contract.Contract) map[*contract.Schema]bool {
 		}
 	}
 	for _, op := range c.Operations {
-		if op.Request != nil && op.Request.Body != nil && !op.Request.Body.Binary {
-			visit(op.Request.Body.Schema)
+		switch body := requestBody(op); {
+		case body == nil || body.Binary:
+		case body.Form:
+			for _, p := range body.Schema.Ref.Properties {
+				if p.Form.JSON {
+					visit(p.Schema)
+				}
+			}
+		default:
+			visit(body.Schema)
 		}
 	}
 	return found
+}
+
+func requestBody(op *contract.Operation) *contract.Body {
+	if op.Request == nil {
+		return nil
+	}
+	return op.Request.Body
 }
 
 // distinct makes sure that no two functions get one name.

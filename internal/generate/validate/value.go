@@ -31,7 +31,7 @@ func (w *writer) valueFunc(base string, s *contract.Schema, t types.Type) error 
 func (w *writer) fields(base string, s *contract.Schema, t types.Type) error {
 	first := true
 	for _, p := range s.Properties {
-		f, err := fieldOf(t, p.Field)
+		f, err := fieldOf(t, p.Field, s.Form)
 		if err != nil {
 			return fmt.Errorf("member %s: %w", p.Name, err)
 		}
@@ -139,7 +139,7 @@ func (w *writer) value(in looking) error {
 		if kind == array {
 			list = indexed(in.at) + "[:]"
 		}
-		w.rules.unique(fromValue, s, element(in.t), list)
+		w.rules.Unique(fromValue, s, element(in.t), list)
 	}
 	return w.items(in, kind, of)
 }

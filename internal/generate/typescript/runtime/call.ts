@@ -1,5 +1,6 @@
 import type { Client as FetchClient } from "openapi-fetch";
 import { errorOf } from "./errors.js";
+import { formBody, type FormOf } from "./form.js";
 import type { Operation } from "./transport.js";
 
 /** What may be said of a single call. */
@@ -15,31 +16,34 @@ export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
 /**
  * What a call of an operation takes: path, query and header parameters, and the
- * body. Cookies are the browser's to send.
+ * body. Cookies are the browser's to send. Row is what the operation table says
+ * of it, which tells of forms.
  */
-export type RequestOf<Op> = ParametersOf<Op> & BodyOf<Op>;
+export type RequestOf<Op, Row = unknown> = ParametersOf<Op> & BodyOf<Op, Row>;
 
 type ParametersOf<Op> = Op extends { parameters: infer P }
   ? { [K in keyof P as K extends "cookie" ? never : [NonNullable<P[K]>] extends [never] ? never : K]: P[K] }
   : unknown;
 
-type BodyOf<Op> = Op extends { requestBody: { content: infer C } }
-  ? ContentOf<C>
+type BodyOf<Op, Row> = Op extends { requestBody: { content: infer C } }
+  ? ContentOf<C, Row>
   : Op extends { requestBody?: infer B }
     ? [NonNullable<B>] extends [never]
       ? unknown
       : NonNullable<B> extends { content: infer C }
-        ? Partial<ContentOf<C>>
+        ? Partial<ContentOf<C, Row>>
         : unknown
     : unknown;
 
-type ContentOf<C> = C extends { "application/json": infer T }
+type ContentOf<C, Row> = C extends { "application/json": infer T }
   ? { body: T }
-  : {
-      body: Bytes;
-      /** What the bytes are. */
-      contentType: keyof C;
-    };
+  : Row extends { form: infer F }
+    ? { body: FormOf<C[keyof C], F extends { files: readonly (infer Files)[] } ? Files & string : never> }
+    : {
+        body: Bytes;
+        /** What the bytes are. */
+        contentType: keyof C;
+      };
 
 /** What a call of an operation gives: the body of its success, a Blob when that is bytes. */
 export type AnswerOf<Op> = Op extends { responses: infer R }
@@ -76,21 +80,24 @@ export function caller<Operations, Paths extends object>(
   const send = http.request as unknown as AnyCall;
   return async <Id extends keyof Operations & string>(
     id: Id,
-    request?: RequestOf<Operations[Id]>,
+    request?: object,
     options: CallOptions = {},
   ): Promise<AnswerOf<Operations[Id]>> => {
     const operation = table[id];
     const { body, contentType, path, query, header } = (request ?? {}) as Parts;
+    const form = body === undefined ? undefined : operation.form;
+    const written = form && formBody(body as object, form);
     const { data, error, response } = await send(operation.method, operation.path, {
       params: { path: path ?? {}, query, header },
-      body,
-      ...(contentType && { bodySerializer: (bytes: unknown) => bytes }),
+      body: written ?? body,
+      ...((contentType || form) && { bodySerializer: (bytes: unknown) => bytes }),
       headers: {
         // API Gateway turns an answer to bytes only when the first type of
         // Accept is one of the API's binary media types; otherwise it is base64.
         // https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
         ...(operation.accept && { Accept: operation.accept.join(", ") }),
         ...(contentType && { "Content-Type": contentType }),
+        ...(typeof written === "string" && form && { "Content-Type": form.type }), // fetch knows that of a FormData
         ...options.headers,
       },
       parseAs: operation.accept ? "blob" : "json",

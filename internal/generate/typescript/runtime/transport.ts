@@ -1,4 +1,5 @@
 import type { Middleware } from "openapi-fetch";
+import type { Form } from "./form.js";
 
 /** A value, or a function that gives it anew for each call. */
 export type Provider<Argument extends unknown[] = []> =
@@ -38,6 +39,8 @@ export interface Operation<Authorizer extends string = string> {
   readonly apiKey?: true;
   /** What the body of a request may be, when it is bytes. */
   readonly contentTypes?: readonly string[];
+  /** How the body of a request is written, when it is a form. */
+  readonly form?: Form;
   /** What the body of the answer may be, when it is bytes. */
   readonly accept?: readonly string[];
 }
