@@ -93,6 +93,7 @@ which answers as the real one does and needs no AWS account.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageError{c.CommandPath(), err} })
 	root.AddCommand(
+		newInit(std),
 		newUp(std),
 		newGenerate(std),
 		newExplain(std),

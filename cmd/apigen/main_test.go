@@ -49,6 +49,7 @@ func TestScript(t *testing.T) {
 			"request":  request,
 			"keep":     keep,
 			"until":    until,
+			"await":    await,
 			"dynalite": dynalite,
 		},
 	})

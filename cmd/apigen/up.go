@@ -108,7 +108,7 @@ func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, 
 		return err
 	}
 	defer removeFacts(c.work)
-	printUp(std.out, facts, result, filepath.Join(c.work, "up.env"), time.Since(start))
+	printUp(std.out, facts, result, p.tryPath(), filepath.Join(c.work, "up.env"), time.Since(start))
 	<-ctx.Done()
 	fmt.Fprintln(std.err, "\nstopping")
 	return gw.Close()
@@ -229,7 +229,7 @@ func (p *project) serveFront(front *page, gw *gateway.Gateway, facts *upFacts) {
 	front.serve(pageConfig{BaseURL: facts.InvokeURL, APIKey: facts.APIKey, Issuer: facts.Issuer}, token)
 }
 
-func printUp(w io.Writer, f upFacts, r *control.Result, envFile string, took time.Duration) {
+func printUp(w io.Writer, f upFacts, r *control.Result, try, envFile string, took time.Duration) {
 	fmt.Fprintf(w, "\n%s is up, after %.1f s: %s\n\n", r.Name, took.Seconds(), r.Plan.Summary())
 	for _, line := range []struct{ name, value string }{
 		{"invoke URL", f.InvokeURL},
@@ -245,6 +245,6 @@ func printUp(w io.Writer, f upFacts, r *control.Result, envFile string, took tim
 	}
 	fmt.Fprintf(w, "\nThe same stands in %s for shells, and in up.json beside it for programs. Try:\n\n"+
 		"  . %s\n"+
-		"  curl -H \"Authorization: $TOKEN\" -H \"x-api-key: $API_KEY\" \"$INVOKE_URL/...\"\n\n"+
-		"Ctrl-C stops everything.\n", envFile, envFile)
+		"  %s\n\n"+
+		"Ctrl-C stops everything.\n", envFile, envFile, f.curl(try))
 }
