@@ -95,6 +95,7 @@ which answers as the real one does and needs no AWS account.`,
 	root.AddCommand(
 		newInit(std),
 		newUp(std),
+		newDev(std),
 		newGenerate(std),
 		newExplain(std),
 		newLint(std),

@@ -151,7 +151,7 @@ func Prune(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, pruned, 0o644) //nolint:gosec // source is for everybody to read
+	return os.WriteFile(file, pruned, 0o644)
 }
 
 // listUsed adds the modules that are built for a system, and what the project's
