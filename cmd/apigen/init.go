@@ -41,6 +41,7 @@ says; one that was built from a checkout is taken from there.`,
 	flags.StringVar(&kind, "gateway", "rest", "rest or http: the kind of API")
 	flags.StringVar(&module, "module", "", "path of the Go module; example.com/DIR when empty")
 	flags.StringVar(&checkout, "replace", "", "folder of a checkout that apigen is taken from")
+	completeWords(command, "gateway", "rest", "http")
 	command.RunE = func(command *cobra.Command, args []string) error {
 		dir := "."
 		if len(args) > 0 {
