@@ -33,12 +33,12 @@ var recordedHost = regexp.MustCompile(`https?://[a-z0-9.-]+\.backend\.test`)
 
 func newArena(t *testing.T, c *requestCase) (*arena, error) {
 	a := &arena{t: t, backends: newRecorder(t, c.Setup.Backends), match: &matcher{bound: map[string]string{}}, log: &strings.Builder{}}
-	var functions []gateway.Function
+	var functions []gateway.FunctionConfig
 	services := map[string]string{}
 	for _, b := range c.Setup.Backends {
 		switch b.Kind {
 		case "lambda":
-			functions = append(functions, gateway.Function{Name: b.Function, Target: a.backends.URL + functionPath + b.Function + "/invocations"})
+			functions = append(functions, gateway.FunctionConfig{Name: b.Function, Target: a.backends.URL + functionPath + b.Function + "/invocations"})
 		case "aws":
 			services[b.Service] = a.backends.URL
 		}

@@ -188,12 +188,12 @@ func (w *wild) start(text string) {
 	for _, name := range []string{"dynamodb", "events", "kinesis", "s3", "sns", "sqs", "states", "lambda"} {
 		services[name] = w.stub.URL
 	}
-	var functions []gateway.Function
+	var functions []gateway.FunctionConfig
 	names := map[string]bool{}
 	for _, m := range functionName.FindAllStringSubmatch(text, -1) {
 		if !names[m[1]] {
 			names[m[1]] = true
-			functions = append(functions, gateway.Function{Name: m[1], Target: w.stub.URL})
+			functions = append(functions, gateway.FunctionConfig{Name: m[1], Target: w.stub.URL})
 		}
 	}
 	gw, err := gateway.Open(w.t.Context(), gateway.Config{

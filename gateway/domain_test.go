@@ -13,7 +13,7 @@ import (
 // Paths of a custom domain lead to stages by their base path; the default
 // endpoint may be disabled beside it.
 func TestCustomDomain(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}, OpenFunctions: true})
 	api := w.deploy(t, document(t, "directory.yaml"))
 	_, err := w.api.CreateDomainName(t.Context(), &apigateway.CreateDomainNameInput{
 		DomainName: aws.String("api.example.com"), RegionalCertificateArn: aws.String("arn:aws:acm:us-east-1:123456789012:certificate/1"),

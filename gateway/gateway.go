@@ -2,18 +2,15 @@
 // the AWS SDKs call, the data plane that serves deployed stages, Lambda
 // functions, and an identity provider, behind one HTTP listener.
 //
-// In a test, one call starts it:
+// In a test, one call starts it with an API deployed, in this process and
+// without a port:
 //
-//	gw, err := gateway.Open(t.Context(), gateway.Config{
-//		Functions: []gateway.Function{{Name: "directory", Handler: handle}},
-//	})
-//	if err != nil {
-//		t.Fatal(err)
-//	}
-//	defer gw.Close()
+//	gw := gateway.Start(t, gateway.Document("api/openapi.yaml"), gateway.Function("directory", handler))
+//	resp, err := gw.Client().Get(gw.URL() + "/personnel")
 //
-// Then import and deploy with the AWS SDK, its base endpoint set to
-// [Gateway.URL], and call [Gateway.InvokeURL].
+// [Open] starts one that listens, for the AWS SDKs and other programs: import and
+// deploy with the SDK, its base endpoint set to [Gateway.URL], and call
+// [Gateway.InvokeURL].
 //
 // What is where, on the one address:
 //
@@ -24,7 +21,8 @@
 //	API.execute-api.localhost:PORT/STAGE/...       a stage, by host
 //	/_gateway/API/STAGE/...                        a stage, by path
 //	/_gateway/                                     the inspector
-//	/_idp/POOL/.well-known/...                     the identity provider
+//	/_idp/POOL/.well-known/...                     the identity provider: discovery, keys,
+//	/_idp/POOL/oauth2/...                          sign-in, tokens
 //	/_docs/                                        [Config.Docs]
 //
 // The gateway serves what its packages' documentation lists and refuses the
@@ -57,11 +55,14 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 )
 
-// A Function is what answers for a Lambda function.
-type Function = lambda.Function
+// A FunctionConfig is what answers for a Lambda function.
+type FunctionConfig = lambda.Function
 
 // A Throttle is a token bucket.
 type Throttle = state.Throttle
+
+// A User may sign in at the local identity provider.
+type User = identity.User
 
 // A Caller is an identity with an access key.
 type Caller = iam.Identity
@@ -75,7 +76,7 @@ type Seconds = identity.Seconds
 // A Config says how a gateway is set up. Its zero value is useful.
 type Config struct {
 	// Functions are the Lambda functions there are.
-	Functions []Function
+	Functions []FunctionConfig
 	// OpenFunctions lets every API invoke every function. Without it a function
 	// needs a permission for the API, as on AWS, or the request ends in a 500.
 	OpenFunctions bool
@@ -119,6 +120,9 @@ type Config struct {
 	Throttle *Throttle
 	// Now is the clock. Nil is the time of day. Time-outs do not follow it.
 	Now func() time.Time
+	// Users may sign in at the identity provider. Empty lets anybody sign in, by
+	// any name.
+	Users []User
 	// Callers are the identities that may sign requests to methods with IAM
 	// authorization. Empty is one with the access key "local" and the secret
 	// "local", which may call everything.
@@ -127,12 +131,19 @@ type Config struct {
 	// policies ask for them (aws:SourceVpc). A request comes through an endpoint
 	// when its host is API-ENDPOINT.execute-api.localhost.
 	VPCEndpoints map[string]string
+	// ReadTimeout is how long a caller may take to send a request. Zero is a
+	// minute.
+	ReadTimeout time.Duration
 	// Random is what ids are made from. Nil is the operating system's
 	// randomness.
 	Random io.Reader
 	// Chance gives numbers from 0 to 1, by which requests go to a stage's canary or
 	// not: to it when the number is below its part. Nil is chance.
 	Chance func() float64
+
+	// testKey signs tokens with a key that all gateways of this process have: to
+	// make one takes longer than all the rest.
+	testKey bool
 }
 
 func (c Config) withDefaults() Config {
@@ -144,6 +155,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.ReadTimeout <= 0 {
+		c.ReadTimeout = time.Minute
 	}
 	if c.Chance == nil {
 		c.Chance = rand.Float64
@@ -169,6 +183,7 @@ type Gateway struct {
 	functions *lambda.Host
 	identity  *identity.Provider
 	inspector *inspector.Page
+	traces    *trace.Recorder
 
 	mu       sync.Mutex
 	server   *http.Server
@@ -194,12 +209,13 @@ func New(c Config) (*Gateway, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("set up functions: %w", err), store.Close())
 	}
-	g := &Gateway{config: c, store: store, functions: functions, base: c.BaseURL}
+	g := &Gateway{config: c, store: store, functions: functions, base: c.BaseURL, traces: trace.NewRecorder(remembered)}
 	if g.base == "" {
 		g.base = "http://localhost"
 	}
-	g.identity = identity.New(identity.Config{Dir: c.Dir, Base: g.URL, Now: c.Now, NewID: source.UUID})
-	traces := trace.NewRecorder(remembered)
+	g.identity = identity.New(identity.Config{
+		Dir: c.Dir, SharedKey: c.testKey, Users: c.Users, Client: newIssuerClient(), Base: g.URL, Now: c.Now, NewID: source.UUID,
+	})
 	callers, err := iam.New(c.AccountID, c.Region, c.Now, c.Callers)
 	if err != nil {
 		functions.Close()
@@ -208,7 +224,7 @@ func New(c Config) (*Gateway, error) {
 	g.data, err = dataplane.New(dataplane.Config{
 		Callers: callers, VPCEndpoints: c.VPCEndpoints, Random: c.Chance, Account: c.Throttle, ExecutionLog: c.ExecutionLog,
 		Store: store, Functions: functions, Tokens: g.identity, IDs: source, Now: c.Now, Log: c.Log,
-		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
+		AccessLog: c.AccessLog, Traces: g.traces, AccountID: c.AccountID, Region: c.Region,
 		OpenFunctions: c.OpenFunctions, Services: c.Services, VPCLinks: c.VPCLinks,
 	})
 	if err != nil {
@@ -217,7 +233,7 @@ func New(c Config) (*Gateway, error) {
 	}
 	g.http = httpapi.New(httpapi.Config{
 		Store: store, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
-		AccessLog: c.AccessLog, Traces: traces, AccountID: c.AccountID, Region: c.Region,
+		AccessLog: c.AccessLog, Traces: g.traces, AccountID: c.AccountID, Region: c.Region,
 		OpenFunctions: c.OpenFunctions, Callers: callers, Issuers: g.issuers(),
 		Services: g.data.ServiceEndpoints(), VPCLinks: g.data.VPCLinkTargets(),
 	})
@@ -229,7 +245,7 @@ func New(c Config) (*Gateway, error) {
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
 	})
-	g.inspector = inspector.New(inspector.Config{Store: store, Traces: traces, InvokeURL: g.InvokeURL})
+	g.inspector = inspector.New(inspector.Config{Store: store, Traces: g.traces, InvokeURL: g.InvokeURL})
 	return g, nil
 }
 
@@ -281,8 +297,10 @@ func (g *Gateway) Start(ctx context.Context, addr string) error {
 	}
 	g.server = &http.Server{
 		Handler:           g,
-		ReadHeaderTimeout: 30 * time.Second,
-		MaxHeaderBytes:    64 << 10, // the data plane refuses what is over the service's 10240 itself
+		ReadHeaderTimeout: min(g.config.ReadTimeout, 30*time.Second),
+		ReadTimeout:       g.config.ReadTimeout,
+		IdleTimeout:       310 * time.Second, // the service's
+		MaxHeaderBytes:    64 << 10,          // the data plane refuses what is over the service's 10240 itself
 		ErrorLog:          slog.NewLogLogger(g.config.Log.Handler(), slog.LevelDebug),
 		ConnContext:       wireConnContext,
 	}

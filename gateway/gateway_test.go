@@ -173,7 +173,7 @@ func (w *world) call(t *testing.T, method, url, body string, header ...string) r
 // The whole way: import, deploy, permission, key and token through the SDK,
 // then requests as callers send them.
 func TestDirectory(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}})
 	api := w.deploy(t, document(t, "directory.yaml"))
 	url := w.InvokeURL(api, "dev")
 
@@ -237,7 +237,7 @@ func TestDirectory(t *testing.T) {
 
 // Easily wrong, line 23: a stage serves its deployment until somebody deploys.
 func TestStageServesItsDeployment(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}, OpenFunctions: true})
 	doc := document(t, "directory.yaml")
 	api := w.deploy(t, doc)
 	changed := []byte(strings.Replace(string(doc), "  /health:", "  /state:", 1))
@@ -263,7 +263,7 @@ func TestStageServesItsDeployment(t *testing.T) {
 // The state survives the end of the process at any moment: keys, plans and
 // permissions, too.
 func TestStateIsKept(t *testing.T) {
-	functions := []gateway.Function{{Name: "directory", Handler: echo}}
+	functions := []gateway.FunctionConfig{{Name: "directory", Handler: echo}}
 	dir, left := t.TempDir(), filepath.Join(t.TempDir(), "left")
 	first := open(t, gateway.Config{Dir: dir, Functions: functions})
 	api := first.deploy(t, document(t, "directory.yaml"))

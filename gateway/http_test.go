@@ -51,7 +51,7 @@ func event(_ context.Context, payload []byte) ([]byte, error) { return payload, 
 
 func openPets(t *testing.T) (*world, string) {
 	t.Helper()
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true})
 	return w, w.importHTTP(t, string(document(t, "pets.yaml")))
 }
 
@@ -119,7 +119,7 @@ func TestHTTPEvent1(t *testing.T) {
 		answered <- payload
 		return []byte(`{"statusCode": 200}`), nil
 	}
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: keep}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: keep}}, OpenFunctions: true})
 	api := w.importHTTP(t, string(document(t, "pets.yaml")))
 	w.call(t, "GET", w.InvokeURL(api, "dev")+"/old?a=1&a=2", "", "X-Probe", "first", "X-Probe", "second")
 	var e map[string]any
@@ -275,7 +275,7 @@ func TestHTTPCORS(t *testing.T) {
 	answer := func(context.Context, []byte) ([]byte, error) {
 		return []byte(`{"statusCode": 200, "headers": {"Access-Control-Allow-Origin": "*", "X-Total": "3"}}`), nil
 	}
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: answer}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: answer}}, OpenFunctions: true})
 	url := w.InvokeURL(w.importHTTP(t, string(document(t, "pets.yaml"))), "$default")
 	const origin = "https://pets.example.com"
 	preflight := func(path, origin string) reply {
@@ -313,7 +313,7 @@ func TestHTTPFunctionAnswers(t *testing.T) {
 	var result string
 	var failed error
 	handler := func(context.Context, []byte) ([]byte, error) { return []byte(result), failed }
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: handler}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: handler}}, OpenFunctions: true})
 	url := w.InvokeURL(w.importHTTP(t, string(document(t, "pets.yaml"))), "$default")
 	const wrong = `{"message":"Internal Server Error"}`
 	for _, tt := range []struct {
@@ -378,7 +378,7 @@ func TestHTTPBodyEncoding(t *testing.T) {
 // Easily wrong, line 23, for HTTP APIs: a stage serves its deployment until
 // somebody deploys, one with autoDeploy at once. A missing permission is 500.
 func TestHTTPStages(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: event}}})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: event}}})
 	doc := strings.ReplaceAll(string(document(t, "pets.yaml")), "${stageVariables.function}", "directory")
 	api := w.importHTTP(t, doc)
 	if got := w.call(t, "GET", w.InvokeURL(api, "dev")+"/pets", ""); got.status != 500 || got.body != `{"message":"Internal Server Error"}` {
@@ -408,7 +408,7 @@ func TestHTTPStages(t *testing.T) {
 // Easily wrong, line 25: a JWT issuer that does not answer is a warning. Without
 // failOnWarnings the API is there without its authorizer, its routes open.
 func TestHTTPUnreachableIssuer(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true})
 	doc := strings.ReplaceAll(string(document(t, "pets.yaml")), "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_staff", "http://127.0.0.1:1/gone")
 	_, err := w.v2().ImportApi(t.Context(), &apigatewayv2.ImportApiInput{Body: &doc, FailOnWarnings: aws.Bool(true)})
 	var refused smithy.APIError
@@ -432,7 +432,7 @@ func TestHTTPUnreachableIssuer(t *testing.T) {
 
 // The state of HTTP APIs is kept, too.
 func TestHTTPStateIsKept(t *testing.T) {
-	c := gateway.Config{Dir: t.TempDir(), Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true}
+	c := gateway.Config{Dir: t.TempDir(), Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true}
 	first := open(t, c)
 	api := first.importHTTP(t, string(document(t, "pets.yaml")))
 	if err := first.Close(); err != nil {
@@ -441,5 +441,23 @@ func TestHTTPStateIsKept(t *testing.T) {
 	second := open(t, c)
 	if got := second.call(t, "GET", second.InvokeURL(api, "dev")+"/pets", ""); got.status != 200 {
 		t.Errorf("after a restart: got %d %s", got.status, got.body)
+	}
+}
+
+// The inspector shows HTTP APIs and their requests, step by step.
+func TestHTTPInspector(t *testing.T) {
+	w, api := openPets(t)
+	r := w.call(t, "GET", w.InvokeURL(api, "dev")+"/pets/7", "")
+	index := w.call(t, "GET", w.InspectorURL()+"index.json", "")
+	for _, want := range []string{`"kind": "HTTP"`, `"GET /pets/{id}"`, `"invokeUrl": "` + w.InvokeURL(api, "$default") + `"`, `"behind": false`} {
+		if !strings.Contains(index.body, want) {
+			t.Errorf("the index has no %s", want)
+		}
+	}
+	request := w.call(t, "GET", w.InspectorURL()+"requests/"+r.header.Get("Apigw-Requestid")+".json", "")
+	for _, want := range []string{`"route": "GET /pets/{id}"`, `"name": "authorizer"`, `401 Unauthorized: no token in header Authorization`} {
+		if !strings.Contains(request.body, want) {
+			t.Errorf("the request has no %s: %s", want, request.body)
+		}
 	}
 }

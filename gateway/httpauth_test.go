@@ -55,7 +55,7 @@ func TestHTTPLambdaAuthorizer(t *testing.T) {
 		}
 		return payload, nil
 	}
-	w := open(t, gateway.Config{OpenFunctions: true, Functions: []gateway.Function{{Name: "pets", Handler: echo}, {Name: "auth", Handler: auth}}})
+	w := open(t, gateway.Config{OpenFunctions: true, Functions: []gateway.FunctionConfig{{Name: "pets", Handler: echo}, {Name: "auth", Handler: auth}}})
 	const allowAll = `{"principalId":"jane","policyDocument":{"Version":"2012-10-17","Statement":[{"Action":"execute-api:Invoke","Effect":"Allow","Resource":"*"}]},"context":{"n":1,"list":["a"]}}`
 	simple := w.importHTTP(t, authorizerDocument(`identitySource: $request.header.Authorization, authorizerPayloadFormatVersion: "2.0", enableSimpleResponses: true`))
 	policy := w.importHTTP(t, authorizerDocument(`identitySource: $request.header.Authorization, authorizerPayloadFormatVersion: "1.0"`))
@@ -134,7 +134,7 @@ func TestHTTPAuthorizerCache(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	w := open(t, gateway.Config{
 		OpenFunctions: true, Now: func() time.Time { return now },
-		Functions: []gateway.Function{{Name: "pets", Handler: event}, {Name: "auth", Handler: auth}},
+		Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}, {Name: "auth", Handler: auth}},
 	})
 	const members = `identitySource: $request.header.Authorization, authorizerPayloadFormatVersion: "2.0"`
 	plain := w.importHTTP(t, authorizerDocument(members))
@@ -174,7 +174,7 @@ func TestHTTPIAM(t *testing.T) {
 		{AccessKeyID: "local", SecretAccessKey: "local"},
 		{AccessKeyID: "reader", SecretAccessKey: "s", Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"arn:aws:execute-api:*:*:*/*/GET/other"}]}`},
 	}
-	w := open(t, gateway.Config{OpenFunctions: true, Callers: callers, Functions: []gateway.Function{{Name: "pets", Handler: event}}})
+	w := open(t, gateway.Config{OpenFunctions: true, Callers: callers, Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}})
 	api := w.importHTTP(t, httpHead+`paths: {/a: {get: {security: [{iam: []}], x-amazon-apigateway-integration: {type: aws_proxy, uri: "arn:aws:lambda:us-east-1:123456789012:function:pets", payloadFormatVersion: "2.0"}}}}
 components: {securitySchemes: {iam: {type: apiKey, in: header, name: Authorization, x-amazon-apigateway-authtype: awsSigv4}}}
 `)

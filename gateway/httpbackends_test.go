@@ -156,7 +156,7 @@ func TestHTTPTimeouts(t *testing.T) {
 	}))
 	t.Cleanup(slow.Close)
 	t.Cleanup(func() { close(release) }) // before Close, which waits for requests
-	w := open(t, gateway.Config{OpenFunctions: true, Functions: []gateway.Function{{Name: "slow", Target: slow.URL + "/invocations", Timeout: 5 * time.Second}}})
+	w := open(t, gateway.Config{OpenFunctions: true, Functions: []gateway.FunctionConfig{{Name: "slow", Target: slow.URL + "/invocations", Timeout: 5 * time.Second}}})
 	api := w.importHTTP(t, httpHead+`paths:
   /http: {get: {x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: "`+slow.URL+`", timeoutInMillis: 50}}}
   /function: {get: {x-amazon-apigateway-integration: {type: aws_proxy, uri: "arn:aws:lambda:us-east-1:123456789012:function:slow", timeoutInMillis: 50}}}
@@ -213,7 +213,7 @@ func TestHTTPService(t *testing.T) {
 func TestHTTPThrottle(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	w := open(t, gateway.Config{
-		Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true, Now: func() time.Time { return now },
+		Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true, Now: func() time.Time { return now },
 	})
 	api := w.importHTTP(t, string(document(t, "pets.yaml")))
 	settings := func(body string) {
@@ -261,7 +261,7 @@ func TestHTTPThrottle(t *testing.T) {
 // A stage's access log has the stage's format (http-api-logging-variables).
 func TestHTTPAccessLog(t *testing.T) {
 	log := &lockedLog{}
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true, AccessLog: log})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true, AccessLog: log})
 	api := w.importHTTP(t, string(document(t, "pets.yaml")))
 	format := `$context.requestId|$context.httpMethod|$context.routeKey|$context.status|$context.path|$context.stage|$context.protocol|$context.identity.sourceIp|` +
 		`$context.integrationStatus|$context.error.message|$context.error.responseType|$context.authorizer.claims.sub|$context.customDomain.basePathMatched`
@@ -327,4 +327,32 @@ func (l *lockedLog) text() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// A function may be an HTTP server that knows nothing of Lambda: it gets the
+// request as if there were no gateway, from both payloads of HTTP APIs.
+func TestHTTPServerAsFunction(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "a", Value: "b"})
+		http.SetCookie(w, &http.Cookie{Name: "c", Value: "d"})
+		body, _ := io.ReadAll(r.Body)
+		_ = json.NewEncoder(w).Encode(seen{r.Method, r.URL.EscapedPath(), r.URL.RawQuery, r.Host, string(body), r.Header})
+	}))
+	t.Cleanup(server.Close)
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Target: server.URL}}, OpenFunctions: true})
+	doc := string(document(t, "pets.yaml"))
+	for _, version := range []string{"2.0", "1.0"} {
+		api := w.importHTTP(t, strings.ReplaceAll(doc, `payloadFormatVersion: "2.0"`, `payloadFormatVersion: "`+version+`"`))
+		r := w.call(t, "POST", w.InvokeURL(api, "dev")+"/capture/a%20b/?x=1&x=2", "\x00binary", "Cookie", "s=1; t=2", "Content-Type", "application/octet-stream", "X-Probe", "p")
+		s := got(t, r)
+		if s.Method != "POST" || s.Path != "/capture/a%20b/" || s.Query != "x=1&x=2" || s.Body != "\x00binary" {
+			t.Errorf("payload %s: got %+v", version, s)
+		}
+		if s.Header.Get("Cookie") != "s=1; t=2" || s.Header.Get("X-Probe") != "p" || s.Host != strings.TrimPrefix(w.URL(), "http://") {
+			t.Errorf("payload %s: got %+v", version, s)
+		}
+		if cookies := r.header.Values("Set-Cookie"); len(cookies) != 2 || cookies[0] != "a=b" {
+			t.Errorf("payload %s: cookies %v", version, cookies)
+		}
+	}
 }

@@ -36,7 +36,7 @@ func refused(t *testing.T, err error, code, text string) {
 
 // An HTTP API made call by call, as the SDK's users and CDK-like tools do it.
 func TestHTTPCalls(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "pets", Handler: event}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true})
 	c, ctx := w.v2(), t.Context()
 	api := must[*apigatewayv2.CreateApiOutput](t)(c.CreateApi(ctx, &apigatewayv2.CreateApiInput{
 		Name: aws.String("pets"), ProtocolType: types.ProtocolTypeHttp, Tags: map[string]string{"team": "a"},

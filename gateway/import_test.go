@@ -23,7 +23,7 @@ func parse(t *testing.T, text string) *openapi.Document {
 // The importer that runs against AWS runs against the gateway: it adds the
 // permissions, deploys, and finds nothing to do the second time.
 func TestImporter(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}})
 	c := &control.Control{Gateway: w.api, Functions: w.lambda, Identity: w.sts, Region: "us-east-1", Endpoint: w.URL(), HTTP: w.http}
 	text := string(document(t, "directory.yaml"))
 	conf := control.Config{Document: parse(t, text), Stage: "dev", StageVariables: map[string]string{"function": "directory"}, Key: "test", BackupDir: t.TempDir()}

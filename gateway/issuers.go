@@ -12,6 +12,11 @@ import (
 // (HTTP API quotas).
 const issuerTimeout = 1500 * time.Millisecond
 
+// CognitoPool gives the id of the user pool that an issuer of Cognito is
+// (https://cognito-idp.REGION.amazonaws.com/POOL). The local identity provider
+// stands in for it.
+func CognitoPool(issuer string) (pool string, ok bool) { return identity.CognitoPool(issuer) }
+
 // issuers says how the issuers of JWT authorizers are reached: those of Cognito
 // and those of [Config.Issuers] have a pool of the local identity provider in
 // their place, which answers without the network.
@@ -30,4 +35,12 @@ func (g *Gateway) issuers() httpapi.Issuers {
 		},
 		Client: &http.Client{Timeout: issuerTimeout, Transport: g.identity.Transport(transport)},
 	}
+}
+
+// newIssuerClient makes a client for the keys of user pools on AWS. It keeps no
+// connection: keys are fetched every other hour.
+func newIssuerClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableKeepAlives = true
+	return &http.Client{Timeout: issuerTimeout, Transport: transport}
 }

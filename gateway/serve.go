@@ -36,7 +36,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, stagePrefix):
 		g.serveGateway(w, r)
 	case strings.HasPrefix(path, identity.Prefix):
-		if path == identity.Prefix+"token" && !(g.trusted(r) && fromHere(r)) {
+		if here, own := identity.Access(r); here && !fromHere(r) || own && !g.trusted(r) {
 			forbid(w)
 			return
 		}

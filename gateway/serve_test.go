@@ -50,7 +50,7 @@ func (w *world) raw(t *testing.T, requests ...string) []reply {
 // Names reach functions as the caller spelt them, request after request on one
 // connection (recorded, test_lambda_aws_proxy_integration).
 func TestHeaderSpellingIsKept(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}, OpenFunctions: true})
 	api := w.deploy(t, document(t, "directory.yaml"))
 	host := "Host: " + api + ".execute-api.localhost\r\n"
 	got := w.raw(t,
@@ -79,7 +79,7 @@ func TestHeaderSpellingIsKept(t *testing.T) {
 // Pages of other origins and names that were made to point here must not steer
 // the gateway; callers of a stage may come from anywhere.
 func TestWebPagesCannotSteerTheGateway(t *testing.T) {
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "directory", Handler: echo}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}, OpenFunctions: true})
 	api := w.deploy(t, document(t, "directory.yaml"))
 	stage := strings.TrimPrefix(w.InvokeURL(api, "dev"), w.URL()) + "/health"
 	local := strings.TrimPrefix(w.URL(), "http://")
@@ -122,7 +122,7 @@ func TestToken(t *testing.T) {
 
 func TestDocsAndInspector(t *testing.T) {
 	docs := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "docs of "+r.URL.Path) })
-	w := open(t, gateway.Config{Docs: docs, Functions: []gateway.Function{{Name: "directory", Handler: echo}}, OpenFunctions: true})
+	w := open(t, gateway.Config{Docs: docs, Functions: []gateway.FunctionConfig{{Name: "directory", Handler: echo}}, OpenFunctions: true})
 	if got := w.call(t, "GET", w.DocsURL()+"api", ""); got.body != "docs of /api" {
 		t.Errorf("docs: %s", got.body)
 	}
@@ -178,7 +178,7 @@ func TestBootstrap(t *testing.T) {
 	}
 	var log, access strings.Builder
 	w := open(t, gateway.Config{
-		Functions: []gateway.Function{{Name: "directory", Target: target}}, OpenFunctions: true,
+		Functions: []gateway.FunctionConfig{{Name: "directory", Target: target}}, OpenFunctions: true,
 		Log: slog.New(slog.NewTextHandler(&log, nil)), AccessLog: &access,
 	})
 	api := w.deploy(t, document(t, "directory.yaml"))
@@ -239,7 +239,7 @@ func TestNewFails(t *testing.T) {
 		want   string
 	}{
 		{gateway.Config{Dir: file}, "open gateway state"},
-		{gateway.Config{Functions: []gateway.Function{{Name: "x"}}}, "set up functions"},
+		{gateway.Config{Functions: []gateway.FunctionConfig{{Name: "x"}}}, "set up functions"},
 	} {
 		if _, err := gateway.New(tt.config); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("New: got %v, want %q", err, tt.want)
@@ -270,7 +270,7 @@ func TestHandler(t *testing.T) {
 func ExampleOpen() {
 	handle := func(context.Context, []byte) ([]byte, error) { return []byte(`{"statusCode": 200}`), nil }
 	gw, err := gateway.Open(context.Background(), gateway.Config{
-		Functions: []gateway.Function{{Name: "directory", Handler: handle}},
+		Functions: []gateway.FunctionConfig{{Name: "directory", Handler: handle}},
 	})
 	if err != nil {
 		fmt.Println(err)

@@ -32,7 +32,7 @@ func TestStream(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", hello, "../lambdahttp/testdata/hello").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	w := open(t, gateway.Config{Functions: []gateway.Function{{Name: "hello", Target: hello, Env: map[string]string{"STREAM": "1"}}}})
+	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "hello", Target: hello, Env: map[string]string{"STREAM": "1"}}}})
 	c := &control.Control{Gateway: w.api, Functions: w.lambda, Identity: w.sts, Region: "us-east-1", Endpoint: w.URL(), HTTP: w.http}
 	got, err := c.Import(t.Context(), control.Config{Document: parse(t, streamed), Stage: "dev", BackupDir: t.TempDir()})
 	if err != nil {

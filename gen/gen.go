@@ -36,7 +36,8 @@
 //
 // A Body of type []byte with the tag contentType:"image/png,image/jpeg" holds
 // bytes of these media types; the field tagged header:"Content-Type" tells
-// which.
+// which. A string holds text of them, and an io.Reader or io.ReadCloser hands the
+// bytes on as they come.
 //
 // # Responses
 //

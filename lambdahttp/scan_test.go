@@ -36,17 +36,26 @@ func TestScannerAgainstEncodingJSON(t *testing.T) {
 	}
 }
 
-func FuzzScanner(f *testing.F) {
+// eventFiles are the recorded events, from which fuzzing starts.
+func eventFiles(tb testing.TB) (events [][]byte) {
+	tb.Helper()
 	files, err := filepath.Glob("testdata/events/*.json")
-	if err != nil {
-		f.Fatal(err)
+	if err != nil || len(files) == 0 {
+		tb.Fatalf("no events: %v", err)
 	}
 	for _, file := range files {
-		payload, err := os.ReadFile(file)
+		event, err := os.ReadFile(file)
 		if err != nil {
-			f.Fatal(err)
+			tb.Fatal(err)
 		}
-		f.Add(payload)
+		events = append(events, event)
+	}
+	return events
+}
+
+func FuzzScanner(f *testing.F) {
+	for _, event := range eventFiles(f) {
+		f.Add(event)
 	}
 	f.Add([]byte(`{"httpMethod":"GET","path":"\ud83d\ude00\ud83d\u0041\ude00` + "\xff\xe2\x80" + `","headers":{"a":"\/"},"requestContext":{}}`))
 	h := New(nopHandler{}, Options{})

@@ -1,6 +1,7 @@
 package lambdahttp
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/base64"
@@ -288,4 +289,37 @@ func TestRuntimeHeaders(t *testing.T) {
 			t.Errorf("%s is %s to net/http", name, canonical)
 		}
 	}
+}
+
+// answers is a connection on which the Runtime API has already answered.
+type answers struct {
+	net.Conn
+	io.Reader
+}
+
+func (a answers) Read(p []byte) (int, error)  { return a.Reader.Read(p) }
+func (a answers) Write(p []byte) (int, error) { return len(p), nil }
+func (a answers) Close() error                { return nil }
+
+// Whatever answers in place of the Runtime API, a function gets an invocation
+// or an error.
+func FuzzNext(f *testing.F) {
+	for _, event := range eventFiles(f) {
+		f.Add(fmt.Appendf(nil, "HTTP/1.1 200 OK\r\n%s: i\r\n%s: 1\r\nContent-Length: %d\r\n\r\n%s", headerRequestID, headerDeadline, len(event), event))
+	}
+	f.Add([]byte("HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
+	f.Add([]byte("HTTP/1.0 500\r\n\r\n"))
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		conn := answers{Reader: bytes.NewReader(answer)}
+		api := &runtimeAPI{address: "nowhere", conn: conn, in: bufio.NewReader(conn)}
+		got, err := api.next()
+		if err != nil {
+			return
+		}
+		ctx, cancel, err := got.context()
+		defer cancel()
+		if err == nil {
+			_, _ = New(nopHandler{}, Options{}).Invoke(ctx, got.payload)
+		}
+	})
 }

@@ -190,7 +190,9 @@ func TestLambdaTakesTheStream(t *testing.T) {
 }
 
 func FuzzStream(f *testing.F) {
-	f.Add([]byte(eventREST), []byte("body"), true)
+	for _, event := range eventFiles(f) {
+		f.Add(event, []byte("body"), true)
+	}
 	f.Add([]byte(eventURL), []byte("\x00\xff"), false)
 	f.Fuzz(func(t *testing.T, event, body []byte, flush bool) {
 		h := New(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -1,6 +1,9 @@
 package vtl
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+)
 
 // flavour is which Java class a list stands for; it decides how the list prints
 // and what it can do.
@@ -114,6 +117,11 @@ type Map struct {
 	// Shallow makes the method get answer null where the value is a map; such
 	// values are then reached as properties only. API Gateway's $context is so.
 	Shallow bool
+
+	// Final makes a template's second value for a key an error, until
+	// [Map.Forget]. API Gateway's overrides are so.
+	Final bool
+	given map[mapKey]bool // keys a template gave a value to
 
 	entries []mapEntry
 	index   map[mapKey]int // of entries, once there are many
@@ -259,7 +267,25 @@ func (m *Map) remove(key mapKey) Value {
 	return old
 }
 
-func (m *Map) clear() { *m = Map{Shallow: m.Shallow, used: m.used} }
+func (m *Map) clear() { *m = Map{Shallow: m.Shallow, Final: m.Final, given: m.given, used: m.used} }
+
+// Forget lets templates give the keys of a final map values again. The values
+// stay.
+func (m *Map) Forget() { m.given = nil }
+
+// give puts a value for a template.
+func (m *Map) give(key mapKey, v Value) (old Value, err error) {
+	if m.Final {
+		if m.given[key] {
+			return Value{}, fmt.Errorf("%s has been set before: it can be set once", key.text)
+		}
+		if m.given == nil {
+			m.given = map[mapKey]bool{}
+		}
+		m.given[key] = true
+	}
+	return m.put(key, v), nil
+}
 
 // All goes over the entries in order.
 func (m *Map) All() iter.Seq2[mapKey, Value] {

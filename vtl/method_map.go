@@ -17,7 +17,7 @@ var mapMethods = []signature{
 		return value, nil
 	}},
 	{"put(key, value)", func(_ *renderer, v Value, args []Value) (Value, error) {
-		return v.Map().put(keyOf(args[0]), args[1]), nil
+		return v.Map().give(keyOf(args[0]), args[1])
 	}},
 	{"putAll(map)", func(r *renderer, v Value, args []Value) (Value, error) {
 		other := args[0].Map()
@@ -28,23 +28,26 @@ var mapMethods = []signature{
 			return Value{}, err
 		}
 		for k, value := range other.All() {
-			v.Map().put(k, value)
+			if _, err := v.Map().give(k, value); err != nil {
+				return Value{}, err
+			}
 		}
 		return Value{}, nil
 	}},
 	{"putIfAbsent(key, value)", func(_ *renderer, v Value, args []Value) (Value, error) {
 		old, _ := v.Map().lookup(keyOf(args[0]))
-		if old.IsNull() {
-			v.Map().put(keyOf(args[0]), args[1])
+		if !old.IsNull() {
+			return old, nil
 		}
-		return old, nil
+		_, err := v.Map().give(keyOf(args[0]), args[1])
+		return old, err
 	}},
 	{"replace(key, value)", func(_ *renderer, v Value, args []Value) (Value, error) {
 		old, ok := v.Map().lookup(keyOf(args[0]))
-		if ok {
-			v.Map().put(keyOf(args[0]), args[1])
+		if !ok {
+			return old, nil
 		}
-		return old, nil
+		return v.Map().give(keyOf(args[0]), args[1])
 	}},
 	{"getOrDefault(key, default)", func(_ *renderer, v Value, args []Value) (Value, error) {
 		if value, ok := v.Map().lookup(keyOf(args[0])); ok {

@@ -236,7 +236,8 @@ func (r *renderer) assign(owner Value, s *step, v Value) error {
 	}
 	switch owner.kind {
 	case KindMap:
-		owner.ref.(*Map).put(keyOf(key), v)
+		_, err := owner.ref.(*Map).give(keyOf(key), v)
+		return err
 	case KindList:
 		l := owner.List()
 		if key.kind != KindInt || l.flavour == setView {

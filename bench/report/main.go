@@ -31,7 +31,7 @@ func main() {
 
 func run(ctx context.Context, out, pattern string, count, starts int) error {
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", pattern,
-		"-benchmem", "-cpu", "1", "-count", fmt.Sprint(count), "./...")
+		"-benchmem", "-cpu", "1", "-count", fmt.Sprint(count), "-timeout", "60m", "./...")
 	var measured bytes.Buffer
 	cmd.Stdout = io.MultiWriter(&measured, os.Stderr)
 	cmd.Stderr = os.Stderr

@@ -18,7 +18,7 @@ import (
 // functions gives what runs behind the local gateway: the functions of the
 // configuration with those of the flags (NAME=TARGET) in their place. Main
 // packages are built in the folder work; functions keep what they have in data.
-func (p *project) functions(ctx context.Context, flags []string, work, data string) ([]gateway.Function, error) {
+func (p *project) functions(ctx context.Context, flags []string, work, data string) ([]gateway.FunctionConfig, error) {
 	targets, err := assignments(nil, "function", flags)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (p *project) functions(ctx context.Context, flags []string, work, data stri
 			configured = append(configured, &config.Function{Name: name})
 		}
 	}
-	var all []gateway.Function
+	var all []gateway.FunctionConfig
 	for _, f := range configured {
 		run := f.Run
 		if target, ok := targets[f.Name]; ok {
@@ -44,7 +44,7 @@ func (p *project) functions(ctx context.Context, flags []string, work, data stri
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, gateway.Function{
+		all = append(all, gateway.FunctionConfig{
 			Name: f.Name, Target: target, Env: env,
 			Timeout: time.Duration(f.Timeout) * time.Second, Memory: f.Memory, Concurrency: f.Concurrency,
 		})

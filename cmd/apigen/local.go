@@ -14,11 +14,13 @@ func newLocal(std stdio) *cobra.Command {
 		Use:   "local [FILE...]",
 		Short: "Run the local gateway until Ctrl-C, with the APIs of files in it",
 		Long: `local is an API Gateway on this machine. It accepts the calls the AWS SDKs
-make to import, deploy and change REST APIs, and answers requests to deployed
-stages as API Gateway does. Its state is kept in .apigen/gateway.
+make to import, deploy and change REST APIs and HTTP APIs, and answers requests
+to deployed stages as API Gateway does. Its state is kept in .apigen/gateway.
 
 FILEs are imported and deployed at the start, and their addresses printed: an
 OpenAPI or Swagger document, or a CloudFormation or SAM template that holds one.
+A document with extensions of HTTP APIs, such as payloadFormatVersion: "2.0", is
+an HTTP API, served at its own address; --http says so of others.
 Their intrinsic functions (Ref, Fn::Sub, Fn::GetAtt, Fn::If, ...) are decided by
 --param, then by the template, whose resources are called after their names or
 logical ids. Every function may be invoked by them.
@@ -38,6 +40,7 @@ open nothing.`,
   apigen local --service dynamodb=http://127.0.0.1:8000
   apigen local api.yaml --param Table=links --param Role.Arn=arn:aws:iam::123456789012:role/links
   apigen local template.yaml --param Name=links --stage dev
+  apigen local http.yaml --issuer https://login.example.com/=us-east-1_staff
   apigen local --data "" --listen 127.0.0.1:0`,
 	}
 	flags := command.Flags()

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/control"
 	"github.com/apigen-go/apigen/internal/openapi"
@@ -21,11 +22,13 @@ type fileDeployment struct {
 	substitution
 	stage     string
 	variables []string // NAME=VALUE
+	http      bool     // the files are HTTP APIs, whatever they look like
 }
 
 func (f *fileDeployment) addFlags(flags *pflag.FlagSet) {
 	f.substitution.addFlags(flags)
-	flags.StringVar(&f.stage, "stage", "", "stage the files are deployed to; that of the template, else local, when empty")
+	flags.StringVar(&f.stage, "stage", "", "stage the files are deployed to; when empty that of the template, else local for REST APIs and $default for HTTP APIs")
+	flags.BoolVar(&f.http, "http", false, "take the files for HTTP APIs; without it extensions of HTTP APIs in them tell")
 	flags.StringArrayVar(&f.variables, "var", nil, "NAME=VALUE: a stage variable of it; may be repeated")
 }
 
@@ -33,8 +36,8 @@ func (f *fileDeployment) addFlags(flags *pflag.FlagSet) {
 // started for a file that cannot be served.
 func (p *project) readFiles(f *fileDeployment, files []string) ([]sourceDocument, error) {
 	if len(files) == 0 {
-		if f.stage != "" || len(f.variables) > 0 || len(f.parameters) > 0 || f.template != "" {
-			return nil, usageError{"apigen local", errors.New("--stage, --var, --param and --template are for the files that are to be served; name them")}
+		if f.stage != "" || len(f.variables) > 0 || len(f.parameters) > 0 || f.template != "" || f.http {
+			return nil, usageError{"apigen local", errors.New("--stage, --http, --var, --param and --template are for the files that are to be served; name them")}
 		}
 		return nil, nil
 	}
@@ -49,9 +52,6 @@ func (p *project) readFiles(f *fileDeployment, files []string) ([]sourceDocument
 			return nil, err
 		}
 		for _, d := range found {
-			if d.http {
-				return nil, fmt.Errorf("%s: %s is an HTTP API, which the local gateway does not serve", file, d.name)
-			}
 			d.values.Local = true
 			if d.document, err = d.resolved(); err != nil {
 				return nil, err
@@ -59,6 +59,7 @@ func (p *project) readFiles(f *fileDeployment, files []string) ([]sourceDocument
 			if d.document.Root.At("info", "title").StringOr("") == "" {
 				nameAfter(d.document, file)
 			}
+			d.http = d.http || f.http || apigw.IsHTTP(d.document)
 			all = append(all, d)
 		}
 	}
@@ -91,7 +92,12 @@ func (p *project) deployFiles(ctx context.Context, std stdio, gw *gateway.Gatewa
 		return err
 	}
 	for i, d := range documents {
-		api, err := live.Replace(ctx, d.document, cmp.Or(f.stage, d.stage, env.Stage), variables)
+		var api *control.Replaced
+		if d.http {
+			api, err = live.ReplaceHTTP(ctx, d.document, cmp.Or(f.stage, d.stage), variables)
+		} else {
+			api, err = live.Replace(ctx, d.document, cmp.Or(f.stage, d.stage, env.Stage), variables)
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", d.document.File, err)
 		}

@@ -31,6 +31,7 @@ type localConfig struct {
 	lambdas   []string  // the same, of --lambda
 	services  []string  // NAME=URL
 	vpcLinks  []string  // ID=URL
+	issuers   []string  // ISSUER=POOL
 	random    io.Reader // of ids; nil is the operating system's
 	verbose   bool
 	accessLog io.Writer
@@ -45,6 +46,7 @@ func (c *localConfig) backendFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&c.lambdas, "lambda", nil, "NAME=TARGET: the same as --function")
 	flags.StringArrayVar(&c.services, "service", nil, "NAME=URL: endpoint of an AWS service integrations call, e.g. dynamodb=http://127.0.0.1:8000; may be repeated")
 	flags.StringArrayVar(&c.vpcLinks, "vpc-link", nil, "ID=URL: where a VPC link leads; may be repeated")
+	flags.StringArrayVar(&c.issuers, "issuer", nil, "ISSUER=POOL: an issuer of JWT authorizers that the local identity provider stands in for, and the pool whose tokens are taken; may be repeated")
 }
 
 // startLocal starts the gateway with the project's functions and its docs page.
@@ -75,6 +77,10 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if err != nil {
 		return nil, err
 	}
+	issuers, err := pools(c.issuers)
+	if err != nil {
+		return nil, err
+	}
 	level := slog.LevelWarn
 	if c.verbose {
 		level = slog.LevelDebug
@@ -86,6 +92,7 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		Functions: functions, OpenFunctions: c.openFunctions,
 		Services:  services,
 		VPCLinks:  vpcLinks,
+		Issuers:   issuers,
 		Dir:       c.data,
 		Docs:      c.docs,
 		Log:       slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level})),
@@ -100,6 +107,20 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		return nil, err
 	}
 	return gw, nil
+}
+
+// pools reads ISSUER=POOL; an issuer may have an equals sign in it, a pool has
+// none.
+func pools(flags []string) (map[string]string, error) {
+	all := map[string]string{}
+	for _, flag := range flags {
+		i := strings.LastIndexByte(flag, '=')
+		if i <= 0 || i == len(flag)-1 {
+			return nil, usageError{"apigen local", fmt.Errorf("--issuer %s: want ISSUER=POOL, e.g. https://login.example.com/=us-east-1_staff", flag)}
+		}
+		all[flag[:i]] = flag[i+1:]
+	}
+	return all, nil
 }
 
 // connectLocal makes a control for a gateway of this machine. It takes any
@@ -152,4 +173,4 @@ func poolIDs(arns []string) []string {
 	return ids
 }
 
-var errNoPool = fmt.Errorf("the document has no Cognito user pool authorizer, so there is nothing to have a token for")
+var errNoPool = fmt.Errorf("the document has no authorizer of a Cognito user pool, so there is nothing to have a token for; --pool names one")

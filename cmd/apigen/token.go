@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/config"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 func newToken(std stdio) *cobra.Command {
@@ -38,6 +40,7 @@ every scope the document asks for.`,
 	flags.StringArrayVar(&r.Scopes, "scope", nil, "a scope of an access token; may be repeated")
 	flags.StringVar(&r.Subject, "subject", "", "sub claim; a new one when empty")
 	flags.StringVar(&r.Username, "username", "", "user name; the subject when empty")
+	flags.StringVar(&r.ClientID, "client", "", "client the token is for: client_id, or aud of an ID token; an audience of the document's JWT authorizer when empty")
 	flags.StringArrayVar(&r.Groups, "group", nil, "a group of the user; may be repeated")
 	flags.StringArrayVar(&claims, "claim", nil, "NAME=VALUE: a claim besides, such as email; may be repeated")
 	flags.Int64Var(&validFor, "valid-for", 3600, "seconds the token is valid; less than zero gives one that has expired")
@@ -85,6 +88,9 @@ func (p *project) completeToken(r *gateway.TokenRequest) error {
 		return err
 	}
 	filled, _ := cloudformation.Resolve(doc, cloudformation.Values{Given: env.Parameters})
+	if apigw.IsHTTP(filled) {
+		return completeHTTP(r, filled)
+	}
 	api, _ := apigw.ReadREST(filled, apigw.ReadOptions{})
 	if r.Pool == "" {
 		var arns []string
@@ -99,6 +105,34 @@ func (p *project) completeToken(r *gateway.TokenRequest) error {
 	}
 	if r.Use == "access" && len(r.Scopes) == 0 {
 		r.Scopes = scopes(api)
+	}
+	return nil
+}
+
+// completeHTTP fills in what the first JWT authorizer of an HTTP API wants, when
+// the local identity provider stands in for its issuer.
+func completeHTTP(r *gateway.TokenRequest, doc *openapi.Document) error {
+	api, _ := apigw.ReadHTTP(doc, apigw.ReadOptions{})
+	for _, a := range api.Authorizers {
+		if r.ClientID == "" && len(a.Audience) > 0 {
+			r.ClientID = a.Audience[0]
+		}
+		if pool, ok := gateway.CognitoPool(a.Issuer); ok && r.Pool == "" {
+			r.Pool = pool
+		}
+	}
+	if r.Pool == "" {
+		return errNoPool
+	}
+	if r.Use != "access" || len(r.Scopes) > 0 {
+		return nil
+	}
+	for _, route := range api.Routes {
+		for _, scope := range route.AuthorizationScopes {
+			if !slices.Contains(r.Scopes, scope) {
+				r.Scopes = append(r.Scopes, scope)
+			}
+		}
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package apigw
 import (
 	"net/url"
 	"strings"
+
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // A BasePathMode says what an import makes of the document's base path.
@@ -13,6 +15,13 @@ const (
 	BasePathPrepend BasePathMode = "prepend" // puts it before every path
 	BasePathSplit   BasePathMode = "split"   // drops its first segment and prepends the rest
 )
+
+// BasePath gives what an import with the options puts before every path: "" or
+// "/v1".
+func BasePath(doc *openapi.Document, opts ReadOptions) string {
+	r := &source{doc: doc, opts: opts, swagger: doc.Root.Get("swagger") != nil}
+	return r.prefix(at{node: doc.Root})
+}
 
 // prefix gives what stands before every path: "" or "/v1".
 func (r *source) prefix(root at) string {

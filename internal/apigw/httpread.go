@@ -146,13 +146,13 @@ func (r *httpReader) readCORS(x at) *CORS {
 	if age := x.get("maxAge"); age.node != nil && !HasPlaceholder(age.text()) {
 		seconds, err := strconv.Atoi(age.text())
 		if err != nil {
-			r.fail(age, "http-cors", "write a number of seconds from -1 to 86400", "%s", corsMaxAge)
+			r.fail(age, "http-cors-max-age", "write a number of seconds from -1 to 86400", "%s", corsMaxAge)
 			return c
 		}
 		c.MaxAge = &seconds
 	}
-	if text := c.Fault(); text != "" {
-		r.fail(x, "http-cors", "correct "+ext+"cors", "%s", text)
+	if rule, text := c.fault(); text != "" {
+		r.fail(x, rule, "correct "+ext+"cors", "%s", text)
 	}
 	return c
 }
@@ -161,13 +161,18 @@ const corsMaxAge = "maxAge must be between -1 and 86400 seconds"
 
 // Fault says why the service would refuse the configuration, or nothing.
 func (c *CORS) Fault() string {
+	_, text := c.fault()
+	return text
+}
+
+func (c *CORS) fault() (rule, text string) {
 	switch {
 	case c.AllowCredentials && slices.Contains(c.AllowOrigins, "*"):
-		return "allow-credentials is not supported if 'allow-origin' is *"
+		return "http-cors-credentials", "allow-credentials is not supported if 'allow-origin' is *"
 	case c.MaxAge != nil && (*c.MaxAge < -1 || *c.MaxAge > 86400):
-		return corsMaxAge
+		return "http-cors-max-age", corsMaxAge
 	}
-	return ""
+	return "", ""
 }
 
 // readPaths makes a route of every operation.
@@ -262,23 +267,24 @@ func (r *httpReader) readRoute(key string, op at) {
 
 // unused lists what HTTP APIs take no notice of.
 func (r *httpReader) unused(root at) {
-	note := func(a at, format string, args ...any) {
+	say := func(a at, rule, format string, args ...any) {
 		if a.node != nil {
-			r.say(a, diag.Info, "http-unused", "", "%s", "HTTP APIs ignore "+fmt.Sprintf(format, args...))
+			r.say(a, diag.Info, rule, "", "%s", "HTTP APIs ignore "+fmt.Sprintf(format, args...))
 		}
 	}
+	note := func(a at, format string, args ...any) { say(a, "http-unused", format, args...) }
 	note(root.get("components", "schemas"), "schemas: bodies are not validated")
 	for _, name := range []string{
 		"api-key-source", "binary-media-types", "minimum-compression-size", "policy", "gateway-responses",
 		"request-validators", "request-validator", "documentation",
 	} {
-		note(root.get(ext+name), "%s%s, which is of REST APIs", ext, name)
+		say(root.get(ext+name), "http-rest-extension", "%s%s, which is of REST APIs", ext, name)
 	}
 	root.get("paths").members(func(path string, item at) {
 		item.members(func(key string, op at) {
 			if verb := verbs[key]; verb != "" {
 				note(op.get("requestBody"), "the requestBody of %s %s", verb, path)
-				note(op.get(ext+"request-validator"), "the request validator of %s %s", verb, path)
+				say(op.get(ext+"request-validator"), "http-rest-extension", "the request validator of %s %s", verb, path)
 			}
 		})
 	})

@@ -77,8 +77,8 @@ func (r *httpReader) readAuthorizer(name string, v, x at) *HTTPAuthorizer {
 		}
 		a.ResultTTLInSeconds = &seconds
 	}
-	if text := a.Fault(); text != "" {
-		r.fail(x, "http-authorizer", "", "Unable to create Authorizer '%s': %s", name, text)
+	if rule, text := a.fault(); text != "" {
+		r.fail(x, "http-authorizer-"+rule, "", "Unable to create Authorizer '%s': %s", name, text)
 	}
 	return a
 }
@@ -103,13 +103,18 @@ var (
 // Fault says why the service would refuse the authorizer, in its words, or
 // nothing.
 func (a *HTTPAuthorizer) Fault() string {
+	_, text := a.fault()
+	return text
+}
+
+func (a *HTTPAuthorizer) fault() (rule, text string) {
 	place := authorizerPlace
 	if a.Type == "JWT" {
 		place = tokenPlace
 	}
 	for _, source := range a.IdentitySource {
 		if !place.MatchString(source) && !HasPlaceholder(strings.TrimPrefix(source, "$")) {
-			return "Invalid identity source expression: " + source
+			return "identity-source", "Invalid identity source expression: " + source
 		}
 	}
 	switch a.Type {
@@ -119,50 +124,50 @@ func (a *HTTPAuthorizer) Fault() string {
 		return a.requestFault()
 	}
 	if HasPlaceholder(a.Type) {
-		return ""
+		return "", ""
 	}
-	return "Invalid authorizer type: " + a.Type + ". HTTP APIs take REQUEST and JWT"
+	return "type", "Invalid authorizer type: " + a.Type + ". HTTP APIs take REQUEST and JWT"
 }
 
-func (a *HTTPAuthorizer) jwtFault() string {
+func (a *HTTPAuthorizer) jwtFault() (rule, text string) {
 	switch {
 	case a.Issuer == "" && len(a.Audience) == 0:
-		return "JwtConfiguration must not be null for JWT Authorizer"
+		return "jwt", "JwtConfiguration must not be null for JWT Authorizer"
 	case !absoluteURL.MatchString(a.Issuer) && !HasPlaceholder(a.Issuer):
-		return "Invalid issuer: Issuer is not a valid URL for JWT Authorizer"
+		return "jwt", "Invalid issuer: Issuer is not a valid URL for JWT Authorizer"
 	case len(a.Audience) == 0:
-		return "Audience is a required field in JwtConfiguration for JWT Authorizer"
+		return "jwt", "Audience is a required field in JwtConfiguration for JWT Authorizer"
 	case len(a.Audience) > 50:
-		return "A JWT Authorizer takes 50 audiences at most"
+		return "jwt", "A JWT Authorizer takes 50 audiences at most"
 	case len(a.IdentitySource) != 1:
-		return "Exactly one identity source must be set for JWT Authorizer"
+		return "identity-source", "Exactly one identity source must be set for JWT Authorizer"
 	}
-	return ""
+	return "", ""
 }
 
-func (a *HTTPAuthorizer) requestFault() string {
+func (a *HTTPAuthorizer) requestFault() (rule, text string) {
 	switch {
 	case a.URI == "":
-		return "AuthorizerUri is a required field in an Authorizer"
+		return "uri", "AuthorizerUri is a required field in an Authorizer"
 	case a.PayloadFormatVersion == "":
-		return "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer"
+		return "payload", "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer"
 	case !slices.Contains([]string{"1.0", "2.0"}, a.PayloadFormatVersion) && !HasPlaceholder(a.PayloadFormatVersion):
-		return "Unsupported AuthorizerPayloadFormatVersion: " + a.PayloadFormatVersion
+		return "payload", "Unsupported AuthorizerPayloadFormatVersion: " + a.PayloadFormatVersion
 	case a.EnableSimpleResponses && a.PayloadFormatVersion == "1.0":
-		return `EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".`
+		return "simple", `EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".`
 	}
 	if _, ok := ParseLambdaURI(a.URI); !ok && !HasPlaceholder(a.URI) {
-		return "Invalid Authorizer URI: " + a.URI + ". Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation."
+		return "uri", "Invalid Authorizer URI: " + a.URI + ". Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation."
 	}
 	if ttl := a.ResultTTLInSeconds; ttl != nil {
 		switch {
 		case *ttl < 0 || *ttl > 3600:
-			return "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds."
+			return "ttl", "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds."
 		case *ttl > 0 && len(a.IdentitySource) == 0:
-			return "Identity source must be set if authorizer caching is enabled (TTL is greater than 0)"
+			return "cache-source", "Identity source must be set if authorizer caching is enabled (TTL is greater than 0)"
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // secure finds out who may call a route. The guide allows one requirement.

@@ -1,6 +1,7 @@
 package apigw
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,8 +37,10 @@ func (r *reader) readIntegration(m *Method, path string, x at) *Integration {
 	}
 	c.in = in
 	c.checkType()
+	c.checkWords()
 	c.timeout()
 	c.requestParameters()
+	c.cacheKeys()
 	c.checkTemplates(x.get("requestTemplates"), "integration")
 	c.responses()
 	return in
@@ -112,9 +115,18 @@ func (c *integrationReader) requestParameters() {
 	})
 }
 
-// checkTemplates refuses content types that are none.
+// maxTemplate is how many bytes a mapping template may have.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+const maxTemplate = 300 << 10
+
+// checkTemplates refuses content types that are none, and templates that are too
+// long. The text on the latter is not recorded.
 func (c *integrationReader) checkTemplates(templates at, what string) {
 	templates.members(func(contentType string, v at) {
+		if n := len(v.text()); n > maxTemplate {
+			c.put(v, &Fault{Rule: "template-size", Hint: "split the work, or do it in the backend",
+				Text: fmt.Sprintf("Template size of %d bytes exceeds the limit of %d bytes", n, maxTemplate)}, what)
+		}
 		if f := contentTypeFault(contentType); f != nil {
 			c.put(v, f, what)
 		}
@@ -134,6 +146,9 @@ func (c *integrationReader) responses() {
 		}
 		if pattern == "default" {
 			resp.SelectionPattern = ""
+		} else if f := patternFault(pattern); f != nil && !c.proxy() {
+			c.put(v, f, "integration response")
+			return
 		}
 		switch {
 		case resp.StatusCode == "" && c.proxy():

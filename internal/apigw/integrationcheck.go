@@ -56,36 +56,10 @@ func CheckIntegrationResponse(m *Method, resp *IntegrationResponse) *Fault {
 			return f
 		}
 	}
-	if _, err := regexp.Compile(resp.SelectionPattern); err != nil && !HasPlaceholder(resp.SelectionPattern) && badPattern(resp.SelectionPattern) {
-		return &Fault{Text: "Invalid regex pattern specified"}
+	if f := patternFault(resp.SelectionPattern); f != nil {
+		return f
 	}
 	return contentTypesFault(resp.ResponseTemplates)
-}
-
-// badPattern reports whether brackets of a pattern have no partner. Patterns are
-// Java's; what Go's syntax has not is no reason to refuse one.
-func badPattern(pattern string) bool {
-	depth, class := 0, false
-	for i := 0; i < len(pattern); i++ {
-		switch c := pattern[i]; {
-		case c == '\\':
-			i++
-			if i == len(pattern) {
-				return true
-			}
-		case class:
-			class = c != ']'
-		case c == '[':
-			class = true
-		case c == '(':
-			depth++
-		case c == ')':
-			if depth--; depth < 0 {
-				return true
-			}
-		}
-	}
-	return class || depth != 0 || strings.HasPrefix(pattern, "*") || strings.HasPrefix(pattern, "+") || strings.HasPrefix(pattern, "?")
 }
 
 // settle drops what the type has no use for and checks what it needs.
@@ -161,7 +135,12 @@ var absoluteURL = regexp.MustCompile(`^(?i)https?://[^/\s]+`)
 // urlFault checks the URI of the HTTP types. A URI that is one stage variable is
 // refused too: the scheme has to be there at import (recorded).
 func (in *Integration) urlFault() *Fault {
-	if absoluteURL.MatchString(in.URI) || HasPlaceholder(in.URI) && !strings.HasPrefix(in.URI, "${stageVariables.") {
+	switch {
+	case absoluteURL.MatchString(in.URI):
+		return nil
+	case strings.HasPrefix(in.URI, "${stageVariables."):
+		return &Fault{"uri", "integration-uri-stage-variable", "write the scheme: http://" + in.URI, "Invalid HTTP endpoint specified for URI"}
+	case HasPlaceholder(in.URI):
 		return nil
 	}
 	return &Fault{"uri", "integration-uri-http", "write an absolute URL beginning with http:// or https://", "Invalid HTTP endpoint specified for URI"}

@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/dlclark/regexp2"
 
 	"github.com/apigen-go/apigen/internal/openapi"
 )
@@ -35,17 +38,27 @@ func (r *reader) readModels(root at) {
 	})
 }
 
+// maxModel is how many bytes the schema of a model may have, as the description
+// of CreateModel says.
+const maxModel = 400 << 10
+
 func (r *reader) addModel(name string, v at) {
-	if problem := r.schemaProblem(v); problem != "" {
-		r.fail(v, "model-schema", schemaHints[problem],
-			"Unable to create model for '%s': Invalid model specified: Validation Result: warnings : [], errors : [%s]", name, problem)
+	refuse := func(a at, rule, hint, text string) {
+		r.fail(a, rule, hint, "Unable to create model for '%s': Invalid model specified: Validation Result: warnings : [], errors : [%s]", name, text)
+	}
+	if p := r.schemaProblem(v); p != nil {
+		refuse(p.at, p.rule, p.hint, p.text)
+	}
+	schema := modelSchema(v.node)
+	if len(schema) > maxModel {
+		refuse(v, "model-size", "split it, or leave descriptions out", fmt.Sprintf("Model schema of %d bytes exceeds the limit of %d bytes", len(schema), maxModel))
 	}
 	r.models[name] = true
 	r.api.Models = append(r.api.Models, &Model{
 		Name:        name,
 		Description: v.get("description").text(),
 		ContentType: "application/json",
-		Schema:      modelSchema(v.node),
+		Schema:      schema,
 		Pos:         v.pos,
 		Pointer:     v.pointer,
 	})
@@ -57,28 +70,33 @@ const (
 	invalidSchema = "Invalid model schema specified"
 )
 
-var schemaHints = map[string]string{
-	notCanonical:  "refer to #/components/schemas/NAME only; bring schemas of other files and nested ones there",
-	invalidSchema: "the service refuses required: [], required: true, equal values in enum, and type: \"null\" or lists of types",
+// A schemaProblem is why the service refuses a schema, and where.
+type schemaProblem struct {
+	at
+	rule, hint, text string
 }
 
 // schemaProblem gives the first reason why the service would refuse the schema.
 // The forms are those reported for imports (an empty required, equal enum
 // values, a null type, references that are no model).
-func (r *reader) schemaProblem(v at) (problem string) {
-	WalkSchema(v.node, v.pointer, func(n *openapi.Node, _ string) {
-		if problem != "" {
+func (r *reader) schemaProblem(v at) *schemaProblem {
+	var problem *schemaProblem
+	WalkSchema(v.node, v.pointer, func(n *openapi.Node, pointer string) {
+		if problem != nil {
 			return
+		}
+		here := at{node: n, pointer: pointer, pos: n.Pos}
+		if n == v.node {
+			here.pos = v.pos
 		}
 		if ref := n.Get("$ref"); ref.Is(openapi.String) {
 			if _, ok := refName(ref.Text); !ok {
-				problem = notCanonical
+				problem = &schemaProblem{here.get("$ref"), "model-ref-external",
+					"refer to " + ModelRef + "NAME only; bring schemas of other files and nested ones there", notCanonical}
 			}
 			return
 		}
-		if badSchema(n) {
-			problem = invalidSchema
-		}
+		problem = badSchema(here)
 	})
 	return problem
 }
@@ -87,24 +105,32 @@ func (r *reader) schemaProblem(v at) (problem string) {
 // is Swagger's own.
 var schemaTypes = []string{"object", "array", "string", "integer", "number", "boolean", "file"}
 
-func badSchema(n *openapi.Node) bool {
-	if required := n.Get("required"); required.Is(openapi.Bool) || required.Is(openapi.Array) && len(required.Items) == 0 {
-		return true
+func badSchema(v at) *schemaProblem {
+	required, kind, enum := v.get("required"), v.get("type"), v.get("enum")
+	switch {
+	case required.node.Is(openapi.Bool):
+		return &schemaProblem{required, "model-required", "list the names of required members on the object that has them", invalidSchema}
+	case required.node.Is(openapi.Array) && len(required.node.Items) == 0:
+		return &schemaProblem{required, "model-required", "leave the empty list out", invalidSchema}
+	case kind.node.Is(openapi.Array), kind.node.StringOr("") == "null":
+		return &schemaProblem{kind, "model-type-null", "write one type, and leave the member out when there is no value", invalidSchema}
+	case kind.node != nil && !slices.Contains(schemaTypes, kind.node.StringOr("")) && !HasPlaceholder(kind.text()):
+		return &schemaProblem{kind, "model-type", "write one of " + strings.Join(schemaTypes, ", "), invalidSchema}
 	}
-	if t := n.Get("type"); t != nil && !slices.Contains(schemaTypes, t.StringOr("")) && !HasPlaceholder(Text(t)) {
-		return true
-	}
-	seen := map[string]bool{}
-	if enum := n.Get("enum"); enum.Is(openapi.Array) {
-		for _, item := range enum.Items {
-			b, err := item.MarshalJSON()
-			if err != nil || seen[string(b)] {
-				return true
-			}
-			seen[string(b)] = true
+	if pattern := v.get("pattern"); pattern.node.Is(openapi.String) && !HasPlaceholder(pattern.text()) {
+		if _, err := regexp2.Compile(pattern.text(), regexp2.None); err != nil {
+			return &schemaProblem{pattern, "model-pattern", "correct it: " + strings.ReplaceAll(err.Error(), "\n", " "), invalidSchema}
 		}
 	}
-	return false
+	seen := map[string]bool{}
+	for _, item := range enum.items() {
+		b, err := item.node.MarshalJSON()
+		if err != nil || seen[string(b)] {
+			return &schemaProblem{item, "model-enum-duplicate", "leave the second one out", invalidSchema}
+		}
+		seen[string(b)] = true
+	}
+	return nil
 }
 
 // refName gives the model a $ref names.

@@ -85,7 +85,7 @@ func (r *reader) readAuthorizer(name, authType string, v, x at) *Authorizer {
 	if ttl := x.get("authorizerResultTtlInSeconds"); ttl.node != nil && !HasPlaceholder(ttl.text()) {
 		seconds, err := strconv.Atoi(ttl.text())
 		if err != nil || seconds < 0 || seconds > 3600 {
-			r.authorizerFault(ttl, name, ttlFault.Hint, "%s", ttlFault.Text)
+			r.authorizerFault(ttl, name, ttlFault)
 		} else {
 			a.ResultTTLInSeconds = &seconds
 		}
@@ -112,7 +112,7 @@ var (
 // checkAuthorizer says what CreateAuthorizer refuses.
 func (r *reader) checkAuthorizer(a *Authorizer, x at) {
 	if f := CheckAuthorizer(a); f != nil && !(f.Member == "type" && HasPlaceholder(a.Type)) {
-		r.authorizerFault(x.get(f.Member), a.Name, f.Hint, "%s", f.Text)
+		r.authorizerFault(x.get(f.Member), a.Name, f)
 	}
 }
 
@@ -125,22 +125,26 @@ func CheckAuthorizer(a *Authorizer) *Fault {
 	switch a.Type {
 	case "COGNITO_USER_POOLS":
 		if len(a.ProviderARNs) == 0 {
-			return &Fault{"providerARNs", "authorizer", "list the ARNs of the user pools", "ProviderARNs cannot be empty"}
+			return &Fault{"providerARNs", "authorizer-providers", "list the ARNs of the user pools", "ProviderARNs cannot be empty"}
 		}
 	case "TOKEN", "REQUEST":
 		if _, ok := ParseLambdaURI(a.URI); !ok && !HasPlaceholder(a.URI) {
-			return &Fault{"authorizerUri", "authorizer",
+			return &Fault{"authorizerUri", "authorizer-uri",
 				"write arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations",
 				"Invalid Authorizer URI: " + a.URI + ". Authorizer URI should be a valid API Gateway ARN"}
 		}
 	default:
-		return &Fault{"type", "authorizer", "write token, request or cognito_user_pools",
+		rule := "authorizer-type"
+		if a.Type == "JWT" {
+			rule = "authorizer-jwt" // the service has them since 2026, in a form that is not known here
+		}
+		return &Fault{"type", rule, "write token, request or cognito_user_pools",
 			"1 validation error detected: Value '" + a.Type + "' at 'createAuthorizerInput.type' failed to satisfy constraint: Member must satisfy enum value set: [TOKEN, REQUEST, COGNITO_USER_POOLS]"}
 	}
 	return a.sourceFault()
 }
 
-var ttlFault = &Fault{"authorizerResultTtlInSeconds", "authorizer", "write a number of seconds from 0 to 3600",
+var ttlFault = &Fault{"authorizerResultTtlInSeconds", "authorizer-ttl", "write a number of seconds from 0 to 3600",
 	"Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds."}
 
 func (a *Authorizer) sourceFault() *Fault {
@@ -162,7 +166,7 @@ func (a *Authorizer) sourceFault() *Fault {
 			a.IdentitySource = "method.request.header." + header
 			continue
 		}
-		return &Fault{"identitySource", "authorizer", "write method.request.header.NAME", "Invalid request identity source expression: " + part}
+		return &Fault{"identitySource", "authorizer-identity-source", "write method.request.header.NAME", "Invalid request identity source expression: " + part}
 	}
 	return nil
 }
@@ -170,8 +174,8 @@ func (a *Authorizer) sourceFault() *Fault {
 // authorizerFault reports what keeps an authorizer from being created. The
 // service's frame around these texts in an import is not recorded; this is
 // that of its other messages.
-func (r *reader) authorizerFault(a at, name, hint, format string, args ...any) {
-	r.fail(a, "authorizer", hint, "Unable to create authorizer from security definition: '"+strings.ReplaceAll(name, "%", "%%")+"'. "+format, args...)
+func (r *reader) authorizerFault(a at, name string, f *Fault) {
+	r.fail(a, f.Rule, f.Hint, "Unable to create authorizer from security definition: '%s'. %s", name, f.Text)
 }
 
 // secure gives a method its authorization. An operation without security of its

@@ -32,7 +32,9 @@ func (r *reader) settings(root at) {
 	}
 	r.api.BinaryMediaTypes = root.get(ext + "binary-media-types").texts()
 	r.compression(root.get(ext + "minimum-compression-size"))
+	r.securityPolicy(root)
 	if policy := root.get(ext + "policy"); policy.node.Is(openapi.Object) {
+		r.checkPolicy(policy)
 		if b, err := policy.node.MarshalJSON(); err == nil {
 			r.api.Policy = json.RawMessage(b)
 		}
@@ -48,6 +50,17 @@ func disablesEndpoint(root at) bool {
 		endpoint = servers[0].get(ext + "endpoint-configuration")
 	}
 	return endpoint.get("disableExecuteApiEndpoint").text() == "true"
+}
+
+// VPCEndpoints gives the ids of the VPC endpoints that a document associates its
+// API with. Only private APIs have any.
+func VPCEndpoints(doc *openapi.Document) []string {
+	root := at{node: doc.Root}
+	ids := root.get(ext+"endpoint-configuration", "vpcEndpointIds").texts()
+	if servers := root.get("servers").items(); len(servers) > 0 {
+		ids = append(ids, servers[0].get(ext+"endpoint-configuration", "vpcEndpointIds").texts()...)
+	}
+	return ids
 }
 
 // compression reads the size from which responses are compressed, in bytes.
@@ -88,6 +101,17 @@ var gatewayResponseTypes = []string{
 // GatewayResponseTypes lists the answers the service gives by itself, sorted.
 func GatewayResponseTypes() []string { return slices.Clone(gatewayResponseTypes) }
 
+// GatewayResponseClass gives the default whose status and template a type has
+// while nobody defines it: DEFAULT_4XX or DEFAULT_5XX.
+func GatewayResponseClass(kind string) string {
+	switch kind {
+	case "API_CONFIGURATION_ERROR", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE", "DEFAULT_5XX",
+		"INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT":
+		return "DEFAULT_5XX"
+	}
+	return "DEFAULT_4XX"
+}
+
 var statusCode = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
 
 func (r *reader) readGatewayResponses(all at) {
@@ -108,6 +132,7 @@ func (r *reader) readGatewayResponses(all at) {
 			r.fail(v.get("statusCode"), "gateway-response-status", "write a status from 100 to 599",
 				`1 validation error detected: Value '%s' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\d\d`, s)
 		}
+		r.gatewayResponseKeys(kind, v.get("responseParameters"))
 		r.api.GatewayResponses = append(r.api.GatewayResponses, resp)
 	})
 }

@@ -37,6 +37,14 @@ type Config struct {
 	Services     map[string]string // endpoints of AWS services behind the local gateway
 	VPCLinks     map[string]string // where VPC links lead from the local gateway
 	Environments []*Environment
+	Rules        []RuleSetting // severities of lint rules
+}
+
+// A RuleSetting gives a lint rule another severity: off, info, warning or error.
+type RuleSetting struct {
+	Rule     string
+	Severity string
+	Pos      diag.Pos
 }
 
 // A Function runs behind the local gateway.

@@ -31,7 +31,9 @@ func TestParse(t *testing.T) {
 			Domain:         Domain{Name: "api.example.com", BasePath: "directory"},
 			StageVariables: map[string]string{"function": "directory"},
 			Parameters:     map[string]string{"StaffUserPoolArn": "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_Example"},
-		}}}
+		}},
+		Rules: []RuleSetting{{Rule: "cors-gateway-responses", Severity: "off", Pos: diag.Pos{File: File, Line: 31, Col: 5}}},
+	}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
@@ -41,7 +43,7 @@ func TestParseFindings(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, in, want string }{
 		{"misspelt key", "enviroments: {}\n", `apigen.yaml:1:1: error: the file has no key "enviroments" [config]` + "\n\thint: did you mean environments\n"},
-		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, placeholders, generated, typescript, web, webOrigin, functions, services, vpcLinks, environments\n"},
+		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, placeholders, generated, typescript, web, webOrigin, functions, services, vpcLinks, environments, lint\n"},
 		{"a service that is no URL", "services: {sqs: localhost}\n", `sqs is "localhost"`},
 		{"misspelt key of an environment", "environments:\n  prod:\n    stagevariables: {}\n", `apigen.yaml:3:5: error: environment prod has no key "stagevariables" [config]` + "\n\thint: did you mean stageVariables\n"},
 		{"throttle", "environments: {prod: {settings: {throttle: fast}}}\n", `throttle is "fast" [config]` + "\n\thint: write requests a second and burst, such as 100/50\n"},
@@ -62,6 +64,9 @@ func TestParseFindings(t *testing.T) {
 		{"a time-out in words", "functions: {f: {run: x, timeout: 3s}}\n", `timeout is "3s"`},
 		{"functions as a list", "functions: [f]\n", "functions is an array, want a map"},
 		{"a list", "- a\n", "the file is an array, want a map"},
+		{"a rule's severity", "lint: {rules: {title: fatal}}\n", `title is "fatal"`},
+		{"rules as a list", "lint: {rules: [title]}\n", "rules is an array, want a map"},
+		{"misspelt key of lint", "lint: {rule: {}}\n", "did you mean rules"},
 		{"key twice", "package: a\npackage: b\n", `key "package" stands twice`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -40,6 +40,7 @@ func (c *Config) keys() []key {
 		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
 		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
 		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
+		{name: "lint", doc: "What `apigen lint` makes of its rules; see below.", read: c.lint},
 	}
 }
 
@@ -81,6 +82,37 @@ func (e *Environment) keys() []key {
 		{name: "settings", doc: "Settings of the stage, below. What is not named stays as it is.", read: func(r *reader, n *openapi.Node) { r.object(n, "settings", e.Settings.keys()) }},
 		{name: "usagePlan", doc: "Limits of the usage plan of `key`: `throttle: 10/20` (requests a second and burst), `quota: 10000/MONTH`.", read: func(r *reader, n *openapi.Node) { r.object(n, "usagePlan", e.UsagePlan.keys()) }},
 		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }},
+	}
+}
+
+func (c *Config) lint(r *reader, n *openapi.Node) {
+	if !n.Is(openapi.Null) {
+		r.object(n, "lint", c.lintKeys())
+	}
+}
+
+// lintKeys are those of lint.
+func (c *Config) lintKeys() []key {
+	return []key{{
+		name: "rules",
+		doc:  "Severities of rules by their names: `off`, `info`, `warning` or `error`. The rules are in docs/rules.md; a single finding is silenced where it stands, with a reason.",
+		read: c.rules,
+	}}
+}
+
+func (c *Config) rules(r *reader, n *openapi.Node) {
+	if n.Is(openapi.Null) {
+		return
+	}
+	if !n.Is(openapi.Object) {
+		r.fail(n.Pos, "write rule: severity lines", "rules is %s, want a map", article(n.Kind))
+		return
+	}
+	for _, m := range n.Members {
+		severity, ok := r.text(m, key{name: m.Key, check: form(`^(off|info|warning|error)$`, "write off, info, warning or error")})
+		if ok {
+			c.Rules = append(c.Rules, RuleSetting{Rule: m.Key, Severity: severity, Pos: m.Pos})
+		}
 	}
 }
 

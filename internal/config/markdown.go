@@ -27,6 +27,10 @@ func Markdown() []byte {
 	for _, k := range (&StageSettings{}).keys() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
 	}
+	b.WriteString("\n## lint\n\n| key | means |\n| --- | --- |\n")
+	for _, k := range Default().lintKeys() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
+	}
 	return []byte(b.String())
 }
 
@@ -59,4 +63,7 @@ environments:
       methods:
         GET /personnel: {throttle: 20/10}
     domain: {name: api.example.com, basePath: directory}
+lint:
+  rules:
+    cors-gateway-responses: off
 `

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -67,10 +68,11 @@ type Identity interface {
 
 // A Control works on the APIs of one account and region.
 type Control struct {
-	Gateway   Gateway
-	Functions Functions
-	Identity  Identity
-	Region    string
+	Gateway     Gateway
+	HTTPGateway HTTPGateway
+	Functions   Functions
+	Identity    Identity
+	Region      string
 	// Endpoint is the custom endpoint the clients use; empty is AWS itself.
 	Endpoint string
 	// StageURL gives the URL of a stage. Nil is the one of AWS, or for a custom
@@ -135,10 +137,11 @@ func Connect(ctx context.Context, target Target) (*Control, error) {
 		return nil, fmt.Errorf("no AWS region: set it in apigen.yaml, with --region or in AWS_REGION")
 	}
 	c := &Control{
-		Gateway:   apigateway.NewFromConfig(cfg),
-		Functions: lambda.NewFromConfig(cfg),
-		Identity:  sts.NewFromConfig(cfg),
-		Region:    cfg.Region,
+		Gateway:     apigateway.NewFromConfig(cfg),
+		HTTPGateway: apigatewayv2.NewFromConfig(cfg),
+		Functions:   lambda.NewFromConfig(cfg),
+		Identity:    sts.NewFromConfig(cfg),
+		Region:      cfg.Region,
 	}
 	if cfg.BaseEndpoint != nil {
 		c.Endpoint = strings.TrimSuffix(*cfg.BaseEndpoint, "/")

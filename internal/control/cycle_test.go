@@ -18,7 +18,7 @@ func local(t *testing.T) *Control {
 	t.Helper()
 	gw, err := gateway.Open(t.Context(), gateway.Config{
 		Region: "eu-west-1",
-		Functions: []gateway.Function{{Name: "directory", Handler: func(context.Context, []byte) ([]byte, error) {
+		Functions: []gateway.FunctionConfig{{Name: "directory", Handler: func(context.Context, []byte) ([]byte, error) {
 			return []byte(`{"statusCode": 200, "body": "{}"}`), nil
 		}}},
 	})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 var binaryPreflight = &Rule{
@@ -28,7 +29,16 @@ has to convert: contentHandling CONVERT_TO_TEXT.`,
 				continue
 			}
 			report(in.Pointer, name(m, r)+" renders a template, but */* makes every body binary, so it answers 500",
-				"add contentHandling: CONVERT_TO_TEXT, or list the binary types instead of */*")
+				"add contentHandling: CONVERT_TO_TEXT, or list the binary types instead of */*", textual(in)...)
 		}
 	},
+}
+
+// textual converts what a mock is given; of other backends, a person has to say
+// whether they take text.
+func textual(in *apigw.Integration) []detail {
+	if in.Type != apigw.IntegrationMock || in.ContentHandling != "" {
+		return nil
+	}
+	return []detail{add(in.Pointer, "contentHandling", openapi.Str("CONVERT_TO_TEXT"))}
 }

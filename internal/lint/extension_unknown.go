@@ -11,10 +11,11 @@ import (
 var extensionUnknown = &Rule{
 	ID:       "extension-unknown",
 	Severity: diag.Warning,
+	For:      AnyAPI,
 	Doc: `an extension is misspelt or stands in the wrong place
 
 Extensions that API Gateway does not know, or does not expect where they stand, are
-ignored without a word. Their names are lower case.`,
+ignored without a word.`,
 	Check: func(s *Subject, report Report) {
 		s.Doc.Root.Walk(func(path []string, n *openapi.Node) bool {
 			if len(path) == 0 {
@@ -29,6 +30,9 @@ ignored without a word. Their names are lower case.`,
 					report(openapi.Pointer(path...), key+" is ignored here", wrong)
 				}
 				return key == extensionPrefix+"any-method"
+			}
+			if slices.Contains(extensionNames, strings.TrimPrefix(strings.ToLower(key), extensionPrefix)) {
+				return false // rule extension-case
 			}
 			hint := "API Gateway has no such extension"
 			if near := diag.Nearest(strings.TrimPrefix(strings.ToLower(key), extensionPrefix), extensionNames); near != "" {
@@ -47,16 +51,11 @@ var extensionNames = strings.Fields(`api-key-source binary-media-types minimum-c
 	request-validators request-validator documentation endpoint-configuration cors importexport-version tag-value
 	security-policy endpoint-access-mode any-method auth integration integrations authorizer authtype`)
 
-// misplaced says where an extension belongs that stands where it has no effect:
-// the two that were seen in public documents.
+// misplaced says where an extension belongs that stands where it has no effect, as
+// was seen in public documents.
 func misplaced(key string, path []string) string {
-	switch key {
-	case extensionPrefix + "integration":
-		if len(path) == 3 && path[0] == "paths" {
-			return "put it into an operation of the path"
-		}
-	case extensionPrefix + "cors":
-		return "it is for HTTP APIs; a REST API needs OPTIONS operations with mock integrations"
+	if key == extensionPrefix+"integration" && len(path) == 3 && path[0] == "paths" {
+		return "put it into an operation of the path"
 	}
 	return ""
 }

@@ -19,7 +19,7 @@ Invoke is a POST; with any other, every request fails with status 500.`,
 				continue
 			}
 			if _, ok := apigw.ParseLambdaURI(in.URI); ok {
-				report(in.Pointer+"/httpMethod", name(m, r)+" invokes its function with "+in.HTTPMethod, "write httpMethod: POST")
+				report(in.Pointer+"/httpMethod", name(m, r)+" invokes its function with "+in.HTTPMethod, "write httpMethod: POST", set(in.Pointer+"/httpMethod", "POST"))
 			}
 		}
 	},

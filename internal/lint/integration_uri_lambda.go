@@ -10,4 +10,7 @@ var integrationURILambda = &Rule{
 A REST API takes the invocation ARN,
 arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations.
 Plain function ARNs are for HTTP APIs.`,
+	Mend: func(s *Subject, d diag.Diagnostic) detail {
+		return invocation(s.Doc.Root.Lookup(d.Pointer), d.Pointer)
+	},
 }

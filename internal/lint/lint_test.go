@@ -1,25 +1,71 @@
 package lint
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/golden"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
-// lint reads and checks a file.
+// lint reads and checks a file. Its first line may say with which options:
+// # lint: endpoint=private set=title:off.
 func lint(t *testing.T, file string) (found diag.List, text string) {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Source(filepath.Base(file), data, Options{}), string(data)
+	text = string(data)
+	if _, words, ok := strings.Cut(text, "# lint: pad="); ok {
+		var n int
+		if _, err := fmt.Sscan(words, &n); err != nil {
+			t.Fatal(err)
+		}
+		data = append(data, bytes.Repeat([]byte("\n"), n)...)
+	}
+	return Source(filepath.Base(file), data, optionsOf(t, text)), text
+}
+
+func optionsOf(t *testing.T, text string) Options {
+	t.Helper()
+	first, _, _ := strings.Cut(text, "\n")
+	words, ok := strings.CutPrefix(first, "# lint: ")
+	var opts Options
+	if !ok {
+		return opts
+	}
+	for word := range strings.FieldsSeq(words) {
+		name, value, _ := strings.Cut(word, "=")
+		switch name {
+		case "target":
+			opts.Target = Target(value)
+		case "endpoint":
+			opts.Endpoint = value
+		case "basepath":
+			opts.Read.BasePath = apigw.BasePathMode(value)
+		case "set":
+			rule, severity, _ := strings.Cut(value, ":")
+			opts.Settings = append(opts.Settings, Setting{Rule: rule, Severity: diag.Severity(severity), Pos: diag.Pos{File: "apigen.yaml", Line: 1}})
+		case "stage":
+			opts.Stages = append(opts.Stages, Stage{Name: value, Variables: map[string]string{"known": "x"}})
+		case "pad":
+		case "#":
+			return opts
+		default:
+			t.Fatalf("unknown option %s", word)
+		}
+	}
+	return opts
 }
 
 var wantComment = regexp.MustCompile(`# want ("(?:[^"\\]|\\.)*")`)
@@ -36,6 +82,9 @@ func TestRules(t *testing.T) {
 		t.Run(rule.ID, func(t *testing.T) {
 			found, text := lint(t, filepath.Join("testdata", rule.ID+".yaml"))
 			wants := wanted(t, text)
+			if rule == settingUnknown {
+				wants[1] = regexp.MustCompile("there is no rule titel")
+			}
 			if len(wants) == 0 {
 				t.Fatal("the file has no want comment")
 			}
@@ -46,7 +95,7 @@ func TestRules(t *testing.T) {
 				if d.Rule != rule.ID {
 					continue
 				}
-				if d.Severity != rule.Severity || d.Pointer == "" && d.Pos.Line != 1 && d.Rule != "duplicate-key" && d.Rule != "parse" {
+				if d.Severity != rule.Severity && !rule.graded || d.Pointer == "" && d.Pos.Line != 1 && !rule.placeless() {
 					t.Errorf("finding has severity %s and pointer %q: %+v", d.Severity, d.Pointer, d)
 				}
 				want := wants[d.Pos.Line]
@@ -59,6 +108,48 @@ func TestRules(t *testing.T) {
 				t.Errorf("line %d: no finding that matches %s", line, want)
 			}
 		})
+	}
+}
+
+// placeless reports whether the rule is about no value of a document.
+func (r *Rule) placeless() bool {
+	return slices.Contains([]string{"duplicate-key", "parse", "ignore-unknown", "ignore-reason", "ignore-unused"}, r.ID)
+}
+
+// TestFixes mends the file of each rule by that rule alone. What comes of it is
+// kept beside it.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	fixes := 0
+	for _, rule := range Rules() {
+		file := filepath.Join("testdata", rule.ID+".yaml")
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opts := optionsOf(t, string(data))
+		opts.Rules = []*Rule{rule}
+		if _, err := openapi.Parse(file, data); err != nil {
+			continue
+		}
+		text, mended, err := Fix(file, data, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(mended) == 0 {
+			golden.Check(t, filepath.Join("testdata", "fixed", rule.ID+".yaml"), nil)
+			continue
+		}
+		fixes++
+		golden.Check(t, filepath.Join("testdata", "fixed", rule.ID+".yaml"), text)
+		for _, d := range Source(file, text, opts) {
+			if d.Fix != nil {
+				t.Errorf("%s: still has what could be mended: %s", rule.ID, d.Message)
+			}
+		}
+	}
+	if fixes == 0 {
+		t.Error("no rule mends anything")
 	}
 }
 

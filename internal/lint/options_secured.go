@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 var optionsSecured = &Rule{
@@ -16,7 +17,11 @@ to OPTIONS operations too.`,
 	Check: func(s *Subject, report Report) {
 		for m, r := range s.API.Methods() {
 			if m.HTTPMethod == "OPTIONS" && (m.AuthorizationType != apigw.AuthorizationNone || m.APIKeyRequired) {
-				report(m.Pointer, name(m, r)+" needs credentials, which no preflight has", "add security: [] to the operation")
+				var more []detail
+				if answersPreflight(m) && s.operation(m).Get("security") == nil {
+					more = append(more, add(m.Pointer, "security", openapi.Arr()))
+				}
+				report(m.Pointer, name(m, r)+" needs credentials, which no preflight has", "add security: [] to the operation", more...)
 			}
 		}
 	},

@@ -18,9 +18,9 @@ parameter of a greedy {proxy+} is proxy, without the plus sign.`,
 	Check: func(s *Subject, report Report) {
 		for m, r := range s.API.Methods() {
 			variables := apigw.PathVariables(r.Path)
-			s.parameters(m, func(pointer, in, param string) {
-				if in == "path" && !slices.Contains(variables, param) {
-					report(pointer, name(m, r)+" declares the path parameter "+param+", which its path does not have",
+			s.parameters(m, func(p parameter) {
+				if p.In == "path" && !slices.Contains(variables, p.Name) {
+					report(p.Pointer, name(m, r)+" declares the path parameter "+p.Name+", which its path does not have",
 						"the path's variables are: "+strings.Join(append([]string{}, variables...), ", "))
 				}
 			})

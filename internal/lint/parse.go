@@ -5,6 +5,7 @@ import "github.com/apigen-go/apigen/internal/diag"
 var parse = &Rule{
 	ID:       "parse",
 	Severity: diag.Error,
+	For:      AnyAPI,
 	Doc: `the file is neither JSON nor YAML
 
 ImportRestApi answers "Invalid OpenAPI input." without saying where. YAML takes no

@@ -21,8 +21,13 @@ operations with one verb only one is kept.`,
 		}
 		for _, m := range paths.Members {
 			if m.Key != "/" && (strings.HasSuffix(m.Key, "/") || strings.Contains(m.Key, "//")) {
-				report(openapi.Pointer("paths", m.Key), "path "+m.Key+" has an empty segment", "drop the slash")
+				report(openapi.Pointer("paths", m.Key), "path "+m.Key+" has an empty segment", "drop the slash", rename(openapi.Pointer("paths", m.Key), clean(m.Key)))
 			}
 		}
 	},
+}
+
+// clean gives a path without empty segments.
+func clean(path string) string {
+	return "/" + strings.Join(strings.FieldsFunc(path, func(c rune) bool { return c == '/' }), "/")
 }

@@ -15,7 +15,7 @@ cannot be expressed; the import accepts it without a word.`,
 	Check: func(s *Subject, report Report) {
 		seen := map[string]bool{}
 		for m, r := range s.API.Methods() {
-			list, pointer := s.security(m)
+			list, pointer := s.security(m.Pointer, s.operation(m))
 			if list.Is(openapi.Array) && len(list.Items) > 1 && !seen[pointer] {
 				seen[pointer] = true
 				report(pointer, name(m, r)+" has alternative security requirements, which API Gateway cannot express",

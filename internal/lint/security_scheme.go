@@ -5,6 +5,7 @@ import "github.com/apigen-go/apigen/internal/diag"
 var securityScheme = &Rule{
 	ID:       "security-scheme",
 	Severity: diag.Warning,
+	For:      AnyAPI,
 	Doc: `a security scheme is of a type that REST APIs do not know
 
 The service ignores http, oauth2 and openIdConnect schemes with a warning. Only

@@ -20,7 +20,8 @@ type Context struct{ values *vtl.Map }
 //
 // The maps in it show their members as properties only: $context.get("identity")
 // prints nothing (recorded: test_sqs_amz_json_protocol). Of authorizer.claims
-// only single claims can be seen.
+// only single claims can be seen. A template may override each parameter once; see
+// "Override your API's request and response parameters and status codes".
 func NewContext(values *vtl.Map) *Context {
 	if values == nil {
 		values = vtl.NewMap()
@@ -36,7 +37,24 @@ func NewContext(values *vtl.Map) *Context {
 		}
 	}
 	shallow(values)
-	return &Context{values}
+	c := &Context{values}
+	for _, m := range c.overridable() {
+		m.Final = true
+	}
+	return c
+}
+
+// overridable are the maps that overrides are put into.
+func (c *Context) overridable() []*vtl.Map {
+	request, response := child(c.values, "requestOverride"), child(c.values, "responseOverride")
+	return []*vtl.Map{response, child(response, "header"), child(request, "path"), child(request, "header"), child(request, "querystring")}
+}
+
+// begin is called for every template that gets to see the context.
+func (c *Context) begin() {
+	for _, m := range c.overridable() {
+		m.Forget()
+	}
 }
 
 // child is the map a name has in m; it is made when there is none.

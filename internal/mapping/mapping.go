@@ -76,6 +76,7 @@ func (d *Data) Vars() vtl.Vars {
 	if d.Context == nil {
 		d.Context = NewContext(nil)
 	}
+	d.Context.begin()
 	stage := vtl.NewMap()
 	for _, name := range sortedKeys(d.StageVariables) {
 		stage.Put(name, vtl.Str(d.StageVariables[name]))

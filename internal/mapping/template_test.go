@@ -206,6 +206,34 @@ func checkOverrides(t *testing.T, got, want []mapping.Override) {
 	}
 }
 
+// The developer guide: "An override may only be applied to each parameter once",
+// and the answer is a 5XX otherwise. Each template may do it.
+func TestOverridesAreFinal(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"#set($context.responseOverride.status = 400)#set($context.responseOverride.status = 404)",
+		"#set($context.requestOverride.header.a = 1)#set($x = $context.requestOverride.header.put('a', 2))",
+		"#set($context.requestOverride.path['a'] = 1)#set($x = $context.requestOverride.path.putAll({'a': 2}))",
+		"#foreach($i in [1, 2])#set($context.responseOverride.header.a = $i)#end",
+		"#set($context.requestOverride.querystring.a = 1)#set($x = $context.requestOverride.querystring.replace('a', 2))",
+	} {
+		template, err := mapping.Parse(vtl.Source{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := template.Render(t.Context(), &mapping.Data{}); err == nil || !strings.Contains(err.Error(), "has been set before") {
+			t.Errorf("%s: got %q, %v, want an error", text, got, err)
+		}
+	}
+	data := &mapping.Data{}
+	for _, status := range []string{"400", "404"} { // the request template's, then the response template's
+		renderTemplate(t, "#if(true)#set($context.responseOverride.status = "+status+")#else#set($context.responseOverride.status = 500)#end", data)
+	}
+	if status, ok := data.Context.StatusOverride(); status != 404 || !ok {
+		t.Errorf("status %d, %v, want 404", status, ok)
+	}
+}
+
 func TestStatusOverride(t *testing.T) {
 	t.Parallel()
 	for template, want := range map[string]int{

@@ -35,6 +35,8 @@ func viewKey(k *state.APIKey, withValue bool) apiKey {
 }
 
 const (
+	minKeyValue       = 20
+	maxKeyValue       = 128
 	maxKeyName        = 1024
 	maxKeyDescription = 125000
 )
@@ -51,7 +53,7 @@ func checkKeyTexts(name, description string) error {
 
 func (s *Server) createAPIKey(r *request) (answer, error) {
 	if r.query().Get("mode") == "import" {
-		return answer{}, unserved("ImportApiKeys")
+		return s.importAPIKeys(r)
 	}
 	var in struct {
 		Name        string            `json:"name"`
@@ -66,9 +68,9 @@ func (s *Server) createAPIKey(r *request) (answer, error) {
 		return answer{}, err
 	}
 	switch {
-	case in.Value != "" && len(in.Value) < 20:
+	case in.Value != "" && len(in.Value) < minKeyValue:
 		return answer{}, badRequest("API Key value should be at least 20 characters")
-	case len(in.Value) > 128:
+	case len(in.Value) > maxKeyValue:
 		return answer{}, badRequest("API Key value exceeds maximum size of 128 characters")
 	case len(in.StageKeys) > 0:
 		return answer{}, unserved("CreateApiKey with stageKeys, which usage plans have replaced,")

@@ -301,7 +301,7 @@ func TestCallsOutsideTheSDK(t *testing.T) {
 	for _, tt := range []struct{ method, path, body, want string }{
 		{"PATCH", "/restapis/x", `{"patchOperations":`, "400 SerializationException"},
 		{"POST", "/apikeys", `{"enabled":"yes"}`, "400 SerializationException"},
-		{"POST", "/apikeys?mode=import", "x", "501 UnsupportedOperation"},
+		{"POST", "/apikeys?mode=import&format=xml", "x", "400 BadRequestException"},
 		{"GET", "/v2/apis", "", "501 UnsupportedOperation"},
 		{"POST", "/", "Action=AssumeRole&Version=2011-06-15", "501 UnsupportedOperation"},
 		{"POST", "/", "%zz", "501 UnsupportedOperation"},

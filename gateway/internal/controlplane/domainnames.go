@@ -113,6 +113,8 @@ func (s *Server) createDomainName(r *request) (answer, error) {
 	}
 	e, err := e.complete()
 	switch {
+	case in.Name == "":
+		return answer{}, badRequest("No Domain Name specified")
 	case !hostName.MatchString(in.Name):
 		return answer{}, badRequest("The provided domain name is invalid: %s", in.Name)
 	case err != nil:

@@ -44,12 +44,15 @@ func (s *Server) readDocument(r *request) (*imported, error) {
 }
 
 // accept checks the definition an import would leave behind, and gives the
-// service's refusal.
-func (im *imported) accept(def *apigw.RestAPI) error {
+// service's refusal. The gateway's log says where in the document it applies.
+func (s *Server) accept(im *imported, def *apigw.RestAPI) error {
 	if err := dataplane.Check(def); err != nil && !im.found.HasErrors() {
 		im.found = append(im.found, diag.Diagnostic{Severity: diag.Error, Rule: "not-importable", Message: err.Error()})
 	}
 	if text, ok := apigw.ImportFailure(im.found, im.strict); !ok {
+		for _, d := range im.found { // the service's text has no places
+			s.Log.Warn("import refused", "at", d.Pointer, "reason", d.Message)
+		}
 		return badRequest("%s", text)
 	}
 	for _, d := range im.found {
@@ -65,7 +68,7 @@ func (s *Server) importRestAPI(r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := im.accept(im.api); err != nil {
+	if err := s.accept(im, im.api); err != nil {
 		return answer{}, err
 	}
 	if im.api.Name == "" {
@@ -74,6 +77,9 @@ func (s *Server) importRestAPI(r *request) (answer, error) {
 	var e endpoint
 	if kind := r.query().Get("endpointConfigurationTypes"); kind != "" {
 		e.Types = []string{kind}
+	}
+	if !slices.Contains(e.Types, "PRIVATE") && len(apigw.VPCEndpoints(im.doc)) > 0 {
+		return answer{}, badRequest("Errors found during import:\n\tVPCEndpoints can only be specified with PRIVATE apis.")
 	}
 	if len(im.api.Resources) == 0 {
 		im.api.Resources = []*apigw.Resource{{Path: "/"}}
@@ -102,7 +108,7 @@ func (s *Server) putRestAPI(r *request) (answer, error) {
 		return answer{}, badRequest("Invalid mode: %s", mode)
 	}
 	if im.found.HasErrors() {
-		return answer{}, im.accept(im.api)
+		return answer{}, s.accept(im, im.api)
 	}
 	var updated *state.API
 	err = s.Store.Update(func(d *state.Data) error {
@@ -125,7 +131,7 @@ func (s *Server) putRestAPI(r *request) (answer, error) {
 		if len(def.Resources) == 0 {
 			def.Resources = []*apigw.Resource{{Path: "/"}}
 		}
-		if err := im.accept(def); err != nil {
+		if err := s.accept(im, def); err != nil {
 			return err
 		}
 		def.ID = a.Definition.ID

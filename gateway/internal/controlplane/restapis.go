@@ -111,8 +111,6 @@ func (s *Server) createRestAPI(r *request) (answer, error) {
 		return answer{}, badRequest("API name cannot be empty")
 	case in.Description != nil && *in.Description == "":
 		return answer{}, badRequest("Description cannot be an empty string")
-	case in.CloneFrom != "":
-		return answer{}, unserved("CreateRestApi with cloneFrom")
 	case in.Policy != "" && !json.Valid([]byte(in.Policy)):
 		return answer{}, badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.")
 	}
@@ -128,6 +126,11 @@ func (s *Server) createRestAPI(r *request) (answer, error) {
 	if def.APIKeySource == "" {
 		def.APIKeySource = "HEADER"
 	}
+	if in.CloneFrom != "" {
+		if err := s.cloneInto(def, in.CloneFrom); err != nil {
+			return answer{}, err
+		}
+	}
 	a, err := s.newAPI(def, in.EndpointConfiguration)
 	if err != nil {
 		return answer{}, err
@@ -137,6 +140,37 @@ func (s *Server) createRestAPI(r *request) (answer, error) {
 		return answer{}, err
 	}
 	return created(fresh(a, nil))
+}
+
+// cloneInto copies what another API consists of. The entities get ids of their
+// own.
+func (s *Server) cloneInto(def *apigw.RestAPI, from string) error {
+	source := s.Store.Load().APIs[from]
+	if source == nil {
+		return s.noAPI(from)
+	}
+	copied, err := state.CloneDefinition(source.Definition)
+	if err != nil {
+		return err
+	}
+	for _, r := range copied.Resources {
+		r.ID = ""
+	}
+	for _, m := range copied.Models {
+		m.ID = ""
+	}
+	for _, a := range copied.Authorizers {
+		a.ID = ""
+	}
+	for _, v := range copied.RequestValidators {
+		v.ID = ""
+	}
+	for _, p := range copied.DocumentationParts {
+		p.ID = ""
+	}
+	def.Resources, def.Models, def.Authorizers = copied.Resources, copied.Models, copied.Authorizers
+	def.RequestValidators, def.GatewayResponses, def.DocumentationParts = copied.RequestValidators, copied.GatewayResponses, copied.DocumentationParts
+	return nil
 }
 
 // stockModels are the models an API made by CreateRestApi begins with; an

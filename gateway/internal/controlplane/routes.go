@@ -41,6 +41,7 @@ func (s *Server) routes() []route {
 		{"PATCH /restapis/{api}/models/{model}", "UpdateModel", s.updateModel},
 		{"DELETE /restapis/{api}/models/{model}", "DeleteModel", s.deleteModel},
 		{"POST /restapis/{api}/authorizers", "CreateAuthorizer", s.createAuthorizer},
+		{"POST /restapis/{api}/authorizers/{authorizer}", "TestInvokeAuthorizer", s.testInvokeAuthorizer},
 		{"PATCH /restapis/{api}/authorizers/{authorizer}", "UpdateAuthorizer", s.updateAuthorizer},
 		{"DELETE /restapis/{api}/authorizers/{authorizer}", "DeleteAuthorizer", s.deleteAuthorizer},
 		{"POST /restapis/{api}/requestvalidators", "CreateRequestValidator", s.createRequestValidator},

@@ -35,6 +35,11 @@ func patchStage(a *state.API, st *state.Stage, p patch) error {
 		return setDeployment(a, &st.DeploymentID, p.Value)
 	case "/description":
 		st.Description = p.Value
+	case "/documentationVersion":
+		if p.Value != "" && a.DocumentationVersions[p.Value] == nil {
+			return noDocumentationVersion()
+		}
+		st.DocumentationVersion = p.Value
 	case "/clientCertificateId":
 		st.ClientCertificateID = p.Value
 	case "/cacheClusterEnabled":

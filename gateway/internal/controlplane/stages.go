@@ -22,6 +22,7 @@ type stage struct {
 	AccessLogSettings   *accessLogSettings     `json:"accessLogSettings,omitempty"`
 	CanarySettings      *canarySettings        `json:"canarySettings,omitempty"`
 	TracingEnabled      bool                   `json:"tracingEnabled"`
+	Documentation       string                 `json:"documentationVersion,omitempty"`
 	Tags                map[string]string      `json:"tags,omitempty"`
 	CreatedDate         timestamp              `json:"createdDate"`
 	LastUpdatedDate     timestamp              `json:"lastUpdatedDate"`
@@ -44,7 +45,8 @@ func viewStage(s *state.Stage) stage {
 		DeploymentID: s.DeploymentID, ClientCertificateID: s.ClientCertificateID, StageName: s.Name, Description: s.Description,
 		CacheClusterEnabled: s.CacheClusterEnabled, CacheClusterSize: s.CacheClusterSize, CacheClusterStatus: "NOT_AVAILABLE",
 		MethodSettings: map[string]stageMethod{}, Variables: s.Variables, TracingEnabled: s.TracingEnabled, Tags: s.Tags,
-		CreatedDate: timestamp(s.CreatedDate), LastUpdatedDate: timestamp(s.LastUpdatedDate),
+		Documentation: s.DocumentationVersion,
+		CreatedDate:   timestamp(s.CreatedDate), LastUpdatedDate: timestamp(s.LastUpdatedDate),
 	}
 	if s.CacheClusterEnabled {
 		v.CacheClusterStatus = "AVAILABLE"
@@ -146,6 +148,7 @@ func (s *Server) createStage(r *request) (answer, error) {
 		CacheClusterSize    string            `json:"cacheClusterSize"`
 		CanarySettings      *canarySettings   `json:"canarySettings"`
 		TracingEnabled      bool              `json:"tracingEnabled"`
+		Documentation       string            `json:"documentationVersion"`
 	}
 	if err := r.decode(&in); err != nil {
 		return answer{}, err
@@ -163,7 +166,7 @@ func (s *Server) createStage(r *request) (answer, error) {
 	now := s.Now()
 	made := &state.Stage{
 		Name: in.StageName, DeploymentID: in.DeploymentID, Description: in.Description,
-		Variables: in.Variables, Tags: in.Tags, TracingEnabled: in.TracingEnabled,
+		Variables: in.Variables, Tags: in.Tags, TracingEnabled: in.TracingEnabled, DocumentationVersion: in.Documentation,
 		CacheClusterEnabled: in.CacheClusterEnabled, CacheClusterSize: in.CacheClusterSize, CreatedDate: now, LastUpdatedDate: now,
 	}
 	err := s.Store.Update(func(d *state.Data) error {
@@ -176,6 +179,9 @@ func (s *Server) createStage(r *request) (answer, error) {
 		}
 		if a.Stages[in.StageName] != nil {
 			return conflict("Stage already exists")
+		}
+		if in.Documentation != "" && a.DocumentationVersions[in.Documentation] == nil {
+			return noDocumentationVersion()
 		}
 		if made.Canary, err = checkCanary(a, in.CanarySettings); err != nil {
 			return err

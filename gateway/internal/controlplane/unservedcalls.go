@@ -7,5 +7,4 @@ DELETE /domainnameaccessassociations/{domainNameAccessAssociationArn} DeleteDoma
 GET /domainnameaccessassociations GetDomainNameAccessAssociations
 GET /restapis/{restApiId}/stages/{stageName}/sdks/{sdkType} GetSdk
 POST /rejectdomainnameaccessassociations RejectDomainNameAccessAssociation
-POST /restapis/{restApiId}/authorizers/{authorizerId} TestInvokeAuthorizer
 `

@@ -19,6 +19,9 @@ func compileIntegration(m *apigw.Method) integration {
 	}
 	switch in.Type {
 	case apigw.IntegrationAWSProxy:
+		if isFirehose(in) {
+			return &serviceProxy{service: compileService(in), illegal: illegalHeaderTarget(in)}
+		}
 		proxy := lambdaProxy{target: compileLambdaTarget(in), illegal: illegalHeaderTarget(in)}
 		if in.TransferMode == "STREAM" {
 			return &lambdaStream{proxy}
@@ -43,6 +46,10 @@ func compileAWS(in *apigw.Integration) backend {
 	if parts := strings.SplitN(in.URI, ":", 6); len(parts) == 6 && parts[4] == "lambda" {
 		return &lambdaBackend{target: compileLambdaTarget(in)}
 	}
+	return compileService(in)
+}
+
+func compileService(in *apigw.Integration) *service {
 	return &service{uri: parseURI(in.URI), method: in.HTTPMethod, credentials: parseURI(in.Credentials)}
 }
 

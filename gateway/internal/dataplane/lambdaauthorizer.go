@@ -106,7 +106,10 @@ func (a *lambdaAuthorizer) ask(x *exchange, values []string) (*authorizer.Answer
 		Timeout: authorizerTimeout,
 		Event:   func() []byte { return a.event(x, values) },
 		Invoke: func(ctx context.Context, payload []byte) (lambda.Result, error) {
-			return x.server.Functions.Invoke(ctx, x.invocation(fn, payload))
+			x.logText("Authorizer event", payload)
+			res, err := x.server.Functions.Invoke(ctx, x.invocation(fn, payload))
+			x.logText("Authorizer answer", res.Payload)
+			return res, err
 		},
 	})
 	x.authorizerLatency = time.Since(began)

@@ -114,8 +114,9 @@ func TestUnserved(t *testing.T) {
 		{"a mock that is rendered", method(mock(`#set($x = $input.params('x')){"statusCode": 200}`), "NONE"), ""},
 		{"an HTTP integration", method(&apigw.Integration{Type: apigw.IntegrationHTTP}, "NONE"), ""},
 		{"a stream", method(&apigw.Integration{Type: apigw.IntegrationHTTP, TransferMode: "STREAM"}, "NONE"), "/in only proxy integrations stream"},
-		{"Firehose", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, URI: "arn:aws:apigateway:us-east-1:firehose:action/PutRecord"}, "NONE"), "/in Firehose"},
-		{"a VPC link", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, ConnectionType: "VPC_LINK"}, "NONE"), "/in VPC links"},
+		{"Firehose", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, URI: "arn:aws:apigateway:us-east-1:firehose:action/PutRecord"}, "NONE"), ""},
+		{"a VPC link of a function, which means nothing", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, ConnectionType: "VPC_LINK"}, "NONE"), ""},
+		{"a stream of Firehose", method(&apigw.Integration{Type: apigw.IntegrationAWSProxy, TransferMode: "STREAM", URI: "arn:aws:apigateway:us-east-1:firehose:action/PutRecord"}, "NONE"), "/in Firehose"},
 		{"a mapping of the response", method(&apigw.Integration{Type: apigw.IntegrationMock, Responses: []*apigw.IntegrationResponse{
 			{ResponseParameters: map[string]string{"method.response.header.X": "method.request.header.x"}},
 		}}, "NONE"), "/in cannot map method.request.header.x"},

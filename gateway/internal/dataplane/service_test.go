@@ -95,6 +95,38 @@ func TestServices(t *testing.T) {
 	}
 }
 
+// A proxy of Firehose hands the caller's body on as the action's input, and gives
+// the answer back as it is.
+func TestFirehoseProxy(t *testing.T) {
+	t.Parallel()
+	s := newStub(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		w.Header().Set("Date", "Fri, 10 Jul 2026 00:00:00 GMT")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"__type": "ResourceNotFoundException"}`)
+	})
+	w := newWorld(t, "/records: POST")
+	w.server.services = map[string]*url.URL{"firehose": must(url.Parse(s.URL))}
+	in := apigw.Integration{
+		Type: apigw.IntegrationAWSProxy, HTTPMethod: "POST", URI: "arn:aws:apigateway:eu-west-1:firehose:action/PutRecord", Credentials: serviceRole,
+		RequestTemplates: map[string]string{jsonType: "not used"},
+	}
+	w.integration("/records", &in)
+	got := w.call(http.MethodPost, "/dev/records", `{"DeliveryStreamName": "s", "Record": {"Data": "aGk="}}`)
+	if got.Code != 400 || got.Body.String() != `{"__type": "ResourceNotFoundException"}` || got.Header().Get("Content-Type") != "application/x-amz-json-1.1" {
+		t.Errorf("got %d %v %s", got.Code, got.Header(), got.Body)
+	}
+	if target := s.got.Header.Get("X-Amz-Target"); target != "Firehose_20150804.PutRecord" || s.body != `{"DeliveryStreamName": "s", "Record": {"Data": "aGk="}}` {
+		t.Errorf("the service got %s %s", target, s.body)
+	}
+	w = newWorld(t, "/records: POST")
+	in.RequestParameters = map[string]string{"integration.request.header.Authorization": "'x'"}
+	w.integration("/records", &in)
+	if got := w.call(http.MethodPost, "/dev/records", `{}`); got.Code != 500 {
+		t.Errorf("with a mapping to Authorization: got %d", got.Code)
+	}
+}
+
 func TestServiceFailures(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, uri, credentials, log string }{

@@ -1,8 +1,6 @@
 package dataplane
 
 import (
-	"strings"
-
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/mapping"
 )
@@ -49,15 +47,11 @@ func unservedIntegration(in *apigw.Integration) string {
 	if in.TransferMode == "STREAM" && in.Type != apigw.IntegrationAWSProxy && in.Type != apigw.IntegrationHTTPProxy {
 		return "only proxy integrations stream their responses, not one of type " + string(in.Type)
 	}
+	if in.TransferMode == "STREAM" && isFirehose(in) {
+		return "Firehose does not stream its responses"
+	}
 	switch in.Type {
-	case apigw.IntegrationAWSProxy:
-		if in.ConnectionType == "VPC_LINK" {
-			return "VPC links of Lambda integrations are not served by the local gateway"
-		}
-		if parts := strings.SplitN(in.URI, ":", 6); len(parts) == 6 && parts[4] == "firehose" {
-			return "proxy integrations of Firehose are not served by the local gateway"
-		}
-	case apigw.IntegrationMock, apigw.IntegrationHTTP, apigw.IntegrationHTTPProxy, apigw.IntegrationAWS:
+	case apigw.IntegrationAWSProxy, apigw.IntegrationMock, apigw.IntegrationHTTP, apigw.IntegrationHTTPProxy, apigw.IntegrationAWS:
 	default:
 		return "integration type " + string(in.Type) + " is not served by the local gateway"
 	}

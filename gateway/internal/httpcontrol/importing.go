@@ -89,7 +89,7 @@ func (s *Server) dropUnreachable(r *restjson.Request, def *apigw.HTTPAPI) diag.L
 		if err == nil {
 			return false
 		}
-		s.Log.Warn("JWT issuer does not answer", "authorizer", a.Name, "error", err)
+		s.Log.Warn("JWT issuer does not answer; --issuer ISSUER=POOL has the local identity provider stand in for it", "authorizer", a.Name, "issuer", a.Issuer, "error", err)
 		found = append(found, diag.Diagnostic{
 			Pos: a.Pos, Pointer: a.Pointer, Severity: diag.Warning, Rule: "http-issuer",
 			Message: fmt.Sprintf("Unable to create Authorizer '%s': Caught exception when connecting to %s for issuer %s. Please try again later. Error: %v",

@@ -1,9 +1,10 @@
-// Package identity is the local identity provider: it issues tokens in the
-// shape of Amazon Cognito user pools and verifies them for real (signature,
-// key, algorithm, issuer, times).
+// Package identity is the local identity provider: it signs users in, issues
+// tokens in the shape of Amazon Cognito user pools or of Auth0, and verifies them
+// for real (signature, key, algorithm, issuer, times).
 //
 // Every user pool has an issuer of its own, BASE/_idp/POOL, with the discovery
-// document and the key set clients expect. All pools share one key.
+// document, the key set and the endpoints clients expect. All pools share one
+// key. Tokens of real user pools are verified with the pools' own keys.
 package identity
 
 import (
@@ -19,6 +20,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,10 +39,17 @@ var ErrExpired = errors.New("the token has expired")
 
 // A Config says what a [Provider] works with.
 type Config struct {
-	Dir   string           // the key is kept here; empty makes a new one each time
-	Base  func() string    // address of the gateway, e.g. http://127.0.0.1:4567
-	Now   func() time.Time // must be set
-	NewID func() string    // of tokens and users; must be set
+	Dir string // the key is kept here; empty makes a new one each time
+	// SharedKey takes a key that all such providers of this process have, for
+	// tests.
+	SharedKey bool
+	// Users may sign in; without any, anybody may.
+	Users []User
+	// Client fetches the keys of real user pools; nil refuses their tokens.
+	Client *http.Client
+	Base   func() string    // address of the gateway, e.g. http://127.0.0.1:4567
+	Now    func() time.Time // must be set
+	NewID  func() string    // of tokens and users; must be set
 }
 
 // A Provider issues and verifies tokens.
@@ -50,6 +59,9 @@ type Provider struct {
 	key    *rsa.PrivateKey
 	keyID  string
 	err    error
+
+	codes, refresh, sessions grants
+	real                     realPools
 }
 
 // New makes a provider. Its key is read or made when it is first needed.
@@ -60,7 +72,11 @@ const keyFile = "identity.pem"
 // signingKey gives the key, and makes or reads it the first time.
 func (p *Provider) signingKey() (*rsa.PrivateKey, string, error) {
 	p.once.Do(func() {
-		p.key, p.err = loadKey(p.config.Dir)
+		if p.config.SharedKey {
+			p.key, p.err = sharedKey()
+		} else {
+			p.key, p.err = loadKey(p.config.Dir)
+		}
 		if p.err != nil {
 			p.err = fmt.Errorf("key of the local identity provider: %w", p.err)
 			return
@@ -70,6 +86,8 @@ func (p *Provider) signingKey() (*rsa.PrivateKey, string, error) {
 	})
 	return p.key, p.keyID, p.err
 }
+
+var sharedKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 
 func loadKey(dir string) (*rsa.PrivateKey, error) {
 	if dir == "" {
@@ -144,6 +162,8 @@ func validPool(pool string) bool {
 // are useful.
 type Request struct {
 	Pool     string         `json:"pool"`     // id of the user pool
+	Shape    string         `json:"shape"`    // cognito or auth0; empty is cognito
+	Audience string         `json:"audience"` // aud of an access token in the shape of Auth0
 	Use      string         `json:"use"`      // access or id; empty is access
 	Subject  string         `json:"subject"`  // sub; empty is a new UUID
 	Username string         `json:"username"` // empty is the subject
@@ -152,7 +172,20 @@ type Request struct {
 	Groups   []string       `json:"groups"`   // cognito:groups
 	ValidFor Seconds        `json:"validFor"` // seconds; zero is an hour, less is a token that has expired
 	Claims   map[string]any `json:"claims"`   // added, or in place of the others
+
+	signedIn time.Time // zero is now
 }
+
+// The shapes of tokens.
+const (
+	Cognito = "cognito"
+	Auth0   = "auth0"
+)
+
+// usernameClaim holds the name of the user in access tokens of Auth0's shape,
+// whose own claims have a namespace.
+const usernameClaim = "https://apigen.localhost/username"
+const groupsClaim = "https://apigen.localhost/groups"
 
 // Seconds is a span of time in seconds.
 type Seconds int64
@@ -194,11 +227,19 @@ func (p *Provider) claims(r Request) (jwt.MapClaims, error) {
 	if r.ValidFor == 0 {
 		r.ValidFor = 3600
 	}
+	switch r.Shape {
+	case "", Cognito:
+	case Auth0:
+		return p.auth0Claims(r, now)
+	default:
+		return nil, fmt.Errorf("shape %q: want cognito or auth0", r.Shape)
+	}
 	c := jwt.MapClaims{
 		"sub": r.Subject, "iss": p.Issuer(r.Pool), "jti": p.config.NewID(),
 		"origin_jti": p.config.NewID(), "event_id": p.config.NewID(),
 		"iat": now.Unix(), "auth_time": now.Unix(), "exp": now.Unix() + int64(r.ValidFor),
 	}
+	since(c, r.signedIn)
 	if len(r.Groups) > 0 {
 		c["cognito:groups"] = r.Groups
 	}
@@ -220,25 +261,39 @@ func (p *Provider) claims(r Request) (jwt.MapClaims, error) {
 	return c, nil
 }
 
-// Verify checks a token against the user pools and gives its claims. The
-// algorithm must be RS256 and the key this provider's; what a method asks of
-// the claims is the caller's to check.
-func (p *Provider) Verify(token string, providerARNs []string) (map[string]any, error) {
-	key, keyID, err := p.signingKey()
-	if err != nil {
-		return nil, err
+// auth0Claims are the claims in the shape of Auth0. See
+// https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
+func (p *Provider) auth0Claims(r Request, now time.Time) (jwt.MapClaims, error) {
+	c := jwt.MapClaims{
+		"iss": p.Issuer(r.Pool), "sub": "auth0|" + r.Subject, "azp": r.ClientID,
+		"iat": now.Unix(), "exp": now.Unix() + int64(r.ValidFor),
 	}
-	claims := jwt.MapClaims{}
-	parser := jwt.NewParser(
-		jwt.WithValidMethods([]string{"RS256"}), jwt.WithExpirationRequired(),
-		jwt.WithIssuedAt(), jwt.WithTimeFunc(p.config.Now),
-	)
-	_, err = parser.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
-		if t.Header["kid"] != keyID {
-			return nil, fmt.Errorf("unknown key %v", t.Header["kid"])
+	switch r.Use {
+	case "", "access":
+		c["aud"], c["scope"], c[usernameClaim] = []string{r.Audience, p.Issuer(r.Pool) + "/userinfo"}, strings.Join(r.Scopes, " "), r.Username
+		if len(r.Groups) > 0 {
+			c["permissions"], c[groupsClaim] = r.Scopes, r.Groups
 		}
-		return crypto.PublicKey(&key.PublicKey), nil
-	})
+	case "id":
+		c["aud"], c["nickname"], c["sid"] = r.ClientID, r.Username, p.config.NewID()
+		since(c, r.signedIn)
+	default:
+		return nil, fmt.Errorf("token use %q: want access or id", r.Use)
+	}
+	for name, value := range r.Claims {
+		c[name] = value
+	}
+	return c, nil
+}
+
+// Verify checks a token against the user pools and gives its claims. The
+// algorithm must be RS256 and the key this provider's, or the real pool's when the
+// token is of one; what a method asks of the claims is the caller's to check.
+func (p *Provider) Verify(token string, providerARNs []string) (map[string]any, error) {
+	if issuer, ok := realIssuer(token, providerARNs); ok {
+		return p.verifyReal(token, issuer)
+	}
+	claims, err := p.parse(token)
 	expired := errors.Is(err, jwt.ErrTokenExpired)
 	if err != nil && !expired {
 		return nil, fmt.Errorf("verify token: %w", err)
@@ -249,10 +304,44 @@ func (p *Provider) Verify(token string, providerARNs []string) (map[string]any, 
 	if expired {
 		return nil, ErrExpired
 	}
+	return claims, forClient(claims)
+}
+
+// forClient wants a token to be for some client.
+func forClient(claims jwt.MapClaims) error {
 	if len(claimString(claims, "aud"))+len(claimString(claims, "client_id")) == 0 {
-		return nil, errors.New("verify token: it is for no client: neither aud nor client_id")
+		return errors.New("verify token: it is for no client: neither aud nor client_id")
 	}
-	return claims, nil
+	return nil
+}
+
+// maxToken bounds what is parsed at all.
+const maxToken = 16 << 10
+
+// parse checks signature, key, algorithm and times of a token of this provider.
+func (p *Provider) parse(token string) (jwt.MapClaims, error) {
+	if len(token) > maxToken {
+		return nil, errors.New("the token takes more than 16 kB")
+	}
+	key, keyID, err := p.signingKey()
+	if err != nil {
+		return nil, err
+	}
+	claims := jwt.MapClaims{}
+	_, err = p.parser().ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
+		if t.Header["kid"] != keyID {
+			return nil, fmt.Errorf("unknown key %v", t.Header["kid"])
+		}
+		return crypto.PublicKey(&key.PublicKey), nil
+	})
+	return claims, err
+}
+
+func (p *Provider) parser() *jwt.Parser {
+	return jwt.NewParser(
+		jwt.WithValidMethods([]string{"RS256"}), jwt.WithExpirationRequired(),
+		jwt.WithIssuedAt(), jwt.WithTimeFunc(p.config.Now),
+	)
 }
 
 func claimString(claims jwt.MapClaims, name string) string {

@@ -54,9 +54,11 @@ type Index struct {
 	Requests   []*trace.Request `json:"requests"`
 }
 
-// An API is a REST API with its stages and deployments.
+// An API is an API with its stages and deployments. The methods of an HTTP API
+// are its route keys.
 type API struct {
 	ID          string       `json:"id"`
+	Kind        string       `json:"kind"` // REST or HTTP
 	Name        string       `json:"name"`
 	Methods     []string     `json:"methods"`
 	Stages      []Stage      `json:"stages"`
@@ -102,6 +104,9 @@ func (p *Page) index() Index {
 	for _, id := range slices.Sorted(maps.Keys(d.APIs)) {
 		out.APIs = append(out.APIs, p.api(d.APIs[id]))
 	}
+	for _, id := range slices.Sorted(maps.Keys(d.HTTPAPIs)) {
+		out.APIs = append(out.APIs, p.httpAPI(d.HTTPAPIs[id]))
+	}
 	for _, id := range slices.Sorted(maps.Keys(d.APIKeys)) {
 		k := d.APIKeys[id]
 		out.Keys = append(out.Keys, Key{k.ID, k.Name, mask(k.Value), k.Enabled})
@@ -118,7 +123,7 @@ func (p *Page) index() Index {
 }
 
 func (p *Page) api(a *state.API) API {
-	out := API{ID: a.Definition.ID, Name: a.Definition.Name, Warnings: a.Warnings, Methods: []string{}, Stages: []Stage{}, Deployments: []Deployment{}}
+	out := API{ID: a.Definition.ID, Kind: "REST", Name: a.Definition.Name, Warnings: a.Warnings, Methods: []string{}, Stages: []Stage{}, Deployments: []Deployment{}}
 	for m, r := range a.Definition.Methods() {
 		out.Methods = append(out.Methods, m.HTTPMethod+" "+r.Path)
 	}
@@ -127,7 +132,7 @@ func (p *Page) api(a *state.API) API {
 		served := a.Deployments[s.DeploymentID]
 		out.Stages = append(out.Stages, Stage{
 			Name: name, Deployment: s.DeploymentID, InvokeURL: p.config.InvokeURL(a.Definition.ID, name),
-			Behind: served != nil && !sameDefinition(served, a),
+			Behind: served != nil && !sameJSON(served.Definition, a.Definition),
 		})
 	}
 	for _, d := range a.Deployments {
@@ -137,13 +142,34 @@ func (p *Page) api(a *state.API) API {
 	return out
 }
 
-func sameDefinition(d *state.Deployment, a *state.API) bool {
-	if d.Definition == a.Definition {
+// httpAPI shows an HTTP API.
+func (p *Page) httpAPI(a *state.HTTPAPI) API {
+	out := API{ID: a.Definition.ID, Kind: "HTTP", Name: a.Definition.Name, Warnings: a.Warnings, Methods: []string{}, Stages: []Stage{}, Deployments: []Deployment{}}
+	for _, r := range a.Definition.Routes {
+		out.Methods = append(out.Methods, r.Key)
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Stages)) {
+		s := a.Stages[name]
+		served := a.Deployments[s.DeploymentID]
+		out.Stages = append(out.Stages, Stage{
+			Name: name, Deployment: s.DeploymentID, InvokeURL: p.config.InvokeURL(a.Definition.ID, name),
+			Behind: served != nil && !sameJSON(served.Definition, a.Definition),
+		})
+	}
+	for _, d := range a.Deployments {
+		out.Deployments = append(out.Deployments, Deployment{d.ID, d.Description, d.CreatedDate})
+	}
+	slices.SortFunc(out.Deployments, func(a, b Deployment) int { return b.Created.Compare(a.Created) })
+	return out
+}
+
+func sameJSON(x, y any) bool {
+	if x == y {
 		return true
 	}
-	x, errX := json.Marshal(d.Definition)
-	y, errY := json.Marshal(a.Definition)
-	return errX == nil && errY == nil && string(x) == string(y)
+	a, errA := json.Marshal(x)
+	b, errB := json.Marshal(y)
+	return errA == nil && errB == nil && string(a) == string(b)
 }
 
 // mask shows enough of a secret to tell it from others.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -243,11 +244,12 @@ func TestServerTimeout(t *testing.T) {
 
 // The Runtime API takes whatever a process may send without falling over.
 func FuzzRuntimeAPI(f *testing.F) {
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", "{}")
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-2/error", "")
-	f.Add("POST", "/2018-06-01/runtime/init/error", `{"errorMessage":"x"}`)
-	f.Add("GET", "/2018-06-01/runtime/invocation//response", "x")
-	f.Fuzz(func(t *testing.T, method, path, body string) {
+	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", "{}", "", "")
+	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", streamHead+"body", "streaming", "bG9zdA==")
+	f.Add("POST", "/2018-06-01/runtime/invocation/id-2/error", "", "buffered", "")
+	f.Add("POST", "/2018-06-01/runtime/init/error", `{"errorMessage":"x"}`, "", "")
+	f.Add("GET", "/2018-06-01/runtime/invocation//response", "x", "Streaming", "%")
+	f.Fuzz(func(t *testing.T, method, path, body, mode, failed string) {
 		if strings.HasSuffix(path, "/next") || !strings.HasPrefix(path, "/") {
 			return // waits for work
 		}
@@ -255,6 +257,8 @@ func FuzzRuntimeAPI(f *testing.F) {
 		if err != nil {
 			return
 		}
+		req.Header.Set("Lambda-Runtime-Function-Response-Mode", mode)
+		req.Trailer = http.Header{"Lambda-Runtime-Function-Error-Body": {failed}}
 		j := &job{id: "id-1", result: make(chan Result, 1)}
 		proc := &process{jobs: make(chan *job), ready: make(chan struct{}), exited: make(chan struct{}), current: j}
 		w := httptest.NewRecorder()
@@ -270,14 +274,30 @@ func FuzzRuntimeAPI(f *testing.F) {
 
 // Events of any kind make a request or an error.
 func FuzzServerRequest(f *testing.F) {
+	files, err := filepath.Glob("../../../lambdahttp/testdata/events/rest-*.json")
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no events: %v", err)
+	}
+	for _, file := range files {
+		event, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(event))
+	}
 	f.Add(`{"httpMethod":"GET","path":"/a","multiValueHeaders":{"Host":[]}}`)
+	f.Add(`{"version":"2.0","rawPath":"/dev/a b","rawQueryString":"%","headers":{"host":"x"},"requestContext":{"stage":"dev","http":{"method":"GET"}}}`)
 	f.Add(`{"httpMethod":"G T","path":"/%zz","body":"!","isBase64Encoded":true}`)
 	f.Fuzz(func(t *testing.T, payload string) {
 		s, err := newServer(Function{Target: "http://127.0.0.1:1"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if req, err := s.request(t.Context(), []byte(payload)); err == nil && req.URL.Host != "127.0.0.1:1" {
+		e, err := readEvent([]byte(payload))
+		if err != nil {
+			return
+		}
+		if req, err := s.request(t.Context(), e); err == nil && req.URL.Host != "127.0.0.1:1" {
 			t.Errorf("the request goes to %s", req.URL.Host)
 		}
 	})

@@ -95,20 +95,20 @@ func TestEquivalence(t *testing.T) {
 			bodyOf("NewDepartment", validate.DecodeNewDepartment), bodyOf("DepartmentPatch", validate.DecodeDepartmentPatch),
 			bodyOf("NewLocation", validate.DecodeNewLocation), bodyOf("LocationPatch", validate.DecodeLocationPatch),
 		}, nil},
-		{"rules", "./internal/generate/validate/testdata/rules/api", 4000, []body{bodyOf[rules.Rules]("Rules", rulesvalidate.DecodeRules)}, nil},
-		{"containers", "./internal/generate/validate/testdata/containers/api", 4000, []body{
+		{"rules", "./internal/generate/validate/testdata/rules/api", 2000, []body{bodyOf[rules.Rules]("Rules", rulesvalidate.DecodeRules)}, nil},
+		{"containers", "./internal/generate/validate/testdata/containers/api", 2000, []body{
 			bodyOf("Box", containersvalidate.DecodeBox), bodyOf("Tree", containersvalidate.DecodeTree),
 			bodyOf[[]containers.Leaf]("PutListRequestBody", containersvalidate.DecodePutListRequestBody),
 			bodyOf("PutMapRequestBody", containersvalidate.DecodePutMapRequestBody),
 		}, nil},
 		{"closed", "./internal/generate/validate/testdata/closed/api", 1000, []body{bodyOf[closed.Pair]("Pair", closedvalidate.DecodePair)}, nil},
-		{"types", "./internal/generate/validate/testdata/types/api", 4000, []body{bodyOf[types.Types]("Types", typesvalidate.DecodeTypes)}, []string{"/maybe", "/page/next", "/big", "/keys"}},
+		{"types", "./internal/generate/validate/testdata/types/api", 2000, []body{bodyOf[types.Types]("Types", typesvalidate.DecodeTypes)}, []string{"/maybe", "/page/next", "/big", "/keys"}},
 		{"embedded", "./internal/generate/bind/testdata/embedded/api", 1000, []body{bodyOf[notes.Note]("Note", notesvalidate.DecodeNote)}, nil},
 		{"alternatives", "./internal/generate/bind/testdata/alternatives/api", 1000, []body{bodyOf[things.Thing]("Thing", thingsvalidate.DecodeThing)}, nil},
-		{"payments", "./internal/generate/bind/testdata/payments/api", 4000, []body{
+		{"payments", "./internal/generate/bind/testdata/payments/api", 2000, []body{
 			sealedBody("Order", paymentsvalidate.DecodeOrder), sealedBody("Payment", paymentsvalidate.DecodePayment), sealedBody("Event", paymentsvalidate.DecodeEvent),
 		}, nil},
-		{"own", "./internal/generate/bind/testdata/own/api", 4000, []body{
+		{"own", "./internal/generate/bind/testdata/own/api", 2000, []body{
 			bodyOf("Own", ownvalidate.DecodeOwn), bodyOf("Hooked", ownvalidate.DecodeHooked), bodyOf("Person", ownvalidate.DecodePerson),
 		}, nil},
 	} {

@@ -50,8 +50,8 @@ func TestRequestsEquivalence(t *testing.T) {
 		h    http.Handler
 	}{
 		{"./api", 10_000, server.New(struct{ api.Directory }{}, opts...)},
-		{"./internal/generate/bind/testdata/payments/api", 3000, paymentsserver.New(struct{ payments.Service }{}, opts...)},
-		{"./internal/generate/bind/testdata/own/api", 3000, ownserver.New(struct{ own.Service }{}, opts...)},
+		{"./internal/generate/bind/testdata/payments/api", 2000, paymentsserver.New(struct{ payments.Service }{}, opts...)},
+		{"./internal/generate/bind/testdata/own/api", 2000, ownserver.New(struct{ own.Service }{}, opts...)},
 	} {
 		t.Run(tt.dir, func(t *testing.T) {
 			t.Parallel()
