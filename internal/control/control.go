@@ -1,4 +1,4 @@
-// Package control reads and changes live REST APIs: what apigen plan and apigen
+// Package control reads and changes live REST and HTTP APIs: what apigen plan and apigen
 // import do against Amazon API Gateway, and, by nothing but another endpoint,
 // against the local gateway or a mock of AWS.
 //
