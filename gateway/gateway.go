@@ -245,7 +245,7 @@ func New(c Config) (*Gateway, error) {
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
 	})
-	g.inspector = inspector.New(inspector.Config{Store: store, Traces: g.traces, InvokeURL: g.InvokeURL})
+	g.inspector = inspector.New(inspector.Config{Store: store, Traces: g.traces, InvokeURL: g.InvokeURL, URL: g.URL, Replay: g.replay})
 	return g, nil
 }
 
@@ -327,6 +327,7 @@ func (g *Gateway) Close() error {
 	if closed {
 		return nil
 	}
+	g.inspector.Close()
 	var err error
 	if server != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)

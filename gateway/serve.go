@@ -38,7 +38,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
-		g.serveDomain(w, r, domain)
+		g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) { g.serveDomain(w, r, domain) })
 		return
 	}
 	switch path := r.URL.Path; {
@@ -100,11 +100,13 @@ func (g *Gateway) serveDomain(w http.ResponseWriter, r *http.Request, domain *st
 
 // serveStage serves a request to an API of either kind.
 func (g *Gateway) serveStage(w http.ResponseWriter, r *http.Request, api, path string) {
-	if g.store.Load().HTTPAPIs[api] != nil {
-		g.http.Serve(w, r, httpapi.Target{APIID: api, Path: path})
-		return
-	}
-	g.data.Serve(w, r, api, path)
+	g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) {
+		if g.store.Load().HTTPAPIs[api] != nil {
+			g.http.Serve(w, r, httpapi.Target{APIID: api, Path: path})
+			return
+		}
+		g.data.Serve(w, r, api, path)
+	})
 }
 
 // rawPath gives the path as it came over the wire: API Gateway decodes nothing

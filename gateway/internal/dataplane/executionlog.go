@@ -47,6 +47,7 @@ func (x *exchange) logOutbound(uri string, h header, body []byte) {
 		x.say("Endpoint request URI: %s", uri)
 		x.say("Endpoint request headers: %s", javaMap(h.masked()))
 	}
+	x.traced.Integration = &trace.Integration{URI: uri, Header: texts(h.masked())}
 	x.logText("Endpoint request body after transformations", body)
 	x.say("Sending request to %s", uri)
 }
@@ -54,14 +55,23 @@ func (x *exchange) logOutbound(uri string, h header, body []byte) {
 // logInbound is said of the backend's answer.
 func (x *exchange) logInbound(status int, took time.Duration, h header, body []byte) {
 	x.backendRequestID = h.get("x-amzn-RequestId")
-	if !x.verbose {
-		return
+	if in := x.traced.Integration; in != nil {
+		in.Status, in.Duration, in.AnswerHeader = status, took, texts(h.masked())
 	}
 	x.say("Received response. Status: %d, Integration latency: %d ms", status, took.Milliseconds())
-	if x.dataTrace {
+	if x.verbose && x.dataTrace {
 		x.say("Endpoint response headers: %s", javaMap(h.masked()))
-		x.logText("Endpoint response body before transformations", body)
 	}
+	x.logText("Endpoint response body before transformations", body)
+}
+
+// texts writes headers for the inspector.
+func texts(lines []HeaderLine) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.Name+": "+l.Value)
+	}
+	return out
 }
 
 // logMethodRequest are the lines about the method request.

@@ -37,13 +37,26 @@ type Request struct {
 	Steps      []Step        `json:"steps"`
 	Texts      []Text        `json:"texts,omitempty"` // what templates made
 	Log        []string      `json:"log,omitempty"`   // why, in words
+
+	Integration *Integration `json:"integration,omitempty"` // nil when none was called
+	Exchange    *Exchange    `json:"exchange,omitempty"`
+}
+
+// An Integration is the call of a backend.
+type Integration struct {
+	URI          string        `json:"uri"`
+	Header       []string      `json:"header,omitempty"` // "Name: value"
+	Status       int           `json:"status,omitempty"` // zero when there was no answer
+	AnswerHeader []string      `json:"answerHeader,omitempty"`
+	Duration     time.Duration `json:"durationNs"`
 }
 
 // A Recorder keeps the latest requests. The zero value keeps none.
 type Recorder struct {
-	mu   sync.Mutex
-	ring []*Request
-	next int
+	mu       sync.Mutex
+	ring     []*Request
+	next     int
+	watchers map[chan *Request]bool
 }
 
 // NewRecorder makes a recorder of the latest n requests.
@@ -58,6 +71,12 @@ func (r *Recorder) Add(q *Request) {
 	}
 	r.ring[r.next] = q
 	r.next = (r.next + 1) % len(r.ring)
+	for c := range r.watchers {
+		select {
+		case c <- q:
+		default:
+		}
+	}
 }
 
 // Latest gives the recorded requests, newest first.
