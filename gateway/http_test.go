@@ -76,7 +76,8 @@ func at(e map[string]any, path string) any {
 
 // The members of payload 2.0, named as in the guide and in captured events.
 // Easily wrong, line 7: what is empty is absent, and cookies take the place of
-// the cookie header; line 6: repeated values are joined by commas.
+// the cookie header; line 6: repeated values are joined by commas; line 5: a named
+// stage stands in rawPath, a trailing slash stays there and not in parameters.
 func TestHTTPEvent2(t *testing.T) {
 	w, api := openPets(t)
 	e := decode(t, w.call(t, "GET", w.InvokeURL(api, "dev")+"/capture/a/b/?x=1&x=2&y=a%2Bb", "", "Cookie", "session=abc; theme=dark", "X-Probe", "first", "X-Probe", "second", "User-Agent", "test"))
@@ -308,7 +309,8 @@ func TestHTTPCORS(t *testing.T) {
 }
 
 // What a function may answer in payload 2.0 (http-api-develop-integrations-lambda)
-// and what becomes a 500 with capitals.
+// and what becomes a 500 with capitals. Easily wrong, line 11: base64 is decoded
+// whatever the caller accepts.
 func TestHTTPFunctionAnswers(t *testing.T) {
 	var result string
 	var failed error

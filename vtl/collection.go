@@ -133,10 +133,13 @@ type mapEntry struct {
 }
 
 // indexFrom is the number of entries from which a map has an index.
-const indexFrom = 17
+const indexFrom = 33
 
 // NewMap is an empty map.
 func NewMap() *Map { return new(Map) }
+
+// NewMapSize makes an empty map with room for n entries.
+func NewMapSize(n int) *Map { return &Map{entries: make([]mapEntry, 0, n)} }
 
 // Len is the number of entries.
 func (m *Map) Len() int {

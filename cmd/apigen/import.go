@@ -14,7 +14,7 @@ func newImport(std stdio) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import",
 		Short: "Create or update the API from the document, and deploy it",
-		Long: `import finds the REST API by its name or creates it, shows what would change,
+		Long: `import finds the API by its name or creates it, shows what would change,
 imports the document, lets API Gateway invoke the functions, deploys the stage
 and asks it for an answer. A second run changes nothing.
 
@@ -22,6 +22,8 @@ merge, the default, adds and replaces; what the document does not have stays,
 and is listed. overwrite makes the API what the document says, and refuses to
 delete anything without --allow-delete. What somebody changed since the last
 import is replaced with --force only. The live definition is backed up first.
+
+A document of an HTTP API is imported as one: a reimport replaces all of it.
 
 The environment "local" is the local gateway. When none is running, its state in
 .apigen/gateway is changed, and apigen local serves it.`,

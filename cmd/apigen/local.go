@@ -66,11 +66,11 @@ open nothing.`,
 		if c.accessLog, closeAccess, err = openLog(accessLog, std.out); err != nil {
 			return err
 		}
-		defer closeAccess()
+		defer func() { _ = closeAccess() }()
 		if c.execution, closeExecution, err = openLog(executionLog, std.out); err != nil {
 			return err
 		}
-		defer closeExecution()
+		defer func() { _ = closeExecution() }()
 		if c.data != "" && !command.Flags().Changed("data") {
 			c.data = filepath.Join(p.workDir(), "gateway")
 		}

@@ -44,8 +44,8 @@ func TestReadHTTPDocuments(t *testing.T) {
 	}
 }
 
-// What ImportApi refuses, in the service's words where they are known: reported
-// for 3.1, the rest measured by a public suite of pre-flight checks.
+// What ImportApi refuses, in the service's words where they are known. Easily
+// wrong, line 29: reported for 3.1, the rest measured by a public suite of pre-flight checks.
 func TestHTTPFaults(t *testing.T) {
 	t.Parallel()
 	const head = "openapi: 3.0.1\ninfo: {title: T}\n"

@@ -43,7 +43,7 @@ func TestParseFindings(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, in, want string }{
 		{"misspelt key", "enviroments: {}\n", `apigen.yaml:1:1: error: the file has no key "enviroments" [config]` + "\n\thint: did you mean environments\n"},
-		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, placeholders, generated, typescript, web, webOrigin, functions, services, vpcLinks, environments, lint\n"},
+		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, placeholders, generated, typescript, web, webOrigin, functions, services, vpcLinks, users, environments, lint\n"},
 		{"a service that is no URL", "services: {sqs: localhost}\n", `sqs is "localhost"`},
 		{"misspelt key of an environment", "environments:\n  prod:\n    stagevariables: {}\n", `apigen.yaml:3:5: error: environment prod has no key "stagevariables" [config]` + "\n\thint: did you mean stageVariables\n"},
 		{"throttle", "environments: {prod: {settings: {throttle: fast}}}\n", `throttle is "fast" [config]` + "\n\thint: write requests a second and burst, such as 100/50\n"},

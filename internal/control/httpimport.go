@@ -206,6 +206,8 @@ func (c *Control) importHTTP(ctx context.Context, cfg Config) (*Result, error) {
 			return im.res, &StepError{Step: s.name, Done: im.done, Left: left, Back: im.back, Err: err}
 		}
 	}
+	// A permission for a function that does not exist yet is tried every time.
+	im.res.Unchanged = !im.res.Imported && im.res.DeploymentID == "" && len(im.res.Permissions) == 0
 	im.finish()
 	return im.res, nil
 }
@@ -337,12 +339,9 @@ func (im *httpImporter) verify(ctx context.Context) (err error) {
 	return err
 }
 
-// finish adds the invoke URL. HTTP APIs have no keys.
+// finish adds the invoke URL. HTTP APIs have no API keys, so none is made.
 func (im *httpImporter) finish() {
 	if im.cfg.Stage != "" {
 		im.res.InvokeURL = im.c.httpStageURL(im.res.ID, im.cfg.Stage)
-	}
-	if im.cfg.Key != "" {
-		im.res.Warnings = append(im.res.Warnings, "HTTP APIs know no API keys, so "+im.cfg.Key+" was not made")
 	}
 }

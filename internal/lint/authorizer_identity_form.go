@@ -11,6 +11,7 @@ import (
 var authorizerIdentityForm = &Rule{
 	ID:       "authorizer-identity-form",
 	Severity: diag.Warning,
+	Mends:    true,
 	Doc: `a user pool authorizer has the identity source of an HTTP API
 
 $request.header.NAME is the form of HTTP APIs. Documents with it have been deployed on

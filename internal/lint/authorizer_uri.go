@@ -5,6 +5,7 @@ import "github.com/apigen-go/apigen/internal/diag"
 var authorizerURI = &Rule{
 	ID:       "authorizer-uri",
 	Severity: diag.Error,
+	Mends:    true,
 	Doc: `an authorizer's URI does not invoke a function
 
 Token and request authorizers take the invocation ARN of their function, as

@@ -11,6 +11,7 @@ import (
 var binaryPreflight = &Rule{
 	ID:       "binary-preflight",
 	Severity: diag.Warning,
+	Mends:    true,
 	Doc: `a template meets a body that is binary
 
 With */* among the binary media types every body is bytes, even the empty one of a

@@ -8,6 +8,7 @@ import (
 var descriptionEmpty = &Rule{
 	ID:       "description-empty",
 	Severity: diag.Warning,
+	Mends:    true,
 	Doc: `the document's description is empty
 
 CreateRestApi answers "Description cannot be an empty string".`,

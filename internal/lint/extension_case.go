@@ -12,6 +12,7 @@ var extensionCase = &Rule{
 	ID:       "extension-case",
 	Severity: diag.Error,
 	For:      AnyAPI,
+	Mends:    true,
 	Doc: `an extension is not written in lower case
 
 API Gateway ignores it: an integration that is spelt this way leaves its method

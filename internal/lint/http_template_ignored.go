@@ -9,6 +9,7 @@ var httpTemplateIgnored = &Rule{
 	ID:       "http-template-ignored",
 	Severity: diag.Info,
 	For:      HTTPOnly,
+	Mends:    true,
 	Doc: `an integration of an HTTP API has mapping templates
 
 HTTP APIs pass bodies as they are. Templates, content handling, cache keys and

@@ -12,6 +12,7 @@ var integrationField = &Rule{
 	ID:       "integration-field",
 	Severity: diag.Warning,
 	For:      AnyAPI,
+	Mends:    true,
 	Doc: `an integration has a member that is none
 
 What is misspelt is ignored without a word: passThroughBehavior, responseTemplate.`,

@@ -11,6 +11,7 @@ import (
 var integrationHTTPMethod = &Rule{
 	ID:       "integration-http-method",
 	Severity: diag.Error,
+	Mends:    true,
 	Doc: `an integration does not say which method calls the backend
 
 httpMethod is required for every type but mock; for Lambda it is POST.`,

@@ -8,6 +8,7 @@ import (
 var integrationLambdaPost = &Rule{
 	ID:       "integration-lambda-post",
 	Severity: diag.Error,
+	Mends:    true,
 	Doc: `a Lambda function is invoked with another method than POST
 
 httpMethod is the method of the backend call, not of the operation. Lambda's

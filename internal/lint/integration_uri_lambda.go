@@ -5,6 +5,7 @@ import "github.com/apigen-go/apigen/internal/diag"
 var integrationURILambda = &Rule{
 	ID:       "integration-uri-lambda",
 	Severity: diag.Error,
+	Mends:    true,
 	Doc: `an integration names a function by its plain ARN
 
 A REST API takes the invocation ARN,

@@ -26,6 +26,8 @@ type Rule struct {
 	Severity diag.Severity
 	// For is the kinds of API the rule is about; the zero value is REST alone.
 	For Kinds
+	// Mends tells that --fix mends some of the findings.
+	Mends bool
 	// Doc is a line that says what is wrong, an empty line, and what the service
 	// does about it.
 	Doc string

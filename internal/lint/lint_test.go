@@ -136,6 +136,9 @@ func TestFixes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if rule.Mends != (len(mended) > 0) {
+			t.Errorf("%s: says that it mends %t, and mends %d findings of its file", rule.ID, rule.Mends, len(mended))
+		}
 		if len(mended) == 0 {
 			golden.Check(t, filepath.Join("testdata", "fixed", rule.ID+".yaml"), nil)
 			continue

@@ -8,6 +8,7 @@ import (
 var mappingType = &Rule{
 	ID:       "mapping-type",
 	Severity: diag.Warning,
+	Mends:    true,
 	Doc: `a request mapping has a value that is no text
 
 The service drops the entry with a warning.`,

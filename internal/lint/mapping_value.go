@@ -9,6 +9,7 @@ import (
 var mappingValue = &Rule{
 	ID:       "mapping-value",
 	Severity: diag.Error,
+	Mends:    true,
 	Doc: `a mapping has a value that is no expression
 
 Literals stand in single quotes inside the string: "'text'".`,

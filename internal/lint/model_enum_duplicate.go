@@ -7,6 +7,7 @@ import (
 var modelEnumDuplicate = &Rule{
 	ID:       "model-enum-duplicate",
 	Severity: diag.Error,
+	Mends:    true,
 	Doc: `a schema lists a value twice
 
 JSON Schema wants the values of enum to differ, and so does the import.`,

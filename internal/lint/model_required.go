@@ -8,6 +8,7 @@ import (
 var modelRequired = &Rule{
 	ID:       "model-required",
 	Severity: diag.Error,
+	Mends:    true,
 	Doc: `a schema has a required that is no list of names
 
 JSON Schema draft 4 wants at least one name in the list, on the object that has the

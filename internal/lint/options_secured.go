@@ -9,6 +9,7 @@ import (
 var optionsSecured = &Rule{
 	ID:       "options-secured",
 	Severity: diag.Warning,
+	Mends:    true,
 	Doc: `a preflight needs credentials
 
 Browsers send no token and no key with a preflight, so an OPTIONS operation behind

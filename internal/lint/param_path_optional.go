@@ -9,6 +9,7 @@ import (
 var paramPathOptional = &Rule{
 	ID:       "param-path-optional",
 	Severity: diag.Warning,
+	Mends:    true,
 	Doc: `a path parameter is not required
 
 Without its value there is no such path. OpenAPI wants required: true; the import

@@ -9,6 +9,7 @@ import (
 var passthroughProxy = &Rule{
 	ID:       "passthrough-proxy",
 	Severity: diag.Info,
+	Mends:    true,
 	Doc: `a proxy integration has a passthrough behavior
 
 Proxy integrations pass every body as it is; the setting does nothing.`,

@@ -10,6 +10,7 @@ import (
 var pathTrailingSlash = &Rule{
 	ID:       "path-trailing-slash",
 	Severity: diag.Warning,
+	Mends:    true,
 	Doc: `a path ends with a slash or has an empty segment
 
 Resources are made of segments, so /pets/ and /pets are one resource, and of two

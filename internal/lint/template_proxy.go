@@ -8,6 +8,7 @@ import (
 var templateProxy = &Rule{
 	ID:       "template-proxy",
 	Severity: diag.Info,
+	Mends:    true,
 	Doc: `a proxy integration has mapping templates
 
 Proxy integrations pass requests and answers as they are; templates are stored and

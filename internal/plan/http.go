@@ -41,12 +41,24 @@ func corsText(c *apigw.CORS) string {
 	if c == nil {
 		return ""
 	}
-	parts := []string{"origins " + set(c.AllowOrigins), "methods " + set(c.AllowMethods), "headers " + set(c.AllowHeaders), "exposed " + set(c.ExposeHeaders)}
+	var parts []string
+	list := func(name string, values []string) {
+		if len(values) > 0 {
+			parts = append(parts, name+" "+set(values))
+		}
+	}
+	list("origins", c.AllowOrigins)
+	list("methods", c.AllowMethods)
+	list("headers", c.AllowHeaders)
+	list("exposed", c.ExposeHeaders)
 	if c.MaxAge != nil {
 		parts = append(parts, "max age "+number(c.MaxAge))
 	}
 	if c.AllowCredentials {
 		parts = append(parts, "credentials")
+	}
+	if len(parts) == 0 {
+		return "of nobody"
 	}
 	return strings.Join(parts, ", ")
 }

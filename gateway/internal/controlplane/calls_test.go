@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 	awslambda "github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"github.com/apigen-go/apigen/gateway/internal/restjson"
 )
 
 func replace(path, value string) []types.PatchOperation { return patches(types.OpReplace, path, value) }
@@ -306,7 +308,7 @@ func TestCallsOutsideTheSDK(t *testing.T) {
 		{"POST", "/", "Action=AssumeRole&Version=2011-06-15", "501 UnsupportedOperation"},
 		{"POST", "/", "%zz", "501 UnsupportedOperation"},
 		{"GET", "/restapis/a%2Fb", "", "404 NotFoundException"},
-		{"PUT", "/restapis/x", strings.Repeat("x", maxBody+1), "413 RequestEntityTooLargeException"},
+		{"PUT", "/restapis/x", strings.Repeat("x", restjson.MaxBody+1), "413 RequestEntityTooLargeException"},
 	} {
 		req := must(http.NewRequestWithContext(w.ctx, tt.method, w.url+tt.path, strings.NewReader(tt.body)))
 		resp := must(w.client.Do(req))

@@ -56,7 +56,7 @@ func (v violations) err() error {
 }
 
 func invalid(format string, args ...any) error {
-	return &apiError{http.StatusBadRequest, "ValidationException", fmt.Sprintf(format, args...)}
+	return fault(http.StatusBadRequest, "ValidationException", fmt.Sprintf(format, args...))
 }
 
 var statusCode = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
@@ -79,7 +79,7 @@ func (r *request) decode(into any) error {
 	case errors.As(err, &wrong):
 		return serialization(wrong)
 	}
-	return &apiError{http.StatusBadRequest, "SerializationException", "Unable to parse the request body: " + err.Error()}
+	return fault(http.StatusBadRequest, "SerializationException", "Unable to parse the request body: "+err.Error())
 }
 
 // serialization says of a value of the wrong type what the service's framework
@@ -101,7 +101,7 @@ func serialization(e *json.UnmarshalTypeError) error {
 	default:
 		text = class + " can not be converted to " + javaType(e.Type.Kind())
 	}
-	return &apiError{http.StatusBadRequest, "SerializationException", text}
+	return fault(http.StatusBadRequest, "SerializationException", text)
 }
 
 func javaType(k reflect.Kind) string {

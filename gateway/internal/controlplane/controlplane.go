@@ -8,10 +8,6 @@
 package controlplane
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -21,6 +17,7 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/dataplane"
 	"github.com/apigen-go/apigen/gateway/internal/ids"
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
+	"github.com/apigen-go/apigen/gateway/internal/restjson"
 	"github.com/apigen-go/apigen/gateway/internal/state"
 )
 
@@ -52,7 +49,7 @@ func New(c Config) *Server {
 		verb, rest, _ := strings.Cut(line, " ")
 		path, name, _ := strings.Cut(rest, " ")
 		s.mux.HandleFunc(verb+" "+path, func(w http.ResponseWriter, _ *http.Request) {
-			writeError(w, &apiError{http.StatusNotImplemented, "UnsupportedOperation", name + " is not served by the local gateway"})
+			restjson.WriteError(w, fault(http.StatusNotImplemented, "UnsupportedOperation", name+" is not served by the local gateway"))
 		})
 	}
 	return s
@@ -69,10 +66,6 @@ func Serves(method, path string) bool {
 	}
 	return method == http.MethodPost && path == "/"
 }
-
-// maxBody bounds a call's body: ImportRestApi takes documents of 6 MB, Invoke
-// payloads of 6 MB.
-const maxBody = 7 << 20
 
 // A request is a call on its way.
 type request struct {
@@ -98,79 +91,32 @@ func noContent() (answer, error)       { return answer{status: http.StatusNoCont
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("x-amzn-RequestId", s.IDs.UUID())
 	if _, pattern := s.mux.Handler(r); pattern == "" {
-		writeError(w, &apiError{http.StatusNotImplemented, "UnsupportedOperation", r.Method + " " + r.URL.Path + " is not served by the local gateway"})
+		restjson.WriteError(w, unserved("%s %s", r.Method, r.URL.Path))
 		return
 	}
 	s.mux.ServeHTTP(w, r)
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, to route) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		writeError(w, &apiError{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "Request body is too large"})
-		return
-	}
-	ans, err := to.call(&request{Request: r, name: to.name, body: body})
-	if err != nil {
-		var known *apiError
-		if !errors.As(err, &known) {
-			s.Log.Error("control plane call", "method", r.Method, "path", r.URL.Path, "error", err)
-			known = &apiError{http.StatusInternalServerError, "ServiceUnavailableException", err.Error()}
-		}
-		writeError(w, known)
-		return
-	}
-	for name, values := range ans.header {
-		w.Header()[name] = values
-	}
-	raw, isRaw := ans.body.([]byte)
-	if !isRaw && ans.body != nil {
-		w.Header().Set("Content-Type", "application/json")
-		raw, err = json.Marshal(ans.body)
-		if err != nil {
-			s.Log.Error("control plane answer", "error", err)
-			writeError(w, &apiError{http.StatusInternalServerError, "ServiceUnavailableException", err.Error()})
-			return
-		}
-	}
-	w.WriteHeader(ans.status)
-	_, _ = w.Write(raw)
+	restjson.Serve(w, r, s.Log, func(in *restjson.Request) (restjson.Answer, error) {
+		ans, err := to.call(&request{Request: in.Request, name: to.name, body: in.Body})
+		return restjson.Answer{Status: ans.status, Body: ans.body, Header: ans.header}, err
+	})
 }
 
 // An apiError is an error a caller sees.
-type apiError struct {
-	status  int
-	code    string
-	message string
+type apiError = restjson.Error
+
+func fault(status int, code, message string) *apiError {
+	return &apiError{Status: status, Code: code, Message: message}
 }
 
-func (e *apiError) Error() string { return e.code + ": " + e.message }
-
-func badRequest(format string, args ...any) *apiError {
-	return &apiError{http.StatusBadRequest, "BadRequestException", fmt.Sprintf(format, args...)}
-}
-
-func notFound(format string, args ...any) *apiError {
-	return &apiError{http.StatusNotFound, "NotFoundException", fmt.Sprintf(format, args...)}
-}
-
-func conflict(format string, args ...any) *apiError {
-	return &apiError{http.StatusConflict, "ConflictException", fmt.Sprintf(format, args...)}
-}
+func badRequest(format string, args ...any) *apiError { return restjson.BadRequest(format, args...) }
+func notFound(format string, args ...any) *apiError   { return restjson.NotFound(format, args...) }
+func conflict(format string, args ...any) *apiError   { return restjson.Conflict(format, args...) }
 
 // unserved refuses a part of a call that the local gateway does not do.
-func unserved(format string, args ...any) *apiError {
-	return &apiError{http.StatusNotImplemented, "UnsupportedOperation", fmt.Sprintf(format, args...) + " is not served by the local gateway"}
-}
-
-func writeError(w http.ResponseWriter, e *apiError) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header()["x-amzn-ErrorType"] = []string{e.code}
-	w.WriteHeader(e.status)
-	_ = json.NewEncoder(w).Encode(struct {
-		Message string `json:"message"`
-	}{e.message})
-}
+func unserved(format string, args ...any) *apiError { return restjson.Unserved(format, args...) }
 
 func (r *request) query() url.Values { return r.URL.Query() }
 

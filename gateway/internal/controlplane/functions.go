@@ -20,7 +20,7 @@ func (s *Server) functionName(r *request) (name, qualifier string, err error) {
 		qualifier = q
 	}
 	if _, ok := s.Functions.Function(name); !ok {
-		return "", "", &apiError{http.StatusNotFound, "ResourceNotFoundException", "Function not found: " + s.functionARN(name, qualifier)}
+		return "", "", fault(http.StatusNotFound, "ResourceNotFoundException", "Function not found: "+s.functionARN(name, qualifier))
 	}
 	return name, qualifier, nil
 }
@@ -92,7 +92,7 @@ func (s *Server) addPermission(r *request) (answer, error) {
 		return answer{}, err
 	}
 	if in.StatementID == "" || in.Action == "" || in.Principal == "" {
-		return answer{}, &apiError{http.StatusBadRequest, "InvalidParameterValueException", "StatementId, Action and Principal are required"}
+		return answer{}, fault(http.StatusBadRequest, "InvalidParameterValueException", "StatementId, Action and Principal are required")
 	}
 	p := state.Permission{
 		StatementID: in.StatementID, Qualifier: qualifier, Action: in.Action, Principal: in.Principal,
@@ -101,8 +101,8 @@ func (s *Server) addPermission(r *request) (answer, error) {
 	err = s.Store.Update(func(d *state.Data) error {
 		for _, have := range d.Policies[name] {
 			if have.StatementID == p.StatementID && have.Qualifier == qualifier {
-				return &apiError{http.StatusConflict, "ResourceConflictException", "The statement id (" + p.StatementID +
-					") provided already exists. Please provide a new statement id, or remove the existing statement."}
+				return fault(http.StatusConflict, "ResourceConflictException", "The statement id ("+p.StatementID+
+					") provided already exists. Please provide a new statement id, or remove the existing statement.")
 			}
 		}
 		d.Policies[name] = append(slices.Clone(d.Policies[name]), p)
@@ -119,7 +119,7 @@ func (s *Server) addPermission(r *request) (answer, error) {
 }
 
 func noPolicy() error {
-	return &apiError{http.StatusNotFound, "ResourceNotFoundException", "The resource you requested does not exist."}
+	return fault(http.StatusNotFound, "ResourceNotFoundException", "The resource you requested does not exist.")
 }
 
 func (s *Server) getPolicy(r *request) (answer, error) {
@@ -153,7 +153,7 @@ func (s *Server) removePermission(r *request) (answer, error) {
 			return p.StatementID == r.PathValue("statement") && p.Qualifier == qualifier
 		})
 		if len(left) == len(d.Policies[name]) {
-			return &apiError{http.StatusNotFound, "ResourceNotFoundException", "Statement " + r.PathValue("statement") + " is not found in resource policy."}
+			return fault(http.StatusNotFound, "ResourceNotFoundException", "Statement "+r.PathValue("statement")+" is not found in resource policy.")
 		}
 		d.Policies[name] = left
 		return nil
@@ -182,9 +182,9 @@ func (s *Server) invoke(r *request) (answer, error) {
 	})
 	if err != nil {
 		if errors.Is(err, lambda.ErrClosed) {
-			return answer{}, &apiError{http.StatusServiceUnavailable, "ServiceException", err.Error()}
+			return answer{}, fault(http.StatusServiceUnavailable, "ServiceException", err.Error())
 		}
-		return answer{}, &apiError{http.StatusBadGateway, "EC2UnexpectedException", err.Error()}
+		return answer{}, fault(http.StatusBadGateway, "EC2UnexpectedException", err.Error())
 	}
 	h := http.Header{"Content-Type": {"application/json"}, "X-Amz-Executed-Version": {"$LATEST"}}
 	if res.FunctionError != "" {

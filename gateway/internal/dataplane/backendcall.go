@@ -26,6 +26,7 @@ func newClient(insecure bool) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.Proxy = nil
 	transport.DisableCompression = true
+	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 256 // a gateway has few backends and many callers
 	if insecure {
 		transport.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // the integration asks for it: tlsConfig.insecureSkipVerification
 	}

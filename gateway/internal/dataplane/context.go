@@ -16,7 +16,7 @@ func (x *exchange) context() *mapping.Context {
 	if x.variables != nil {
 		return x.variables
 	}
-	values := vtl.NewMap()
+	values := vtl.NewMapSize(24)
 	text := func(name, value string) { values.Put(name, vtl.Str(value)) }
 	if x.match != nil {
 		text("resourceId", x.match.resource.id)
@@ -54,7 +54,7 @@ func (x *exchange) context() *mapping.Context {
 // identityValues are the members of $context.identity in the recorded order;
 // those without a value are null.
 func (x *exchange) identityValues() *vtl.Map {
-	m := vtl.NewMap()
+	m := vtl.NewMapSize(16)
 	for _, name := range []string{
 		"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller", "sourceIp", "principalOrgId", "accessKey",
 		"cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn", "userAgent", "user",

@@ -93,6 +93,7 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	x.traced = &trace.Request{
 		ID: x.requestID, ExtendedID: x.extendedID, Time: now,
 		Method: r.Method, Path: x.target.contextPath, API: apiID, Stage: x.target.stage,
+		Steps: make([]trace.Step, 0, len(steps)+1),
 	}
 	return x
 }

@@ -2,7 +2,7 @@ package dataplane
 
 import (
 	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -126,8 +126,9 @@ func decodeBody(body []byte) (any, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return map[string]any{}, nil
 	}
-	if !json.Valid(body) {
-		return nil, fmt.Errorf("the body is no JSON")
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		return nil, errors.New("the body is no JSON")
 	}
-	return jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	return value, nil
 }

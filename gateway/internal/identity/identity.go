@@ -62,6 +62,7 @@ type Provider struct {
 
 	codes, refresh, sessions grants
 	real                     realPools
+	good                     verified
 }
 
 // New makes a provider. Its key is read or made when it is first needed.
@@ -288,8 +289,20 @@ func (p *Provider) auth0Claims(r Request, now time.Time) (jwt.MapClaims, error) 
 
 // Verify checks a token against the user pools and gives its claims. The
 // algorithm must be RS256 and the key this provider's, or the real pool's when the
-// token is of one; what a method asks of the claims is the caller's to check.
+// token is of one; what a method asks of the claims is the caller's to check, and not to change: they are remembered.
 func (p *Provider) Verify(token string, providerARNs []string) (map[string]any, error) {
+	k, now := tokenKey(token, providerARNs), p.config.Now()
+	if claims := p.good.get(k, now); claims != nil {
+		return claims, nil
+	}
+	claims, err := p.verify(token, providerARNs)
+	if err == nil {
+		p.good.put(k, claims, now)
+	}
+	return claims, err
+}
+
+func (p *Provider) verify(token string, providerARNs []string) (map[string]any, error) {
 	if issuer, ok := realIssuer(token, providerARNs); ok {
 		return p.verifyReal(token, issuer)
 	}

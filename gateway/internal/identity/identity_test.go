@@ -214,3 +214,32 @@ func FuzzVerify(f *testing.F) {
 		}
 	})
 }
+
+// A token that was good is not verified again, but is good no longer than it
+// says.
+func TestVerifiedTokensAreRemembered(t *testing.T) {
+	t.Parallel()
+	p, c := newProvider(t, "")
+	token, err := p.Token(Request{Pool: pool, ValidFor: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := p.Verify(token, []string{arn}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.Verify(token, []string{strings.Replace(arn, pool, "us-east-1_other", 1)}); err == nil {
+		t.Error("remembered for one pool, a token is taken for another")
+	}
+	c.at.Add(61)
+	if _, err := p.Verify(token, []string{arn}); !errors.Is(err, ErrExpired) {
+		t.Errorf("after its time: %v", err)
+	}
+	for i := range maxVerified + 10 {
+		p.good.put(tokenKey(token, []string{string(rune(i))}), map[string]any{}, c.now())
+	}
+	if len(p.good.all) > maxVerified {
+		t.Errorf("%d tokens are remembered", len(p.good.all))
+	}
+}

@@ -1,0 +1,178 @@
+package gateway_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	echov4 "github.com/labstack/echo/v4"
+
+	"github.com/apigen-go/apigen/gateway"
+)
+
+// connections are how many clients a throughput benchmark has.
+const connections = 16
+
+// throughputDocument has one method of each kind, each behind an API key and the
+// token of a user pool, with bodies that are validated.
+func throughputDocument(backend string) string {
+	const guards = `,"security":[{"pool":["a/b"],"key":[]}],"x-amazon-apigateway-request-validator":"all","requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}`
+	guarded := func(method string) string { return strings.TrimSuffix(method, "}") + guards }
+	forward := `{"responses":{"200":{"description":"OK"}},"x-amazon-apigateway-integration":{"type":"http_proxy","httpMethod":"POST","uri":"` + backend + `/"}}`
+	return doc(`"/mock":{"post":`+guarded(mockOf(`{"statusCode":200}`, `{"id":"$input.params('id')","stage":"$context.stage"}`))+`},
+		"/proxy":{"post":`+guarded(forward)+`},
+		"/function":{"post":`+guarded(proxy(""))+`},
+		"/bootstrap":{"post":`+guarded(strings.Replace(proxy(""), "function:f/", "function:boot/", 1))+`}`,
+		`,"x-amazon-apigateway-request-validators":{"all":{"validateRequestBody":true,"validateRequestParameters":true}},"components":{"schemas":{"Pet":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1}}}},"securitySchemes":{"key":{"type":"apiKey","in":"header","name":"x-api-key"},"pool":{"type":"apiKey","in":"header","name":"Authorization","x-amazon-apigateway-authtype":"cognito_user_pools","x-amazon-apigateway-authorizer":{"type":"cognito_user_pools","providerARNs":["arn:aws:cognito-idp:us-east-1:123456789012:userpool/`+pool+`"]}}}}`)
+}
+
+// BenchmarkThroughput measures requests over 16 connections to the gateway, with
+// an API key, a token and validation on, beside what does nothing of the kind:
+// bare echo, and httputil.ReverseProxy for the proxy. Read ratios, not absolutes.
+func BenchmarkThroughput(b *testing.B) {
+	target := filepath.Join(b.TempDir(), "bootstrap")
+	if out, err := exec.CommandContext(b.Context(), "go", "build", "-o", target, "./testdata/bootstrap").CombinedOutput(); err != nil {
+		b.Fatalf("build the bootstrap: %v %s", err, out)
+	}
+	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = w.Write([]byte(`{"ok":true}`))
+	}))
+	defer backend.Close()
+	address, err := url.Parse(backend.URL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e := echov4.New()
+	e.POST("/", func(c echov4.Context) error { return c.JSONBlob(http.StatusOK, []byte(`{"ok":true}`)) })
+	bare := httptest.NewServer(e)
+	defer bare.Close()
+	reverse := httputil.NewSingleHostReverseProxy(address)
+	reverse.Transport = &http.Transport{MaxIdleConnsPerHost: connections}
+	proxied := httptest.NewServer(reverse)
+	defer proxied.Close()
+
+	gw := gateway.Start(b, gateway.DocumentText(throughputDocument(backend.URL)),
+		gateway.Function("f", func(context.Context, []byte) ([]byte, error) { return []byte(`{"statusCode":200,"body":"{}"}`), nil }),
+		gateway.With(func(c *gateway.Config) {
+			c.AccessLog, c.Log = io.Discard, slog.New(slog.DiscardHandler)
+			c.Functions = append(c.Functions, gateway.FunctionConfig{Name: "boot", Target: target, Concurrency: connections})
+		}))
+	front := httptest.NewServer(gw)
+	defer front.Close()
+	path := strings.TrimPrefix(gw.URL(), gw.Gateway.URL())
+	headers := "x-api-key: " + gw.APIKey() + "\r\nAuthorization: " + gw.Token(gateway.TokenRequest{Pool: pool, Scopes: []string{"a/b"}}) + "\r\n"
+
+	for _, bench := range []struct{ name, server, target, headers, status string }{
+		{"mock/gateway", front.URL, path + "/mock?id=7", headers, "200"},
+		{"mock/echo", bare.URL, "/", "", "200"},
+		{"http_proxy/gateway", front.URL, path + "/proxy", headers, "200"},
+		{"http_proxy/ReverseProxy", proxied.URL, "/", "", "200"},
+		{"function/gateway", front.URL, path + "/function", headers, "200"},
+		{"bootstrap/gateway", front.URL, path + "/bootstrap", headers, "201"},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			text := "POST " + bench.target + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + bench.headers + "Content-Length: 15\r\n\r\n{\"name\":\"Jane\"}"
+			throughput(b, strings.TrimPrefix(bench.server, "http://"), []byte(text), bench.status)
+		})
+	}
+}
+
+// throughput sends one request again and again over all connections.
+func throughput(b *testing.B, address string, request []byte, status string) {
+	b.Helper()
+	var all sync.WaitGroup
+	left := make(chan struct{}, b.N)
+	for range b.N {
+		left <- struct{}{}
+	}
+	close(left)
+	b.ResetTimer()
+	for range connections {
+		all.Go(func() {
+			if err := keepAsking(b.Context(), address, request, status, left); err != nil {
+				b.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "req/s")
+}
+
+func keepAsking(ctx context.Context, address string, request []byte, status string, left <-chan struct{}) error {
+	var d net.Dialer
+	c, err := d.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	r := bufio.NewReader(c)
+	for range left {
+		if _, err := c.Write(request); err != nil {
+			return err
+		}
+		if err := readAnswer(r, status); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAnswer reads one answer that says its length: net/http's client would take
+// longer than the servers do.
+func readAnswer(r *bufio.Reader, status string) error {
+	line, err := r.ReadSlice('\n')
+	if err != nil {
+		return err
+	}
+	first := string(line)
+	length := 0
+	for {
+		line, err := r.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if name, value, _ := bytes.Cut(line, []byte(": ")); bytes.EqualFold(name, []byte("Content-Length")) {
+			if length, err = strconv.Atoi(string(value)); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := r.Discard(length); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(first, "HTTP/1.1 "+status) {
+		return fmt.Errorf("got %q, want status %s", first, status)
+	}
+	return nil
+}
+
+// BenchmarkCompile measures what a deployment of 300 resources takes.
+func BenchmarkCompile(b *testing.B) {
+	var paths []string
+	for i := range 300 {
+		paths = append(paths, fmt.Sprintf(`"/r%d/{id}":{"get":%s}`, i, mockOf(`{"statusCode":200}`, `{"id":"$input.params('id')"}`)))
+	}
+	text := doc(strings.Join(paths, ","), "")
+	for b.Loop() {
+		gateway.Start(b, gateway.DocumentText(text))
+	}
+}
