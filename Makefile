@@ -19,6 +19,10 @@ help: ## show this list
 up: $(APIGEN) ## generate, start the local gateway, import, deploy, and stay up
 	@exec $(APIGEN) up
 
+.PHONY: dev
+dev: $(APIGEN) ## like up, and take every change into the running gateway
+	@exec $(APIGEN) dev
+
 .PHONY: generate
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
