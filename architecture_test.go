@@ -45,6 +45,7 @@ func TestArrows(t *testing.T) {
 		{"internal/apigw", []string{module + "/gateway", module + "/internal/lint", module + "/internal/control", "github.com/aws/"}, "the model knows no verbs"},
 		{"internal/lint", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "rules judge documents, not services"},
 		{"internal/plan", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a plan compares two models"},
+		{"internal/apidiff", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a comparison of documents calls no service"},
 		{"internal/generate", []string{module + "/gateway", module + "/internal/control", "github.com/aws/", "github.com/spf13/cobra"}, "generation goes into memory and calls no service"},
 		{"internal/control", []string{module + "/gateway", "github.com/spf13/cobra"}, "the importer knows no gateway but the one it is given"},
 		{"internal/mapping", []string{module + "/gateway", module + "/internal/apigw", "net/http", "github.com/aws/"}, "mappings know values, not where they come from"},
