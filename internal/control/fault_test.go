@@ -227,7 +227,7 @@ func inventory(t *testing.T, c *Control) string {
 		for m, r := range live.Methods() {
 			fmt.Fprintln(&b, m.HTTPMethod, r.Path, m.OperationName, m.AuthorizationType)
 		}
-		standing, err := c.standing(ctx, *item.Id)
+		standing, err := restPlane{c}.standing(ctx, *item.Id)
 		if err != nil {
 			t.Fatal(err)
 		}
