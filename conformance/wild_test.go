@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/apigen-go/apigen/gateway"
@@ -163,8 +164,27 @@ type wild struct {
 	t    *testing.T
 	url  string
 	http *http.Client
-	log  *strings.Builder
+	log  *sharedLog
 	stub *httptest.Server
+}
+
+// A sharedLog takes the gateway's log while it is read: functions that are
+// invoked without waiting log when they like.
+type sharedLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *sharedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *sharedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 var functionName = regexp.MustCompile(`:function:([A-Za-z0-9_-]+)`)
@@ -174,7 +194,7 @@ func newWild(t *testing.T) *wild {
 	return &wild{t: t, http: &http.Client{
 		Transport:     &http.Transport{},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}, log: &strings.Builder{}}
+	}, log: &sharedLog{}}
 }
 
 // start starts the gateway for a document's text.

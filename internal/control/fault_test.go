@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -44,6 +45,8 @@ type faulty struct {
 	// answer is given to the calls whose method and path contain its key, in
 	// place of a fault: status, code and message.
 	answer map[string][3]string
+	// interrupt is what somebody does at the call, as with Ctrl-C.
+	interrupt func()
 }
 
 func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -66,6 +69,10 @@ func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if !wrong {
 		return http.DefaultTransport.RoundTrip(req)
+	}
+	if f.interrupt != nil {
+		f.interrupt()
+		return nil, req.Context().Err()
 	}
 	switch f.kind {
 	case throttled:
@@ -220,7 +227,7 @@ func inventory(t *testing.T, c *Control) string {
 		for m, r := range live.Methods() {
 			fmt.Fprintln(&b, m.HTTPMethod, r.Path, m.OperationName, m.AuthorizationType)
 		}
-		standing, err := c.standing(ctx, *item.Id)
+		standing, err := restPlane{c}.standing(ctx, *item.Id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -252,4 +259,36 @@ func inventory(t *testing.T, c *Control) string {
 	}
 	fmt.Fprintln(&b, "permissions", strings.Count(*policy.Policy, `"Sid"`))
 	return b.String()
+}
+
+// TestInterrupt ends an import at each of its calls, as Ctrl-C does: the error
+// says what was done, and a second import ends as one without it.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	prepare := func(t *testing.T, c *Control, cfg *Config) {
+		mustImport(t, c, *cfg)
+		cfg.Document = document(t, "operationId: GetPerson", "operationId: FindPerson")
+	}
+	count, want := faultless(t, prepare)
+	for at := range count {
+		c := local(t)
+		cfg := faultConfig(t)
+		prepare(t, c, &cfg)
+		ctx, cancel := context.WithCancel(t.Context())
+		f := &faulty{at: at, interrupt: cancel}
+		_, err := through(c.Endpoint, f).Import(ctx, cfg)
+		cancel()
+		var step *StepError
+		switch {
+		case err == nil:
+			t.Errorf("interrupted at %s: no error", f.hit)
+		case len(changing(f.calls)) > 1 && !errors.As(err, &step): // the first may not have been made
+			t.Errorf("interrupted at %s: %v does not say what was done", f.hit, err)
+		}
+		if _, err := through(c.Endpoint, &faulty{at: -1}).Import(t.Context(), cfg); err != nil {
+			t.Errorf("interrupted at %s: the second import: %v", f.hit, err)
+		} else if got := inventory(t, c); got != want {
+			t.Errorf("interrupted at %s: the end is\n%s\nwant\n%s", f.hit, got, want)
+		}
+	}
 }

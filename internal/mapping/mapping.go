@@ -43,6 +43,9 @@ type Data struct {
 	Params         Params // always the method request's
 	Context        *Context
 	StageVariables map[string]string
+	// MakeContext gives Context when a template first asks for it and there is
+	// none: most templates never do.
+	MakeContext func() *Context
 }
 
 // A Template is a parsed mapping template, safe for concurrent use.
@@ -72,14 +75,29 @@ func (t *Template) RenderTraced(ctx context.Context, data *Data, report func(vtl
 }
 
 // A scope is the four variables of one rendering.
-type scope struct{ input input }
+type scope struct {
+	input input
+	begun bool // whether this rendering has seen the context
+}
 
 func (d *Data) scope() *scope {
-	if d.Context == nil {
+	if d.Context == nil && d.MakeContext == nil {
 		d.Context = NewContext(nil)
 	}
-	d.Context.begin()
-	return &scope{input{data: d, visits: maxVisits}}
+	return &scope{input: input{data: d, visits: maxVisits}}
+}
+
+// context gives $context, which begins anew with every rendering.
+func (s *scope) context() *Context {
+	d := s.input.data
+	if d.Context == nil {
+		d.Context = d.MakeContext()
+	}
+	if !s.begun {
+		d.Context.begin()
+		s.begun = true
+	}
+	return d.Context
 }
 
 // Lookup answers $input, $context, $stageVariables and $util.
@@ -88,7 +106,7 @@ func (s *scope) Lookup(name string) (vtl.Value, bool) {
 	case "input":
 		return vtl.FromObject(&s.input), true
 	case "context":
-		return vtl.FromMap(s.input.data.Context.values), true
+		return vtl.FromMap(s.context().values), true
 	case "stageVariables":
 		stage, variables := vtl.NewMap(), s.input.data.StageVariables
 		if len(variables) > 0 {

@@ -1,4 +1,4 @@
-// Package plan compares two REST APIs, usually a live one with that of a
+// Package plan compares two REST APIs, or two HTTP APIs, usually a live one with that of a
 // document, and lists what an import would change.
 //
 // The comparison is of meaning: defaults are filled in, order does not count,

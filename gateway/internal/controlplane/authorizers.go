@@ -41,16 +41,15 @@ func (s *Server) getAuthorizers(r *request) (answer, error) {
 }
 
 func (s *Server) getAuthorizer(r *request) (answer, error) {
-	a, err := s.api(s.Store.Load(), r)
+	def, err := s.definition(r, noAuthorizer())
 	if err != nil {
 		return answer{}, err
 	}
-	for _, x := range a.Definition.Authorizers {
-		if x.ID == r.PathValue("authorizer") {
-			return ok(viewAuthorizer(x))
-		}
+	a := authorizerByID(def, r.PathValue("authorizer"))
+	if a == nil {
+		return answer{}, noAuthorizer()
 	}
-	return answer{}, notFound("Invalid Authorizer identifier specified")
+	return ok(viewAuthorizer(a))
 }
 
 // createAuthorizer refuses unknown APIs with a conflict (recorded).

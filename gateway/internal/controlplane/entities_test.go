@@ -257,6 +257,34 @@ func TestImportKeys(t *testing.T) {
 	}
 }
 
+// Limits of single methods are set by their path, escaped or not.
+func TestMethodThrottle(t *testing.T) {
+	t.Parallel()
+	b := newWorld(t).build()
+	must(b.api.CreateDeployment(b.ctx, &apigateway.CreateDeploymentInput{RestApiId: b.id, StageName: aws.String("dev")}))
+	plan := must(b.api.CreateUsagePlan(b.ctx, &apigateway.CreateUsagePlanInput{Name: aws.String("all"), ApiStages: []types.ApiStage{{ApiId: b.id, Stage: aws.String("dev")}}}))
+	at := "/apiStages/" + *b.id + ":dev/throttle"
+	update := func(ops ...string) (*apigateway.UpdateUsagePlanOutput, error) {
+		return b.api.UpdateUsagePlan(b.ctx, &apigateway.UpdateUsagePlanInput{UsagePlanId: plan.Id, PatchOperations: patched(ops...)})
+	}
+	got := must(update("replace", at+"/~1pets/GET/rateLimit", "2.5", "replace", at+"//pets/GET/burstLimit", "3"))
+	if diff := cmp.Diff(map[string]types.ThrottleSettings{"/pets/GET": {RateLimit: 2.5, BurstLimit: 3}}, got.ApiStages[0].Throttle, cmp.AllowUnexported(types.ThrottleSettings{})); diff != "" {
+		t.Errorf("the limits differ (-want +got):\n%s", diff)
+	}
+	if got := must(update("remove", at, "")); len(got.ApiStages[0].Throttle) != 0 {
+		t.Errorf("left are %v", got.ApiStages[0].Throttle)
+	}
+	for _, tt := range []struct{ path, want string }{
+		{"/apiStages/x:dev/throttle//pets/GET/rateLimit", "404 NotFoundException: Invalid API Stage {api: x, stage: dev} specified for usageplan " + *plan.Id},
+		{at + "//pets/GET/limit", "400 BadRequestException: Invalid patch path " + at + "//pets/GET/limit"},
+		{"/nothing", "400 BadRequestException: Invalid patch path /nothing"},
+	} {
+		if _, err := update("replace", tt.path, "1"); failure(err) != tt.want {
+			t.Errorf("%s: %s", tt.path, failure(err))
+		}
+	}
+}
+
 // A clone has the same paths and models under ids of its own.
 func TestCloneAPI(t *testing.T) {
 	t.Parallel()

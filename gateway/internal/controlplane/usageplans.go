@@ -1,6 +1,7 @@
 package controlplane
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -181,6 +182,8 @@ func patchPlan(d *state.Data, p *state.UsagePlan, op patch) error {
 	switch {
 	case op.Path == "/apiStages":
 		return patchPlanStages(d, p, op)
+	case strings.HasPrefix(op.Path, "/apiStages/"):
+		return patchStageThrottle(p, op)
 	case op.Path == "/throttle" && op.Op == "remove":
 		p.Throttle = nil
 		return nil
@@ -202,7 +205,64 @@ func patchPlan(d *state.Data, p *state.UsagePlan, op patch) error {
 	case "/productCode":
 		p.ProductCode = op.Value
 	default:
-		return unserved("UpdateUsagePlan of %s", op.Path)
+		return op.noPath()
+	}
+	return nil
+}
+
+// patchStageThrottle changes the limits of a method within a stage, at
+// /apiStages/API:STAGE/throttle/PATH/METHOD/rateLimit or .../burstLimit; the
+// slashes of the path may be escaped. Removing the throttle, or one method of it,
+// lifts them.
+func patchStageThrottle(p *state.UsagePlan, op patch) error {
+	name, rest, _ := strings.Cut(strings.TrimPrefix(op.Path, "/apiStages/"), "/")
+	rest, isThrottle := strings.CutPrefix(rest, "throttle")
+	if !isThrottle {
+		return op.noPath()
+	}
+	i := slices.IndexFunc(p.Stages, func(s state.PlanStage) bool { return s.APIID+":"+s.Stage == name })
+	if i < 0 {
+		apiID, stage, _ := strings.Cut(name, ":")
+		return notFound("Invalid API Stage {api: %s, stage: %s} specified for usageplan %s", apiID, stage, p.ID)
+	}
+	limits := maps.Clone(p.Stages[i].Throttle)
+	if limits == nil {
+		limits = map[string]state.Throttle{}
+	}
+	key := unescape(strings.TrimPrefix(rest, "/"))
+	key, isRate := strings.CutSuffix(key, "/rateLimit")
+	key, isBurst := strings.CutSuffix(key, "/burstLimit")
+	if key != "" && !strings.HasPrefix(key, "/") {
+		key = "/" + key
+	}
+	switch {
+	case op.Op == "remove" && key == "":
+		limits = nil
+	case op.Op == "remove":
+		delete(limits, key)
+	case op.Op != "replace" && op.Op != "add":
+		return op.only("add", "remove", "replace")
+	case isRate != isBurst && key != "":
+		t := limits[key]
+		if err := setLimit(&t, isRate, op); err != nil {
+			return err
+		}
+		limits[key] = t
+	default:
+		return op.noPath()
+	}
+	p.Stages[i].Throttle = limits
+	return nil
+}
+
+func setLimit(t *state.Throttle, rate bool, op patch) (err error) {
+	if rate {
+		t.RateLimit, err = strconv.ParseFloat(op.Value, 64)
+	} else {
+		t.BurstLimit, err = strconv.Atoi(op.Value)
+	}
+	if err != nil {
+		return badRequest("Invalid value %s for %s", op.Value, op.Path)
 	}
 	return nil
 }
@@ -232,17 +292,11 @@ func patchThrottle(p *state.UsagePlan, op patch) error {
 	if p.Throttle != nil {
 		t = *p.Throttle
 	}
-	var err error
-	switch op.Path {
-	case "/throttle/rateLimit":
-		t.RateLimit, err = strconv.ParseFloat(op.Value, 64)
-	case "/throttle/burstLimit":
-		t.BurstLimit, err = strconv.Atoi(op.Value)
-	default:
-		return badRequest("Invalid patch path %s", op.Path)
+	if op.Path != "/throttle/rateLimit" && op.Path != "/throttle/burstLimit" {
+		return op.noPath()
 	}
-	if err != nil {
-		return badRequest("Invalid value %s for %s", op.Value, op.Path)
+	if err := setLimit(&t, op.Path == "/throttle/rateLimit", op); err != nil {
+		return err
 	}
 	p.Throttle = &t
 	return nil

@@ -26,16 +26,15 @@ func (s *Server) getRequestValidators(r *request) (answer, error) {
 }
 
 func (s *Server) getRequestValidator(r *request) (answer, error) {
-	a, err := s.api(s.Store.Load(), r)
+	def, err := s.definition(r, noValidator())
 	if err != nil {
 		return answer{}, err
 	}
-	for _, v := range a.Definition.RequestValidators {
-		if v.ID == r.PathValue("validator") {
-			return ok(requestValidator{v.ID, v.Name, v.ValidateRequestBody, v.ValidateRequestParameters})
-		}
+	v := validatorByID(def, r.PathValue("validator"))
+	if v == nil {
+		return answer{}, noValidator()
 	}
-	return answer{}, notFound("Invalid Request Validator identifier specified")
+	return ok(viewValidator(v))
 }
 
 func viewValidator(v *apigw.RequestValidator) requestValidator {

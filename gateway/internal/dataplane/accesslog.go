@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/apigen-go/apigen/gateway/internal/accesslog"
 )
 
 // writeAccessLog writes the line of a request: in the stage's format, when it
@@ -15,38 +17,38 @@ func (s *Server) writeAccessLog(x *exchange, ans *answer, took time.Duration) {
 	}
 	var line []byte
 	if x.stage != nil && x.stage.AccessLog != nil && x.stage.AccessLog.Format != "" {
-		line = []byte(x.formatted(x.stage.AccessLog.Format, ans, took))
+		line = x.formatted(x.stage.AccessLog.Format, ans, took)
 	} else {
 		line, _ = json.Marshal(x.accessLine(ans, took)) // strings and numbers always encode
+		line = append(line, '\n')
 	}
 	s.accessMu.Lock()
 	defer s.accessMu.Unlock()
-	_, _ = s.AccessLog.Write(append(line, '\n'))
+	_, _ = s.AccessLog.Write(line)
 }
 
-// formatted writes a line in a format of $context variables, the only ones it
-// may have; one without a value is a hyphen. See
+// formatted writes a line in the stage's format; a variable without a value is a
+// hyphen. A format that cannot be parsed, which the control plane refuses, gives
+// none. See
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
-func (x *exchange) formatted(format string, ans *answer, took time.Duration) string {
-	values := x.accessValues(ans, took)
-	var b strings.Builder
-	for {
-		before, after, found := strings.Cut(format, "$context.")
-		b.WriteString(before)
-		if !found {
-			return b.String()
+func (x *exchange) formatted(text string, ans *answer, took time.Duration) []byte {
+	f, ok := x.server.formats.Load(text)
+	if !ok {
+		parsed, err := accesslog.Parse(text)
+		if err != nil {
+			x.server.Log.Warn("access log format", "stage", x.stage.Name, "error", err)
+			return nil
 		}
-		name := variableName(after)
-		format = after[len(name):]
-		value, known := values[name]
-		if !known && x.stage != nil {
-			value = x.lookup(name)
-		}
-		if value == "" {
-			value = "-"
-		}
-		b.WriteString(value)
+		f, _ = x.server.formats.LoadOrStore(text, parsed)
 	}
+	values := x.accessValues(ans, took)
+	return f.(accesslog.Format).Append(nil, func(path ...string) string {
+		name := strings.Join(path, ".")
+		if value, known := values[name]; known {
+			return value
+		}
+		return x.lookup(name)
+	})
 }
 
 // accessValues are the variables that access logs alone have. Empty ones have no

@@ -31,9 +31,9 @@ func TestAccessLogFormats(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "/a/{id}: GET")
 			w.answer, w.failed = tt.answer, tt.failed
-			w.stage(func(st *state.Stage) { st.AccessLog = &state.AccessLog{Format: tt.format} })
+			w.stage(func(st *state.Stage) { st.AccessLog = &state.AccessLog{Format: tt.format + " $context.requestId"} })
 			w.call(http.MethodGet, tt.target, "")
-			if got := w.access.String(); got != tt.want+"\n" {
+			if got := withoutID(w); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -45,12 +45,12 @@ func TestAccessLogOfAuthorizers(t *testing.T) {
 	w := guarded(t, tokenAuthorizer(), "/a: GET")
 	w.guard = says("Allow", "*", `,"context":{"tenant":"t"}`)
 	w.stage(func(st *state.Stage) {
-		st.AccessLog = &state.AccessLog{Format: "$context.authorizer.principalId $context.authorizer.tenant $context.authorizer.status $context.authorizer.error $context.authorizer.integrationLatency"}
+		st.AccessLog = &state.AccessLog{Format: "$context.authorizer.principalId $context.authorizer.tenant $context.authorizer.status $context.authorizer.error $context.authorizer.integrationLatency $context.requestId"}
 	})
 	w.call(http.MethodGet, "/dev/a", "", "Authorization", "x")
 	w.call(http.MethodGet, "/dev/a", "")
-	want := "jane t 200 - 0\n- - 401 identity source header Authorization is missing 0\n"
-	if got := w.access.String(); got != want {
+	want := "jane t 200 - 0\n- - 401 identity source header Authorization is missing 0"
+	if got := withoutID(w); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -115,4 +115,14 @@ func TestExecutionLogLevels(t *testing.T) {
 			t.Errorf("level %q: got %d lines:\n%s", tt.level, strings.Count(got, "\n"), got)
 		}
 	}
+}
+
+// withoutID gives the access log without the request ids at the end of its lines.
+func withoutID(w *world) string {
+	var lines []string
+	for line := range strings.Lines(w.access.String()) {
+		line = strings.TrimRight(line, "\n")
+		lines = append(lines, line[:strings.LastIndexByte(line, ' ')])
+	}
+	return strings.Join(lines, "\n")
 }

@@ -101,6 +101,7 @@ type Server struct {
 
 	authorizers *authorizer.Cache
 	cache       responseCache
+	formats     sync.Map // of access logs: text -> accesslog.Format
 	limits      limits
 	accessMu    sync.Mutex // keeps lines of the access log whole
 }

@@ -91,7 +91,9 @@ func (m *requestMapping) transform(x *exchange) (*outbound, *failure) {
 			return nil, f
 		}
 	}
-	out.override(x.context())
+	if x.variables != nil { // else no template has overridden anything
+		out.override(x.variables)
+	}
 	return out, nil
 }
 

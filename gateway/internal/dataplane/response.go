@@ -110,11 +110,13 @@ func (r *integrationResponse) answer(x *exchange, got *reply) (*answer, *failure
 			return nil, f
 		}
 	}
-	for _, o := range x.context().ResponseHeaderOverrides() {
-		h.replace(o.Name, o.Values...)
-	}
-	if status, ok := x.context().StatusOverride(); ok && status >= 200 {
-		ans.status = status // a 1xx cannot be an answer
+	if c := x.variables; c != nil { // else no template has overridden anything
+		for _, o := range c.ResponseHeaderOverrides() {
+			h.replace(o.Name, o.Values...)
+		}
+		if status, ok := c.StatusOverride(); ok && status >= 200 {
+			ans.status = status // a 1xx cannot be an answer
+		}
 	}
 	ans.header = remapMapped(h)
 	if !ans.header.has("Content-Type") {

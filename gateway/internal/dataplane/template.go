@@ -59,7 +59,7 @@ func (t *template) render(x *exchange, what string, body []byte) ([]byte, *failu
 		return nil, broken(fmt.Errorf("%s: the payload is no UTF-8 text", t.pointer))
 	}
 	text, err := t.compiled.Render(x.r.Context(), &mapping.Data{
-		Body: string(body), Params: x.params(), Context: x.context(), StageVariables: x.stage.Variables,
+		Body: string(body), Params: x.params(), MakeContext: x.context, StageVariables: x.stage.Variables,
 	})
 	if err != nil {
 		return nil, broken(err)

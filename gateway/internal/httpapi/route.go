@@ -144,8 +144,9 @@ func (n *node) rest(parts []string, verb string, values []string) (*route, []str
 			return rt, v
 		}
 	}
-	if rt := ofVerb(n.greedy, verb); rt != nil {
-		return rt, append(values[:len(values):len(values)], strings.Join(parts, "/"))
+	rest := strings.Join(parts, "/")
+	if rt := ofVerb(n.greedy, verb); rt != nil && strings.Trim(rest, "/") != "" { // it stands for one segment at least
+		return rt, append(values[:len(values):len(values)], rest)
 	}
 	return nil, nil
 }

@@ -44,6 +44,7 @@ func TestRoutePrecedence(t *testing.T) {
 		{other, "GET", "/deep/1", "GET /deep/{proxy+}", "proxy", "1"},
 		{other, "GET", "/", "GET /", "", ""},
 		{other, "POST", "/x", "", "", ""},
+		{other, "GET", "///", "", "", ""},
 		{other, "HEAD", "/", "", "", ""},
 	} {
 		rt, values := tt.router.find(tt.path, tt.verb)
@@ -60,6 +61,7 @@ func TestRoutePrecedence(t *testing.T) {
 // A route that is found takes the request: its literals stand in the path.
 func FuzzRoute(f *testing.F) {
 	f.Add("/pets/dog/2")
+	f.Add("/pets/0//")
 	r := routerOf("GET /pets/{id}", "GET /pets/{id}/{rest+}", "GET /a/{b}/c")
 	f.Fuzz(func(t *testing.T, path string) {
 		rt, values := r.find(path, "GET")

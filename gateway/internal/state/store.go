@@ -10,8 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/apigen-go/apigen/internal/apigw"
 )
 
 const (
@@ -135,11 +138,11 @@ func decode(b []byte) (*Data, error) {
 // deployments that are not there.
 func (d *Data) check() error {
 	for id, a := range d.APIs {
-		if a == nil || a.Definition == nil || a.Definition.ID != id || len(a.Definition.Resources) == 0 {
+		if a == nil || !whole(a.Definition) || a.Definition.ID != id || len(a.Definition.Resources) == 0 {
 			return fmt.Errorf("API %s has no definition", id)
 		}
 		for name, dep := range a.Deployments {
-			if dep == nil || dep.Definition == nil {
+			if dep == nil || !whole(dep.Definition) {
 				return fmt.Errorf("deployment %s of API %s has no definition", name, id)
 			}
 		}
@@ -175,6 +178,20 @@ func (d *Data) check() error {
 		}
 	}
 	return nil
+}
+
+// whole reports whether a definition has no holes.
+func whole(def *apigw.RestAPI) bool {
+	if def == nil || slices.Contains(def.Resources, nil) || slices.Contains(def.Models, nil) || slices.Contains(def.Authorizers, nil) ||
+		slices.Contains(def.RequestValidators, nil) || slices.Contains(def.GatewayResponses, nil) || slices.Contains(def.DocumentationParts, nil) {
+		return false
+	}
+	for _, r := range def.Resources {
+		if slices.Contains(r.Methods, nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // removeUnfinished takes away what a gateway that was killed had begun to write.

@@ -192,3 +192,32 @@ func TestOpenReadsFormat1(t *testing.T) {
 		t.Errorf("Open of what was written since: %v", err)
 	}
 }
+
+// FuzzDecode holds that no file breaks the reader, and that what is read can be
+// written and read again.
+func FuzzDecode(f *testing.F) {
+	d := newData()
+	if err := put("a1", "first")(d); err != nil {
+		f.Fatal(err)
+	}
+	whole, err := encode(d)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole)
+	f.Add([]byte(`{"FormatVersion":1,"APIs":{"a1":{"Definition":{"ID":"a1","Resources":[{"Path":"/"}],"Models":[null]}}}}`))
+	f.Add([]byte(`{"FormatVersion":1,"APIKeys":{"k":null},"DomainNames":{"d":{}}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		d, err := decode(text)
+		if err != nil {
+			return
+		}
+		again, err := encode(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := decode(again); err != nil {
+			t.Errorf("what was read cannot be read again: %v\n%s", err, again)
+		}
+	})
+}
