@@ -128,10 +128,7 @@ func TestAutoDeployHTTP(t *testing.T) {
 	c := local(t)
 	cfg := httpConfig(t)
 	first := mustImport(t, c, cfg)
-	client := httpClient(t, c)
-	if _, err := client.UpdateStage(t.Context(), &apigatewayv2.UpdateStageInput{ApiId: &first.ID, StageName: aws.String("dev"), AutoDeploy: aws.Bool(true)}); err != nil {
-		t.Fatal(err)
-	}
+	autoDeploy(t, c, first.ID)
 	changed := cfg
 	changed.Document = httpDocument(t, renamed...)
 	second := mustImport(t, c, changed)
@@ -204,16 +201,9 @@ func httpByHand(t *testing.T, c *Control, id, description string) {
 func TestSettingsHTTP(t *testing.T) {
 	c := local(t)
 	client := httpClient(t, c)
-	if _, err := client.CreateDomainName(t.Context(), &apigatewayv2.CreateDomainNameInput{
-		DomainName: aws.String("api.example.com"),
-		DomainNameConfigurations: []types.DomainNameConfiguration{{
-			CertificateArn: aws.String("arn:aws:acm:eu-west-1:123456789012:certificate/1"), EndpointType: types.EndpointTypeRegional,
-		}},
-	}); err != nil {
-		t.Fatal(err)
-	}
+	makeDomain(t, c)
 	cfg := httpConfig(t)
-	cfg.Domain, cfg.BasePath = "api.example.com", "v1"
+	cfg.Domain, cfg.BasePath = httpDomain, "v1"
 	get := MethodPath("GET", "/personnel/{personId}")
 	cfg.Settings = []StageSetting{
 		{"/*/*/throttling/rateLimit", "100"}, {"/*/*/throttling/burstLimit", "50"}, {"/*/*/metrics/enabled", "true"},
