@@ -279,15 +279,17 @@ func inventory(t *testing.T, c *Control) string {
 // says what was done, and a second import ends as one without it.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
-	prepare := func(t *testing.T, c *Control, cfg *Config) {
-		mustImport(t, c, *cfg)
-		cfg.Document = document(t, "operationId: GetPerson", "operationId: FindPerson")
-	}
-	count, want := faultless(t, scenario{faultConfig, inventory, prepare})
+	scenario{faultConfig, inventory, changed}.interrupted(t)
+}
+
+// interrupted ends an import at each of its calls.
+func (s scenario) interrupted(t *testing.T) {
+	t.Helper()
+	count, want := faultless(t, s)
 	for at := range count {
 		c := local(t)
-		cfg := faultConfig(t)
-		prepare(t, c, &cfg)
+		cfg := s.config(t)
+		s.prepare(t, c, &cfg)
 		ctx, cancel := context.WithCancel(t.Context())
 		f := &faulty{at: at, interrupt: cancel}
 		_, err := through(c.Endpoint, f).Import(ctx, cfg)
@@ -301,7 +303,7 @@ func TestInterrupt(t *testing.T) {
 		}
 		if _, err := through(c.Endpoint, &faulty{at: -1}).Import(t.Context(), cfg); err != nil {
 			t.Errorf("interrupted at %s: the second import: %v", f.hit, err)
-		} else if got := inventory(t, c); got != want {
+		} else if got := s.inventory(t, c); got != want {
 			t.Errorf("interrupted at %s: the end is\n%s\nwant\n%s", f.hit, got, want)
 		}
 	}

@@ -334,3 +334,44 @@ func TestPoliciesHTTP(t *testing.T) {
 		t.Errorf("REST APIs in %s", text)
 	}
 }
+
+// TestTagsHTTP takes tags of others for no edit, and puts its own right.
+func TestTagsHTTP(t *testing.T) {
+	t.Parallel()
+	c := local(t)
+	cfg := httpConfig(t)
+	team := openapi.Obj()
+	team.Set("name", openapi.Str("team"))
+	team.Set("x-amazon-apigateway-tag-value", openapi.Str("people"))
+	cfg.Document.Root.Set("tags", openapi.Arr(team))
+	id := mustImport(t, c, cfg).ID
+	tag := func(name, value string) {
+		t.Helper()
+		_, err := httpClient(t, c).TagResource(t.Context(), &apigatewayv2.TagResourceInput{
+			ResourceArn: aws.String("arn:aws:apigateway:eu-west-1::/apis/" + id), Tags: map[string]string{name: value},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	tag("cost-centre", "12")
+	clean(t, c, cfg, true)
+	tag("team", "nobody")
+	if found := mustStatus(t, c, cfg).Drift("dev"); !drifted(found, "document", "team", "tag changed: nobody -> people") {
+		t.Errorf("drift %+v", found)
+	}
+	if again := mustImport(t, c, cfg); !again.Imported {
+		t.Errorf("the import gave %+v", again)
+	}
+	clean(t, c, cfg, true)
+}
+
+// TestInterruptHTTP ends an import at each of its calls, as Ctrl-C does.
+func TestInterruptHTTP(t *testing.T) {
+	t.Parallel()
+	s := scenario{func(t *testing.T) Config { return httpConfig(t) }, httpInventory, func(t *testing.T, c *Control, cfg *Config) {
+		mustImport(t, c, *cfg)
+		cfg.Document = httpDocument(t, renamed...)
+	}}
+	s.interrupted(t)
+}
