@@ -58,6 +58,8 @@ func (o *liveOptions) flags(c *cobra.Command) {
 	flags.StringVar(&o.template, "template", "", "CloudFormation or SAM template whose parameters and conditions decide what --param does not")
 	flags.StringVar(&o.listen, "listen", defaultListen, "address of the local gateway")
 	o.configFile = configFlag(c)
+	completeEnvironments(c, "env", o.configFile)
+	completeWords(c, "mode", "merge", "overwrite")
 }
 
 // confirmFlags adds those of verbs that change something.
