@@ -28,7 +28,7 @@ func httpOf(d definition) *apigw.HTTPAPI {
 
 // digest is that of the API with its routes by key, each with its integration
 // and the name of its authorizer: ids, and the order of integrations, are made
-// up by every export.
+// up by every export. Tags do not count: those of others are no edit.
 func (a httpAPI) digest() (string, error) {
 	type route struct {
 		apigw.Route
@@ -38,7 +38,7 @@ func (a httpAPI) digest() (string, error) {
 		API    apigw.HTTPAPI
 		Routes []route
 	}{API: *a.HTTPAPI}
-	plain.API.Routes, plain.API.Integrations, plain.API.Authorizers, plain.API.Models = nil, nil, nil, nil
+	plain.API.Routes, plain.API.Integrations, plain.API.Authorizers, plain.API.Models, plain.API.Tags = nil, nil, nil, nil, nil
 	for _, r := range a.Routes {
 		out := route{Route: *r}
 		out.ID, out.Integration, out.Pos, out.Pointer = "", "", diag.Pos{}, ""

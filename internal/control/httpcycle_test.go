@@ -128,10 +128,7 @@ func TestAutoDeployHTTP(t *testing.T) {
 	c := local(t)
 	cfg := httpConfig(t)
 	first := mustImport(t, c, cfg)
-	client := httpClient(t, c)
-	if _, err := client.UpdateStage(t.Context(), &apigatewayv2.UpdateStageInput{ApiId: &first.ID, StageName: aws.String("dev"), AutoDeploy: aws.Bool(true)}); err != nil {
-		t.Fatal(err)
-	}
+	autoDeploy(t, c, first.ID)
 	changed := cfg
 	changed.Document = httpDocument(t, renamed...)
 	second := mustImport(t, c, changed)
@@ -204,16 +201,9 @@ func httpByHand(t *testing.T, c *Control, id, description string) {
 func TestSettingsHTTP(t *testing.T) {
 	c := local(t)
 	client := httpClient(t, c)
-	if _, err := client.CreateDomainName(t.Context(), &apigatewayv2.CreateDomainNameInput{
-		DomainName: aws.String("api.example.com"),
-		DomainNameConfigurations: []types.DomainNameConfiguration{{
-			CertificateArn: aws.String("arn:aws:acm:eu-west-1:123456789012:certificate/1"), EndpointType: types.EndpointTypeRegional,
-		}},
-	}); err != nil {
-		t.Fatal(err)
-	}
+	makeDomain(t, c)
 	cfg := httpConfig(t)
-	cfg.Domain, cfg.BasePath = "api.example.com", "v1"
+	cfg.Domain, cfg.BasePath = httpDomain, "v1"
 	get := MethodPath("GET", "/personnel/{personId}")
 	cfg.Settings = []StageSetting{
 		{"/*/*/throttling/rateLimit", "100"}, {"/*/*/throttling/burstLimit", "50"}, {"/*/*/metrics/enabled", "true"},
@@ -343,4 +333,45 @@ func TestPoliciesHTTP(t *testing.T) {
 	if strings.Contains(strings.Join(text, "\n"), "/restapis") {
 		t.Errorf("REST APIs in %s", text)
 	}
+}
+
+// TestTagsHTTP takes tags of others for no edit, and puts its own right.
+func TestTagsHTTP(t *testing.T) {
+	t.Parallel()
+	c := local(t)
+	cfg := httpConfig(t)
+	team := openapi.Obj()
+	team.Set("name", openapi.Str("team"))
+	team.Set("x-amazon-apigateway-tag-value", openapi.Str("people"))
+	cfg.Document.Root.Set("tags", openapi.Arr(team))
+	id := mustImport(t, c, cfg).ID
+	tag := func(name, value string) {
+		t.Helper()
+		_, err := httpClient(t, c).TagResource(t.Context(), &apigatewayv2.TagResourceInput{
+			ResourceArn: aws.String("arn:aws:apigateway:eu-west-1::/apis/" + id), Tags: map[string]string{name: value},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	tag("cost-centre", "12")
+	clean(t, c, cfg, true)
+	tag("team", "nobody")
+	if found := mustStatus(t, c, cfg).Drift("dev"); !drifted(found, "document", "team", "tag changed: nobody -> people") {
+		t.Errorf("drift %+v", found)
+	}
+	if again := mustImport(t, c, cfg); !again.Imported {
+		t.Errorf("the import gave %+v", again)
+	}
+	clean(t, c, cfg, true)
+}
+
+// TestInterruptHTTP ends an import at each of its calls, as Ctrl-C does.
+func TestInterruptHTTP(t *testing.T) {
+	t.Parallel()
+	s := scenario{func(t *testing.T) Config { return httpConfig(t) }, httpInventory, func(t *testing.T, c *Control, cfg *Config) {
+		mustImport(t, c, *cfg)
+		cfg.Document = httpDocument(t, renamed...)
+	}}
+	s.interrupted(t)
 }

@@ -205,7 +205,7 @@ func (c *Control) settle(ctx context.Context, cfg Config, p *preparation) (err e
 	}
 	p.settled = true
 	p.plan.Items = slices.DeleteFunc(p.plan.Items, func(item plan.Item) bool {
-		return item.Action == plan.Add || item.Action == plan.Change
+		return item.Kind != plan.Tag && (item.Action == plan.Add || item.Action == plan.Change)
 	})
 	return nil
 }

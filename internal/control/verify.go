@@ -43,6 +43,8 @@ func (c *Control) verifyAt(ctx context.Context, address string) (string, error) 
 		}
 		status, ours, err := c.ask(ctx, address)
 		switch {
+		case ctx.Err() != nil:
+			return "", fmt.Errorf("ask %s: %w", address, ctx.Err())
 		case err != nil:
 			last = err
 		case ours:
