@@ -93,7 +93,7 @@ func (x *exchange) requestContext() requestContext {
 		ResourceID: x.match.resource.id, ResourcePath: x.match.resource.path,
 		OperationName: x.match.method.definition.OperationName,
 		HTTPMethod:    x.verb, ExtendedRequestID: x.extendedID, RequestID: x.requestID,
-		RequestTime: requestTime(x.start), RequestTimeEpoch: x.start.UnixMilli(),
+		RequestTime: x.requestTime(), RequestTimeEpoch: x.start.UnixMilli(),
 		Path: x.target.contextPath, AccountID: x.server.AccountID, Protocol: "HTTP/1.1",
 		Stage: x.stage.Name, DomainName: x.domainName, DomainPrefix: firstLabel(x.domainName),
 		DeploymentID: x.stage.DeploymentID, APIID: x.apiID, Authorizer: x.authorizer,
