@@ -29,6 +29,22 @@ var hidden = map[string]bool{
 	"x-http-method-override": true,
 }
 
+// isHidden reports whether a header, in any spelling, is one of those.
+func isHidden(name string) bool {
+	var lower [len("x-http-method-override")]byte // the longest
+	if len(name) > len(lower) {
+		return false
+	}
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	return hidden[string(lower[:len(name)])]
+}
+
 // addedHeaders are how many headers API Gateway adds to a request.
 const addedHeaders = 5
 
@@ -53,11 +69,11 @@ func (x *exchange) readHead() {
 	x.wire = wire
 	x.header = make(header, 0, len(lines)+addedHeaders)
 	for _, line := range lines {
-		switch name := strings.ToLower(line.Name); {
-		case hidden[name] || name == "host":
-		case name == "authorization":
+		switch {
+		case isHidden(line.Name) || strings.EqualFold(line.Name, "Host"):
+		case strings.EqualFold(line.Name, "Authorization"):
 			x.header.add("Authorization", line.Value)
-		case name == "user-agent":
+		case strings.EqualFold(line.Name, "User-Agent"):
 			x.header.add("User-Agent", line.Value)
 		default:
 			x.header.add(line.Name, line.Value)

@@ -33,7 +33,10 @@ func compileTemplates(texts map[string]string, pointer string) templates {
 	return all
 }
 
-func escapePointer(s string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(s) }
+func escapePointer(s string) string { return pointerEscapes.Replace(s) }
+
+// pointerEscapes are those of JSON pointers (RFC 6901).
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // errors gives what is wrong with the templates, in order.
 func (t templates) errors() []error {
