@@ -95,6 +95,7 @@ test-web: web ## test the TypeScript client and the front end (needs Node and Ch
 .PHONY: bench
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@bench/template/peers/install.sh
+	@bench/gateway/peers/install.sh
 	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
 
 .PHONY: coldstart
