@@ -3,7 +3,6 @@ package person_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,26 +15,18 @@ import (
 	"github.com/apigen-go/apigen/examples/person/generated/server"
 	"github.com/apigen-go/apigen/examples/person/handlers"
 	"github.com/apigen-go/apigen/gateway"
-	"github.com/apigen-go/apigen/internal/control"
-	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // TestImport takes the API through the control plane as apigen import does: among
 // more APIs than a page of the list has, created, then merged into the API of its
 // name, called for real, and refused when two APIs have the name.
 func TestImport(t *testing.T) {
-	t.Setenv("AWS_ACCESS_KEY_ID", "local")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "local")
-	gw, err := gateway.Open(t.Context(), gateway.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = gw.Close() })
+	live := trial.Open(t, gateway.Config{})
 	backend := httptest.NewServer(server.New(new(handlers.People)))
 	t.Cleanup(backend.Close)
 
 	service := apigateway.NewFromConfig(aws.Config{
-		Region: "us-east-1", BaseEndpoint: aws.String(gw.URL()), Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		Region: "us-east-1", BaseEndpoint: aws.String(live.URL()), Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
 	create := func(name string) {
 		t.Helper()
@@ -47,27 +38,13 @@ func TestImport(t *testing.T) {
 		create("other " + strconv.Itoa(i))
 	}
 
-	text, err := os.ReadFile("api/openapi.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	document, err := openapi.Parse("api/openapi.yaml", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	api, err := control.Connect(t.Context(), control.Target{Region: "us-east-1", Endpoint: gw.URL()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := control.Config{
-		Document: document, Stage: "dev", Key: "local", BackupDir: t.TempDir(),
-		StageVariables: map[string]string{"backend": strings.TrimPrefix(backend.URL, "http://")},
-	}
-	first, err := api.Import(t.Context(), cfg)
+	cfg := trial.Import(t, "api/openapi.yaml")
+	cfg.StageVariables = map[string]string{"backend": strings.TrimPrefix(backend.URL, "http://")}
+	first, err := live.Control.Import(t.Context(), cfg)
 	if err != nil || !first.Created || first.Key == nil {
 		t.Fatalf("first import: %+v, %v", first, err)
 	}
-	again, err := api.Import(t.Context(), cfg)
+	again, err := live.Control.Import(t.Context(), cfg)
 	if err != nil || again.ID != first.ID || !again.Unchanged {
 		t.Fatalf("second import: %+v, %v; want API %s unchanged", again, err, first.ID)
 	}
@@ -77,11 +54,11 @@ func TestImport(t *testing.T) {
 	}})
 
 	create("Person")
-	if _, err := api.Import(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "Person") {
+	if _, err := live.Control.Import(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "Person") {
 		t.Errorf("import with two APIs of the name: %v, want an error that names them", err)
 	}
 	cfg.ID = "nothing123"
-	if _, err := api.Import(t.Context(), cfg); err == nil {
+	if _, err := live.Control.Import(t.Context(), cfg); err == nil {
 		t.Error("import into an API that is not there: no error")
 	}
 }

@@ -3,18 +3,15 @@
 package main
 
 import (
+	"flag"
 	"log"
-	"os"
 
 	"github.com/apigen-go/apigen/examples/person/generated/server"
 	"github.com/apigen-go/apigen/examples/person/handlers"
 )
 
 func main() {
-	addr := os.Getenv("ADDR")
-	if addr == "" {
-		addr = "127.0.0.1:8080"
-	}
-	log.Printf("listening on %q", addr)
-	log.Fatal(server.New(new(handlers.People)).Start(addr))
+	listen := flag.String("listen", "127.0.0.1:8080", "address to listen on")
+	flag.Parse()
+	log.Fatal(server.New(new(handlers.People)).Start(*listen))
 }
