@@ -19,6 +19,10 @@ help: ## show this list
 up: $(APIGEN) ## generate, start the local gateway, import, deploy, and stay up
 	@exec $(APIGEN) up
 
+.PHONY: dev
+dev: $(APIGEN) ## like up, and take every change into the running gateway
+	@exec $(APIGEN) dev
+
 .PHONY: generate
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
@@ -91,6 +95,7 @@ test-web: web ## test the TypeScript client and the front end (needs Node and Ch
 .PHONY: bench
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@bench/template/peers/install.sh
+	@bench/gateway/peers/install.sh
 	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
 
 .PHONY: coldstart

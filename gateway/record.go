@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/apigen-go/apigen/gateway/internal/dataplane"
 	"github.com/apigen-go/apigen/gateway/internal/trace"
@@ -22,14 +23,20 @@ const maxKept = 64 << 10
 // recorded serves a request to a stage and keeps for the inspector what went
 // over the wire.
 func (g *Gateway) recorded(w http.ResponseWriter, r *http.Request, serve func(http.ResponseWriter, *http.Request)) {
-	e := &trace.Exchange{Host: r.Host, Target: r.RequestURI, Header: r.Header.Clone()}
+	// The headers of a request that a server read are nobody else's; other ones
+	// may be changed by who made them.
+	keep := func(h http.Header) http.Header { return h }
+	if r.Context().Value(http.ServerContextKey) == nil {
+		keep = http.Header.Clone
+	}
+	e := &trace.Exchange{Host: r.Host, Target: r.RequestURI, Header: keep(r.Header)}
 	in, out := &keptBody{ReadCloser: r.Body}, &keptWriter{ResponseWriter: w}
 	if r.Body != nil {
 		r.Body = in
 	}
 	defer func() { // an answer that is cut off ends in a panic
 		e.Body, e.Cut = in.kept.Bytes(), in.kept.cut
-		e.AnswerHeader, e.AnswerBody, e.AnswerCut = w.Header().Clone(), out.kept.Bytes(), out.kept.cut
+		e.AnswerHeader, e.AnswerBody, e.AnswerCut = keep(w.Header()), out.kept.Bytes(), out.kept.cut
 		g.traces.Attach(requestID(w.Header()), e)
 	}()
 	serve(out, r)
@@ -39,8 +46,7 @@ func (g *Gateway) recorded(w http.ResponseWriter, r *http.Request, serve func(ht
 // spelling is the service's.
 func requestID(h http.Header) string {
 	for name, values := range h {
-		switch http.CanonicalHeaderKey(name) {
-		case "X-Amzn-Requestid", "Apigw-Requestid":
+		if strings.EqualFold(name, "x-amzn-RequestId") || strings.EqualFold(name, "Apigw-Requestid") {
 			return values[0]
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,16 +13,21 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	echov4 "github.com/labstack/echo/v4"
 
 	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/gateway/internal/ids"
+	"github.com/apigen-go/apigen/gateway/internal/lambda"
 )
 
 // connections are how many clients a throughput benchmark has.
@@ -72,24 +78,75 @@ func BenchmarkThroughput(b *testing.B) {
 			c.AccessLog, c.Log = io.Discard, slog.New(slog.DiscardHandler)
 			c.Functions = append(c.Functions, gateway.FunctionConfig{Name: "boot", Target: target, Concurrency: connections})
 		}))
-	front := httptest.NewServer(gw)
-	defer front.Close()
-	path := strings.TrimPrefix(gw.URL(), gw.Gateway.URL())
+	if err := gw.Gateway.Start(b.Context(), "127.0.0.1:0"); err != nil {
+		b.Fatal(err)
+	}
+	front := gw.Gateway.URL()
+	path := strings.TrimPrefix(gw.URL(), front)
+	plain := httptest.NewServer(bareFront(b, target))
+	defer plain.Close()
 	headers := "x-api-key: " + gw.APIKey() + "\r\nAuthorization: " + gw.Token(gateway.TokenRequest{Pool: pool, Scopes: []string{"a/b"}}) + "\r\n"
 
-	for _, bench := range []struct{ name, server, target, headers, status string }{
-		{"mock/gateway", front.URL, path + "/mock?id=7", headers, "200"},
+	benches := []struct{ name, server, target, headers, status string }{
+		{"mock/gateway", front, path + "/mock?id=7", headers, "200"},
 		{"mock/echo", bare.URL, "/", "", "200"},
-		{"http_proxy/gateway", front.URL, path + "/proxy", headers, "200"},
+		{"http_proxy/gateway", front, path + "/proxy", headers, "200"},
 		{"http_proxy/ReverseProxy", proxied.URL, "/", "", "200"},
-		{"function/gateway", front.URL, path + "/function", headers, "200"},
-		{"bootstrap/gateway", front.URL, path + "/bootstrap", headers, "201"},
-	} {
+		{"function/gateway", front, path + "/function", headers, "200"},
+		{"bootstrap/gateway", front, path + "/bootstrap", headers, "201"},
+		{"bootstrap/net-http", plain.URL, "/bootstrap", "", "201"},
+	}
+	if peer := os.Getenv("APIGEN_BENCH_PEER"); peer != "" { // bench/gateway has one running
+		u, err := url.Parse(peer)
+		if err != nil {
+			b.Fatal(err)
+		}
+		benches = append(benches, struct{ name, server, target, headers, status string }{"function/serverless-offline", "http://" + u.Host, u.Path, "", "200"})
+	}
+	for _, bench := range benches {
 		b.Run(bench.name, func(b *testing.B) {
 			text := "POST " + bench.target + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + bench.headers + "Content-Length: 15\r\n\r\n{\"name\":\"Jane\"}"
 			throughput(b, strings.TrimPrefix(bench.server, "http://"), []byte(text), bench.status)
 		})
 	}
+}
+
+// bareFront is the least that can stand before a bootstrap: it makes the event,
+// hands it to the same host of processes and answers with what comes back.
+func bareFront(b *testing.B, target string) http.Handler {
+	b.Helper()
+	host, err := lambda.NewHost(lambda.Config{
+		Functions: []lambda.Function{{Name: "boot", Target: target, Concurrency: connections}},
+		Log:       slog.New(slog.DiscardHandler), Now: time.Now, NewID: ids.New(nil).UUID,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(host.Close)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			b.Error(err)
+		}
+		event, err := json.Marshal(events.APIGatewayProxyRequest{HTTPMethod: r.Method, Path: r.URL.Path, MultiValueHeaders: r.Header, Body: string(body)})
+		if err != nil {
+			b.Error(err)
+		}
+		res, err := host.Invoke(r.Context(), lambda.Invocation{Function: "boot", Payload: event})
+		if err != nil || res.FunctionError != "" {
+			b.Error(err, res.FunctionError)
+		}
+		var answer events.APIGatewayProxyResponse
+		if err := json.Unmarshal(res.Payload, &answer); err != nil {
+			b.Error(err)
+		}
+		for name, value := range answer.Headers {
+			w.Header().Set(name, value)
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(answer.Body)))
+		w.WriteHeader(answer.StatusCode)
+		_, _ = io.WriteString(w, answer.Body)
+	})
 }
 
 // throughput sends one request again and again over all connections.

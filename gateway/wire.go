@@ -53,23 +53,35 @@ func (c *wireConn) Read(b []byte) (int, error) {
 
 // takeHead gives the head of the request that is being served, and stops
 // recording until the answer is written.
-func (c *wireConn) takeHead(r *http.Request) []byte {
+func (c *wireConn) takeHead(r *http.Request) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	seen := c.seen
-	c.seen, c.recording = nil, false
-	_, rest, found := bytes.Cut(seen, []byte(" "+r.RequestURI+" "+r.Proto+"\r\n"))
+	c.seen, c.recording = c.seen[:0], false
+	line, rest, found := bytes.Cut(seen, []byte("\r\n"))
+	for found && !isRequestLine(line, r) { // something of the request before
+		line, rest, found = bytes.Cut(rest, []byte("\r\n"))
+	}
 	head, _, ended := bytes.Cut(rest, []byte("\r\n\r\n"))
 	if !found || !ended {
-		return nil
+		return ""
 	}
-	return head
+	return string(head)
+}
+
+// isRequestLine reports whether a line ends as the request's own does; before the
+// target stands the method.
+func isRequestLine(line []byte, r *http.Request) bool {
+	rest, ok := bytes.CutSuffix(line, []byte(r.Proto))
+	rest, ok2 := bytes.CutSuffix(rest, []byte(" "))
+	rest, ok3 := bytes.CutSuffix(rest, []byte(r.RequestURI))
+	return ok && ok2 && ok3 && bytes.HasSuffix(rest, []byte(" "))
 }
 
 // Write marks the next request: what is read after an answer belongs to it.
 func (c *wireConn) Write(b []byte) (int, error) {
 	c.mu.Lock()
-	c.recording, c.seen = true, nil
+	c.recording, c.seen = true, c.seen[:0]
 	c.mu.Unlock()
 	return c.Conn.Write(b)
 }
@@ -143,12 +155,12 @@ func dropMadeUp(h http.Header, lines []dataplane.HeaderLine) {
 	}
 }
 
-func headerLines(head []byte) []dataplane.HeaderLine {
+func headerLines(head string) []dataplane.HeaderLine {
 	if len(head) == 0 {
 		return nil
 	}
-	var lines []dataplane.HeaderLine
-	for line := range strings.SplitSeq(string(head), "\r\n") {
+	lines := make([]dataplane.HeaderLine, 0, strings.Count(head, "\r\n")+1)
+	for line := range strings.SplitSeq(head, "\r\n") {
 		name, value, found := strings.Cut(line, ":")
 		if !found || name == "" || strings.ContainsAny(name, " \t") {
 			return nil // a folded or broken line: leave it to net/http

@@ -22,14 +22,15 @@ func main() {
 	count := flag.Int("count", 5, "runs of each benchmark; the median is reported")
 	pattern := flag.String("bench", ".", "benchmarks to run")
 	starts := flag.Int("starts", 25, "cold starts of each service, on Linux; 0 leaves them out")
+	withGateway := flag.Bool("gateway", true, "measure the local gateway")
 	flag.Parse()
-	if err := run(context.Background(), *out, *pattern, *count, *starts); err != nil {
+	if err := run(context.Background(), *out, *pattern, *count, *starts, *withGateway); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out, pattern string, count, starts int) error {
+func run(ctx context.Context, out, pattern string, count, starts int, withGateway bool) error {
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", pattern,
 		"-benchmem", "-cpu", "1", "-count", fmt.Sprint(count), "-timeout", "60m", "./...")
 	var measured bytes.Buffer
@@ -48,7 +49,12 @@ func run(ctx context.Context, out, pattern string, count, starts int) error {
 		t.write(&page)
 	}
 	if starts > 0 && runtime.GOOS == "linux" {
-		if err := coldStarts(ctx, &page, starts); err != nil {
+		if err := section(ctx, &page, "Cold start", "./coldstart", "-n", fmt.Sprint(starts)); err != nil {
+			return err
+		}
+	}
+	if withGateway {
+		if err := section(ctx, &page, "Gateway", "./gateway"); err != nil {
 			return err
 		}
 	}
@@ -59,13 +65,13 @@ func run(ctx context.Context, out, pattern string, count, starts int) error {
 	return replaceFile(out, page.Bytes())
 }
 
-// coldStarts appends what command coldstart measures.
-func coldStarts(ctx context.Context, page *bytes.Buffer, starts int) error {
-	page.WriteString("\n## Cold start\n\n")
-	cmd := exec.CommandContext(ctx, "go", "run", "./coldstart", "-n", fmt.Sprint(starts))
+// section appends what another command of this module measures.
+func section(ctx context.Context, page *bytes.Buffer, title, command string, args ...string) error {
+	page.WriteString("\n## " + title + "\n\n")
+	cmd := exec.CommandContext(ctx, "go", append([]string{"run", command}, args...)...)
 	cmd.Stdout, cmd.Stderr = page, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("measure cold starts: %w", err)
+		return fmt.Errorf("%s: %w", strings.ToLower(title), err)
 	}
 	return nil
 }

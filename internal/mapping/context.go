@@ -3,7 +3,6 @@ package mapping
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/apigen-go/apigen/vtl"
@@ -14,7 +13,7 @@ import (
 // template of a request.
 type Context struct {
 	values *vtl.Map
-	final  []*vtl.Map // that overrides are put into
+	final  [5]*vtl.Map // that overrides are put into
 }
 
 // NewContext makes a context of values, which it takes over and completes with
@@ -29,11 +28,10 @@ func NewContext(values *vtl.Map) *Context {
 	if values == nil {
 		values = vtl.NewMap()
 	}
-	request := child(values, "requestOverride")
-	for _, name := range []string{"path", "header", "querystring"} {
-		child(request, name)
-	}
-	child(child(values, "responseOverride"), "header")
+	made := new([6]vtl.Map) // every request has all of them
+	request, response := child(values, "requestOverride", &made[0]), child(values, "responseOverride", &made[1])
+	path, header := child(request, "path", &made[2]), child(request, "header", &made[3])
+	querystring, answer := child(request, "querystring", &made[4]), child(response, "header", &made[5])
 	if authorizer, ok := values.Get("authorizer"); ok && authorizer.Map() != nil {
 		if v, ok := authorizer.Map().Get("claims"); ok && v.Map() != nil {
 			authorizer.Map().Put("claims", vtl.FromObject(claims{v.Map()}))
@@ -41,8 +39,7 @@ func NewContext(values *vtl.Map) *Context {
 	}
 	shallow(values)
 	c := &Context{values: values}
-	request, response := child(values, "requestOverride"), child(values, "responseOverride")
-	c.final = []*vtl.Map{response, child(response, "header"), child(request, "path"), child(request, "header"), child(request, "querystring")}
+	c.final = [...]*vtl.Map{response, answer, path, header, querystring}
 	for _, m := range c.final {
 		m.Final = true
 	}
@@ -56,14 +53,13 @@ func (c *Context) begin() {
 	}
 }
 
-// child is the map a name has in m; it is made when there is none.
-func child(m *vtl.Map, name string) *vtl.Map {
+// child is the map a name has in m; when there is none, it gets the empty one.
+func child(m *vtl.Map, name string, empty *vtl.Map) *vtl.Map {
 	if v, ok := m.Get(name); ok && v.Map() != nil {
 		return v.Map()
 	}
-	made := vtl.NewMap()
-	m.Put(name, vtl.FromMap(made))
-	return made
+	m.Put(name, vtl.FromMap(empty))
+	return empty
 }
 
 func shallow(m *vtl.Map) {
@@ -175,7 +171,18 @@ func argument(args []vtl.Value) (string, bool) {
 	return args[0].Text()
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+// sortedKeys gives the names of a map in order.
+func sortedKeys[V any](m map[string]V) []string {
+	if len(m) == 0 {
+		return nil
+	}
+	keys := make([]string, 0, len(m)) // slices.Sorted would grow into it
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
 
 // ParseContext makes a context of a JSON object.
 func ParseContext(text string) (*Context, error) {

@@ -56,7 +56,7 @@ func (in *input) Call(name string, args []vtl.Value) (vtl.Value, error) {
 	case "path":
 		return in.path(arg)
 	case "params":
-		value, _ := in.data.Params.get(arg) // a missing one is an empty string
+		value, _ := in.data.parameters().get(arg) // a missing one is an empty string
 		return vtl.Str(value), nil
 	}
 	return vtl.Value{}, vtl.ErrNoMethod
@@ -99,7 +99,7 @@ func (in *input) allParams() vtl.Value {
 		return in.params
 	}
 	all := vtl.NewMap()
-	p := &in.data.Params
+	p := in.data.parameters()
 	for _, group := range []struct {
 		name string
 		list []Param

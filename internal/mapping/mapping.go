@@ -43,13 +43,22 @@ type Data struct {
 	Params         Params // always the method request's
 	Context        *Context
 	StageVariables map[string]string
-	// MakeContext gives Context when a template first asks for it and there is
-	// none: most templates never do.
-	MakeContext func() *Context
+	// Request gives Context and Params in place of these two when a template
+	// asks for them: most templates never do.
+	Request Request
+}
+
+// A Request makes what templates see of it when one asks, each time the same.
+type Request interface {
+	MakeContext() *Context
+	MakeParams() *Params
 }
 
 // A Template is a parsed mapping template, safe for concurrent use.
-type Template struct{ template *vtl.Template }
+type Template struct {
+	template *vtl.Template
+	size     int // of the text, by which room for the output is made
+}
 
 // Parse reads a mapping template. The error is a *[vtl.SyntaxError]; API Gateway
 // takes such a template and answers 500 whenever it is needed.
@@ -58,7 +67,7 @@ func Parse(src vtl.Source) (*Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Template{t}, nil
+	return &Template{t, len(src.Text)}, nil
 }
 
 // Render renders the template. What it sets in data.Context stays there for the
@@ -66,6 +75,11 @@ func Parse(src vtl.Source) (*Template, error) {
 // a client sees as status 500, or that of ctx.
 func (t *Template) Render(ctx context.Context, data *Data) (string, error) {
 	return t.template.Render(ctx, data.scope())
+}
+
+// RenderBytes renders the template as [Template.Render] does.
+func (t *Template) RenderBytes(ctx context.Context, data *Data) ([]byte, error) {
+	return t.template.Append(ctx, make([]byte, 0, t.size+64), data.scope())
 }
 
 // RenderTraced renders the template as [Template.Render] does and reports what it
@@ -80,8 +94,15 @@ type scope struct {
 	begun bool // whether this rendering has seen the context
 }
 
+func (d *Data) parameters() *Params {
+	if d.Request != nil {
+		return d.Request.MakeParams()
+	}
+	return &d.Params
+}
+
 func (d *Data) scope() *scope {
-	if d.Context == nil && d.MakeContext == nil {
+	if d.Context == nil && d.Request == nil {
 		d.Context = NewContext(nil)
 	}
 	return &scope{input: input{data: d, visits: maxVisits}}
@@ -91,7 +112,7 @@ func (d *Data) scope() *scope {
 func (s *scope) context() *Context {
 	d := s.input.data
 	if d.Context == nil {
-		d.Context = d.MakeContext()
+		d.Context = d.Request.MakeContext()
 	}
 	if !s.begun {
 		d.Context.begin()

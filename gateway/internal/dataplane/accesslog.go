@@ -158,7 +158,7 @@ type accessLine struct {
 func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
 	l := accessLine{
 		RequestID: x.requestID, ExtendedRequestID: x.extendedID, IP: x.sourceIP,
-		RequestTime: requestTime(x.start), HTTPMethod: x.verb,
+		RequestTime: x.requestTime(), HTTPMethod: x.verb,
 		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: ans.length(),
 		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
 		ResponseLatency:   took.Milliseconds(),

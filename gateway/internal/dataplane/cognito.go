@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/identity"
 	"github.com/apigen-go/apigen/internal/apigw"
@@ -56,12 +54,9 @@ func (a *cognitoAuthorizer) authorize(x *exchange) (string, *failure) {
 	if err := a.accept(claims); err != nil {
 		return "", fail(unauthorized, "Unauthorized", err.Error())
 	}
-	texts := make(map[string]string, len(claims))
-	for name, value := range claims {
-		texts[name] = claimText(name, value)
-	}
-	x.authorizer = map[string]any{"claims": texts}
-	return "token of " + texts["sub"], nil
+	c := x.server.callers.of(token, claims)
+	x.authorizer, x.claims = c.authorizer, c.values
+	return c.decision, nil
 }
 
 // accept checks what the method asks of a good token.
@@ -89,29 +84,4 @@ func (a *cognitoAuthorizer) accept(claims map[string]any) error {
 		}
 	}
 	return fmt.Errorf("the token has none of the scopes %s", strings.Join(a.scopes, ", "))
-}
-
-// claimText writes a claim as events of the service have it: everything is
-// text, the times exp and iat in words, lists joined by commas.
-func claimText(name string, value any) string {
-	switch v := value.(type) {
-	case string:
-		return v
-	case bool:
-		return strconv.FormatBool(v)
-	case float64:
-		if name == "exp" || name == "iat" {
-			return time.Unix(int64(v), 0).UTC().Format("Mon Jan 02 15:04:05 MST 2006")
-		}
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case []any:
-		texts := make([]string, len(v))
-		for i, item := range v {
-			texts[i] = claimText("", item)
-		}
-		return strings.Join(texts, ",")
-	case nil:
-		return ""
-	}
-	return fmt.Sprint(value)
 }

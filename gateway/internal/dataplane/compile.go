@@ -22,6 +22,7 @@ type API struct {
 // A method is a compiled method.
 type method struct {
 	definition  *apigw.Method
+	route       string        // "GET /personnel/{id}"
 	authorizer  authorization // nil when everybody may call
 	required    []requiredParameter
 	bodyModels  map[string]*jsonschema.Schema // by media type; nil when bodies are not validated
@@ -51,7 +52,7 @@ func Compile(def *apigw.RestAPI) (*API, error) {
 	for _, r := range def.Resources {
 		res := &resource{id: r.ID, path: r.Path, methods: map[string]*method{}}
 		for _, m := range r.Methods {
-			compiled, err := a.compileMethod(m)
+			compiled, err := a.compileMethod(r.Path, m)
 			if err != nil {
 				return nil, fmt.Errorf("method %s %s: %w", m.HTTPMethod, r.Path, err)
 			}
@@ -64,8 +65,8 @@ func Compile(def *apigw.RestAPI) (*API, error) {
 	return a, nil
 }
 
-func (a *API) compileMethod(m *apigw.Method) (*method, error) {
-	c := &method{definition: m, timeout: defaultTimeout}
+func (a *API) compileMethod(path string, m *apigw.Method) (*method, error) {
+	c := &method{definition: m, route: m.HTTPMethod + " " + path, timeout: defaultTimeout}
 	var err error
 	if c.authorizer, err = a.compileAuthorizer(m); err != nil {
 		return nil, err

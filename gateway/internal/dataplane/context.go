@@ -24,11 +24,11 @@ func (x *exchange) context() *mapping.Context {
 	}
 	text("httpMethod", x.verb)
 	text("extendedRequestId", x.extendedID)
-	text("requestTime", requestTime(x.start))
+	text("requestTime", x.requestTime())
 	text("path", x.target.contextPath)
 	text("accountId", x.server.AccountID)
 	text("protocol", "HTTP/1.1")
-	values.Put("requestOverride", vtl.FromMap(vtl.NewMap()))
+	values.Put("requestOverride", vtl.FromMap(vtl.NewMapSize(3)))
 	text("stage", x.stage.Name)
 	text("domainPrefix", firstLabel(x.domainName))
 	values.Put("requestTimeEpoch", vtl.Int(x.start.UnixMilli()))
@@ -36,10 +36,10 @@ func (x *exchange) context() *mapping.Context {
 	values.Put("identity", vtl.FromMap(x.identityValues()))
 	text("domainName", x.domainName)
 	text("deploymentId", x.stage.DeploymentID)
-	values.Put("responseOverride", vtl.FromMap(vtl.NewMap()))
+	values.Put("responseOverride", vtl.FromMap(vtl.NewMapSize(2)))
 	text("apiId", x.apiID)
 	if x.authorizer != nil {
-		values.Put("authorizer", vtl.FromMap(authorizerValues(x.authorizer)))
+		values.Put("authorizer", vtl.FromMap(x.authorizerValues()))
 	}
 	if x.match != nil && x.match.method.definition.OperationName != "" {
 		text("operationName", x.match.method.definition.OperationName)
@@ -77,20 +77,19 @@ func (x *exchange) identityValues() *vtl.Map {
 	return m
 }
 
-func authorizerValues(members map[string]any) *vtl.Map {
-	m := vtl.NewMap()
-	for _, name := range sortedKeys(members) {
-		switch value := members[name].(type) {
+func (x *exchange) authorizerValues() *vtl.Map {
+	m := vtl.NewMapSize(len(x.authorizer))
+	for _, name := range sortedKeys(x.authorizer) {
+		switch value := x.authorizer[name].(type) {
 		case string:
 			m.Put(name, vtl.Str(value))
 		case int64:
 			m.Put(name, vtl.Int(value))
 		case map[string]string:
-			claims := vtl.NewMap()
-			for _, claim := range sortedKeys(value) {
-				claims.Put(claim, vtl.Str(value[claim]))
+			if x.claims == nil {
+				x.claims = claimValues(value)
 			}
-			m.Put(name, vtl.FromMap(claims))
+			m.Put(name, vtl.FromMap(x.claims))
 		}
 	}
 	return m

@@ -101,6 +101,7 @@ type Server struct {
 
 	authorizers *authorizer.Cache
 	cache       responseCache
+	callers     tokenCallers
 	formats     sync.Map // of access logs: text -> accesslog.Format
 	limits      limits
 	accessMu    sync.Mutex // keeps lines of the access log whole
@@ -178,12 +179,11 @@ func (x *exchange) answer() *answer {
 		if x.result != nil {
 			break // the cache had it
 		}
-		began := time.Now()
 		decision, f := st.do(x)
 		if f != nil {
 			decision = string(f.kind) + ": " + f.cause
 		}
-		x.record(st.name, decision, began)
+		x.record(st.name, decision)
 		if f != nil {
 			x.failure = f
 			x.logFailure(f)
@@ -197,16 +197,15 @@ func (x *exchange) answer() *answer {
 // findStage finds API, stage and deployment. Without one there is nothing to
 // customise the answer with: 403 Forbidden, whatever the path.
 func (x *exchange) findStage() *answer {
-	began := time.Now()
 	x.api = x.data.APIs[x.apiID]
 	if x.api == nil {
 		// On AWS the host name of an unknown API does not exist.
-		x.record("stage", "no API "+x.apiID, began)
+		x.record("stage", "no API "+x.apiID)
 		return plainAnswer(404, "NotFoundException", "The API id '"+x.apiID+"' does not correspond to a deployed API Gateway API")
 	}
 	x.stage = x.api.Stages[x.target.stage]
 	if x.stage == nil || x.api.Deployments[x.stage.DeploymentID] == nil {
-		x.record("stage", "no stage "+x.target.stage, began)
+		x.record("stage", "no stage "+x.target.stage)
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.chooseCanary()
@@ -214,15 +213,15 @@ func (x *exchange) findStage() *answer {
 	compiled, err := x.server.Compiled(x.deployment)
 	if err != nil {
 		x.server.Log.Error("compile deployment", "api", x.apiID, "deployment", x.deployment.ID, "error", err)
-		x.record("stage", err.Error(), began)
+		x.record("stage", err.Error())
 		return plainAnswer(500, "InternalServerErrorException", "Internal server error")
 	}
 	if compiled.definition.DisableExecuteAPIEndpoint && !x.ofDomain {
-		x.record("stage", "the API's default endpoint is disabled; its custom domains are open", began)
+		x.record("stage", "the API's default endpoint is disabled; its custom domains are open")
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.compiled = compiled
-	x.record("stage", "stage "+x.stage.Name+" serves deployment "+x.deployment.ID, began)
+	x.record("stage", "stage "+x.stage.Name+" serves deployment "+x.deployment.ID)
 	return nil
 }
 

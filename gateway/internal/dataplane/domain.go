@@ -13,7 +13,7 @@ func (s *Server) ServeDomain(w http.ResponseWriter, r *http.Request, domain *sta
 	m, rest, ok := domain.Route(path)
 	if !ok {
 		x := s.newExchange(r, "", path)
-		x.record("domain", "no base path mapping of "+domain.Name+" takes "+path, x.start)
+		x.record("domain", "no base path mapping of "+domain.Name+" takes "+path)
 		s.respond(w, x, plainAnswer(http.StatusForbidden, "ForbiddenException", "Forbidden"))
 		return
 	}

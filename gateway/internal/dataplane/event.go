@@ -1,25 +1,22 @@
 package dataplane
 
 import (
-	"encoding/base64"
+	"slices"
+	"strings"
 )
 
 // A proxyEvent is what a proxy integration sends to a function (payload 1.0 of
 // REST APIs, which has no version member). What is empty is null, not absent.
 // The members are those of recorded events (test_lambda_aws_proxy_integration).
 type proxyEvent struct {
-	Resource                        string              `json:"resource"`
-	Path                            string              `json:"path"`
-	HTTPMethod                      string              `json:"httpMethod"`
-	Headers                         map[string]string   `json:"headers"`
-	MultiValueHeaders               map[string][]string `json:"multiValueHeaders"`
-	QueryStringParameters           map[string]string   `json:"queryStringParameters"`
-	MultiValueQueryStringParameters map[string][]string `json:"multiValueQueryStringParameters"`
-	PathParameters                  map[string]string   `json:"pathParameters"`
-	StageVariables                  map[string]string   `json:"stageVariables"`
-	RequestContext                  requestContext      `json:"requestContext"`
-	Body                            *string             `json:"body"`
-	IsBase64Encoded                 bool                `json:"isBase64Encoded"`
+	resource, path, httpMethod string
+	headers                    header // sorted; their values are in the order they came
+	query                      map[string][]string
+	pathParameters             map[string]string
+	stageVariables             map[string]string
+	requestContext             requestContext
+	body                       []byte
+	isBase64Encoded            bool // the body is sent so
 }
 
 type requestContext struct {
@@ -67,25 +64,14 @@ type eventIdentity struct {
 func (x *exchange) event() []byte {
 	m := x.match
 	e := proxyEvent{
-		Resource: m.resource.path, Path: x.eventPath(), HTTPMethod: x.verb,
-		MultiValueHeaders: x.header.multi(), MultiValueQueryStringParameters: x.query,
-		PathParameters: m.params,
-		RequestContext: x.requestContext(),
+		resource: m.resource.path, path: x.eventPath(), httpMethod: x.verb,
+		headers: slices.Clone(x.header), query: x.query,
+		pathParameters: m.params, stageVariables: x.stage.Variables,
+		requestContext: x.requestContext(), body: x.body,
 	}
-	e.Headers = lastValues(e.MultiValueHeaders)
-	e.QueryStringParameters = lastValues(x.query)
-	if len(x.stage.Variables) > 0 {
-		e.StageVariables = x.stage.Variables
-	}
-	if len(x.body) > 0 {
-		body := string(x.body)
-		if matchesBinary(x.compiled.definition.BinaryMediaTypes, firstMediaType(x.header.get("Content-Type"))) {
-			e.IsBase64Encoded = true
-			body = base64.StdEncoding.EncodeToString(x.body)
-		}
-		e.Body = &body
-	}
-	return encode(e)
+	slices.SortStableFunc(e.headers, func(a, b field) int { return strings.Compare(a.name, b.name) })
+	e.isBase64Encoded = len(x.body) > 0 && matchesBinary(x.compiled.definition.BinaryMediaTypes, firstMediaType(x.header.get("Content-Type")))
+	return e.append(make([]byte, 0, 2048+2*len(x.body)+2*x.header.size()))
 }
 
 func (x *exchange) requestContext() requestContext {
@@ -93,7 +79,7 @@ func (x *exchange) requestContext() requestContext {
 		ResourceID: x.match.resource.id, ResourcePath: x.match.resource.path,
 		OperationName: x.match.method.definition.OperationName,
 		HTTPMethod:    x.verb, ExtendedRequestID: x.extendedID, RequestID: x.requestID,
-		RequestTime: requestTime(x.start), RequestTimeEpoch: x.start.UnixMilli(),
+		RequestTime: x.requestTime(), RequestTimeEpoch: x.start.UnixMilli(),
 		Path: x.target.contextPath, AccountID: x.server.AccountID, Protocol: "HTTP/1.1",
 		Stage: x.stage.Name, DomainName: x.domainName, DomainPrefix: firstLabel(x.domainName),
 		DeploymentID: x.stage.DeploymentID, APIID: x.apiID, Authorizer: x.authorizer,

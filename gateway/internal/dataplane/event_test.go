@@ -129,7 +129,10 @@ func TestMethodOverride(t *testing.T) {
 	if got := w.call(http.MethodPost, "/dev/a", "", "X-HTTP-Method-Override", "PATCH"); got.Code != 200 {
 		t.Errorf("got %s", body(got))
 	}
-	var e proxyEvent
+	var e struct {
+		HTTPMethod string            `json:"httpMethod"`
+		Headers    map[string]string `json:"headers"`
+	}
 	if err := json.Unmarshal(w.event, &e); err != nil {
 		t.Fatal(err)
 	}

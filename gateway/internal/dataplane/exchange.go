@@ -11,6 +11,7 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/state"
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 	"github.com/apigen-go/apigen/internal/mapping"
+	"github.com/apigen-go/apigen/vtl"
 )
 
 // An exchange is one request on its way through the pipeline.
@@ -19,6 +20,8 @@ type exchange struct {
 	data   *state.Data // the snapshot the whole request is served from
 	r      *http.Request
 	start  time.Time
+	began  string    // the start in words, once somebody asked
+	step   time.Time // when the step that is under way began
 
 	apiID      string
 	target     target
@@ -42,6 +45,7 @@ type exchange struct {
 	ofDomain   bool // came by a custom domain
 
 	authorizer        map[string]any   // requestContext.authorizer
+	claims            *vtl.Map         // $context.authorizer.claims, once somebody asked
 	authorizerLatency time.Duration    // of a Lambda authorizer
 	identityPolicy    *policy.Document // of the caller; nil when nobody has one
 	caller            *iam.Caller      // who signed the request; nil without IAM authorization
@@ -84,7 +88,7 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	now := s.Now()
 	apiID, endpoint := splitEndpoint(apiID, r)
 	x := &exchange{
-		server: s, data: s.Store.Load(), r: r, start: now,
+		server: s, data: s.Store.Load(), r: r, start: now, step: time.Now(),
 		apiID: apiID, target: splitTarget(path), verb: r.Method,
 		requestID: s.IDs.UUID(), extendedID: s.IDs.Extended(),
 		sourceIP: remoteIP(r), vpcEndpoint: endpoint,
@@ -129,8 +133,11 @@ func (x *exchange) headerValues(name string) []string {
 	return x.header.anySpelling(name)
 }
 
-func (x *exchange) record(name, decision string, began time.Time) {
-	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: time.Since(began)})
+// record ends a step: the next one begins.
+func (x *exchange) record(name, decision string) {
+	now := time.Now()
+	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: now.Sub(x.step)})
+	x.step = now
 }
 
 // logFailure says in the log why a request ended in a gateway response. What is
@@ -154,5 +161,10 @@ func (x *exchange) pathParams() map[string]string {
 	return x.match.params
 }
 
-// requestTime writes a time as $context.requestTime has it (CLF).
-func requestTime(t time.Time) string { return t.UTC().Format("02/Jan/2006:15:04:05 -0700") }
+// requestTime is $context.requestTime (CLF).
+func (x *exchange) requestTime() string {
+	if x.began == "" {
+		x.began = x.start.UTC().Format("02/Jan/2006:15:04:05 -0700")
+	}
+	return x.began
+}

@@ -1,7 +1,6 @@
 package dataplane
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -111,7 +110,18 @@ func matchesBinary(list []string, mediaType string) bool {
 	return false
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+// sortedKeys gives the names of a map in order.
+func sortedKeys[V any](m map[string]V) []string {
+	if len(m) == 0 {
+		return nil
+	}
+	keys := make([]string, 0, len(m)) // slices.Sorted would grow into it
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
 
 // cutPrefix cuts a prefix and wants something behind it.
 func cutPrefix(s, prefix string) (string, bool) {

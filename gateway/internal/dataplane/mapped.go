@@ -2,6 +2,7 @@ package dataplane
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/apigen-go/apigen/internal/apigw"
@@ -76,7 +77,7 @@ func (m *mapped) call(x *exchange) (string, *failure) {
 	}
 	ans.traced = m.traced
 	x.result = ans
-	return fmt.Sprintf("the backend's %d gives %d", got.status, ans.status), nil
+	return "the backend's " + strconv.Itoa(got.status) + " gives " + strconv.Itoa(ans.status), nil
 }
 
 // templateErrors gives the templates that cannot be parsed.

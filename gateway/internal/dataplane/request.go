@@ -29,6 +29,25 @@ var hidden = map[string]bool{
 	"x-http-method-override": true,
 }
 
+// isHidden reports whether a header, in any spelling, is one of those.
+func isHidden(name string) bool {
+	var lower [len("x-http-method-override")]byte // the longest
+	if len(name) > len(lower) {
+		return false
+	}
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	return hidden[string(lower[:len(name)])]
+}
+
+// addedHeaders are how many headers API Gateway adds to a request.
+const addedHeaders = 5
+
 // A HeaderLine is one header line as it came over the wire.
 type HeaderLine struct{ Name, Value string }
 
@@ -48,12 +67,13 @@ func (x *exchange) readHead() {
 	}
 	lines, wire := wireHeader(x.r)
 	x.wire = wire
+	x.header = make(header, 0, len(lines)+addedHeaders)
 	for _, line := range lines {
-		switch name := strings.ToLower(line.Name); {
-		case hidden[name] || name == "host":
-		case name == "authorization":
+		switch {
+		case isHidden(line.Name) || strings.EqualFold(line.Name, "Host"):
+		case strings.EqualFold(line.Name, "Authorization"):
 			x.header.add("Authorization", line.Value)
-		case name == "user-agent":
+		case strings.EqualFold(line.Name, "User-Agent"):
 			x.header.add("User-Agent", line.Value)
 		default:
 			x.header.add(line.Name, line.Value)
@@ -80,6 +100,7 @@ func wireHeader(r *http.Request) (lines []HeaderLine, wire bool) {
 	if lines, ok := r.Context().Value(wireHeaderKey{}).([]HeaderLine); ok {
 		return lines, true
 	}
+	lines = make([]HeaderLine, 0, len(r.Header))
 	for _, name := range sortedKeys(r.Header) {
 		for _, value := range r.Header[name] {
 			lines = append(lines, HeaderLine{name, value})
@@ -107,18 +128,20 @@ func (x *exchange) traceHeaders(got string) (incoming, outgoing string) {
 		root = x.server.IDs.TraceRoot(x.start)
 		got = "Root=" + root
 	}
-	incoming, outgoing = got, got
+	if parent != "" && sampled != "" {
+		return got, got
+	}
+	addedParent, addedSampled := "", ""
 	if parent == "" {
-		outgoing += ";Parent=" + x.server.IDs.Segment()
+		addedParent = ";Parent=" + x.server.IDs.Segment()
 	}
 	if sampled == "" {
-		sampled = "0"
+		addedSampled = ";Sampled=0"
 		if parent != "" || x.tracing() {
-			sampled = "1"
+			addedSampled = ";Sampled=1"
 		}
-		outgoing += ";Sampled=" + sampled
 	}
-	return incoming, outgoing
+	return got, got + addedParent + addedSampled
 }
 
 // parseQuery decodes a query string: + is a space, and a semicolon separates as
@@ -150,8 +173,10 @@ func unescape(s string) string {
 // domainName gives $context.domainName: the host without its port. A request by
 // path (/_gateway/API/STAGE/...) has the name its API has by host.
 func domainName(host, apiID string) string {
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
+	if strings.Contains(host, ":") { // else there is an error to be made
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
 	}
 	if !strings.HasPrefix(strings.ToLower(host), apiID+".") {
 		return apiID + ".execute-api.localhost"
@@ -203,7 +228,7 @@ func (x *exchange) route() (string, *failure) {
 		return "", fail(missingAuthenticationToken, "Missing Authentication Token", "no resource takes "+x.verb+" "+x.target.path)
 	}
 	x.readSetting()
-	x.traced.Route = x.match.method.definition.HTTPMethod + " " + x.match.resource.path
+	x.traced.Route = x.match.method.route
 	return x.traced.Route, nil
 }
 

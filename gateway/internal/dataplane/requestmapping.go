@@ -72,7 +72,7 @@ func (m *requestMapping) transform(x *exchange) (*outbound, *failure) {
 	if t == nil && (m.passthrough == "NEVER" || m.passthrough == "WHEN_NO_TEMPLATES" && len(m.templates) > 0) {
 		return nil, fail(unsupportedMediaType, "Unsupported Media Type", "no request template for "+mediaType)
 	}
-	out := &outbound{path: map[string]string{}, query: map[string][]string{}}
+	out := &outbound{}
 	if f := m.mapParameters(x, out); f != nil {
 		return nil, f
 	}
@@ -133,8 +133,14 @@ func (out *outbound) override(c *mapping.Context) {
 func (out *outbound) put(location, name string, values []string) {
 	switch location {
 	case "path":
+		if out.path == nil {
+			out.path = map[string]string{}
+		}
 		out.path[name] = strings.Join(values, ",")
 	case "querystring":
+		if out.query == nil {
+			out.query = map[string][]string{}
+		}
 		out.query[name] = values
 	case "header":
 		// A name in another spelling is another header, which the developer guide

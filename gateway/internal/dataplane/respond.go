@@ -20,26 +20,35 @@ func (s *Server) respond(w http.ResponseWriter, x *exchange, ans *answer) {
 	}
 	x.compress(ans)
 	out := w.Header()
+	room := make([]string, 0, len(ans.header)+5) // for the values, which are lists of one
+	one := func(value string) []string {
+		room = append(room, value)
+		return room[len(room)-1 : len(room) : len(room)]
+	}
 	for _, f := range ans.header {
 		name := f.name
 		if strings.EqualFold(name, "Content-Type") {
 			name = "Content-Type" // net/http looks for this spelling
 		}
 		// Not Add, which would change the spelling the function chose.
-		out[name] = append(out[name], f.value)
+		if earlier, ok := out[name]; ok {
+			out[name] = append(earlier, f.value)
+			continue
+		}
+		out[name] = one(f.value)
 	}
-	out["x-amzn-RequestId"] = []string{x.requestID}
-	out["x-amz-apigw-id"] = []string{x.extendedID}
+	out["x-amzn-RequestId"] = one(x.requestID)
+	out["x-amz-apigw-id"] = one(x.extendedID)
 	if x.warning != "" {
-		out["Warning"] = []string{x.warning}
+		out["Warning"] = one(x.warning)
 	}
 	if ans.traced {
-		out["X-Amzn-Trace-Id"] = []string{x.traceID}
+		out["X-Amzn-Trace-Id"] = one(x.traceID)
 	}
 	switch {
 	case ans.live != nil: // its length is not known
 	case bodyAllowed(ans.status):
-		out["Content-Length"] = []string{strconv.Itoa(len(ans.body))}
+		out["Content-Length"] = one(strconv.Itoa(len(ans.body)))
 	default:
 		ans.body = nil
 	}

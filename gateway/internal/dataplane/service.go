@@ -60,6 +60,9 @@ type serviceCall struct {
 }
 
 func (s *service) prepare(x *exchange, out *outbound) (*serviceCall, *failure) {
+	if out.query == nil {
+		out.query = map[string][]string{}
+	}
 	address := expandPath(s.uri.expand(x.stage.Variables), out.path)
 	parts := strings.SplitN(address, ":", 6)
 	if len(parts) != 6 || parts[2] != "apigateway" {

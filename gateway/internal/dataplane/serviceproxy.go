@@ -33,7 +33,7 @@ func (p *serviceProxy) call(x *exchange) (string, *failure) {
 		return "", f
 	}
 	began := time.Now()
-	got, f := p.service.send(x, &outbound{path: map[string]string{}, query: map[string][]string{}, body: body})
+	got, f := p.service.send(x, &outbound{body: body})
 	x.integrationLatency = time.Since(began)
 	if f != nil {
 		return "", f

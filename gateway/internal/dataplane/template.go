@@ -33,7 +33,10 @@ func compileTemplates(texts map[string]string, pointer string) templates {
 	return all
 }
 
-func escapePointer(s string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(s) }
+func escapePointer(s string) string { return pointerEscapes.Replace(s) }
+
+// pointerEscapes are those of JSON pointers (RFC 6901).
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // errors gives what is wrong with the templates, in order.
 func (t templates) errors() []error {
@@ -58,21 +61,32 @@ func (t *template) render(x *exchange, what string, body []byte) ([]byte, *failu
 	case !utf8.Valid(body):
 		return nil, broken(fmt.Errorf("%s: the payload is no UTF-8 text", t.pointer))
 	}
-	text, err := t.compiled.Render(x.r.Context(), &mapping.Data{
-		Body: string(body), Params: x.params(), MakeContext: x.context, StageVariables: x.stage.Variables,
+	text, err := t.compiled.RenderBytes(x.r.Context(), &mapping.Data{
+		Body: string(body), Request: (*templateRequest)(x), StageVariables: x.stage.Variables,
 	})
 	if err != nil {
 		return nil, broken(err)
 	}
-	return []byte(text), nil
+	return text, nil
 }
 
-// params are the method request's parameters as $input.params shows them.
-func (x *exchange) params() mapping.Params {
+// A templateRequest is a request as templates see it.
+type templateRequest exchange
+
+// MakeContext gives $context.
+func (t *templateRequest) MakeContext() *mapping.Context { return (*exchange)(t).context() }
+
+// MakeParams gives the method request's parameters as $input.params shows them.
+func (t *templateRequest) MakeParams() *mapping.Params {
+	x := (*exchange)(t)
 	if x.parameters != nil {
-		return *x.parameters
+		return x.parameters
 	}
-	p := &mapping.Params{}
+	x.parameters = &mapping.Params{Header: make([]mapping.Param, len(x.header))}
+	p := x.parameters
+	for i, f := range x.header {
+		p.Header[i] = mapping.Param{Name: f.name, Value: f.value}
+	}
 	for _, name := range sortedKeys(x.pathParams()) {
 		p.Path = append(p.Path, mapping.Param{Name: name, Value: x.match.params[name]})
 	}
@@ -81,9 +95,5 @@ func (x *exchange) params() mapping.Params {
 			p.Querystring = append(p.Querystring, mapping.Param{Name: name, Value: value})
 		}
 	}
-	for _, f := range x.header {
-		p.Header = append(p.Header, mapping.Param{Name: f.name, Value: f.value})
-	}
-	x.parameters = p
-	return *p
+	return p
 }

@@ -76,7 +76,7 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 func (a *API) testMatch(r *apigw.Resource, verb, path string) *match {
 	res := &resource{id: r.ID, path: r.Path, methods: map[string]*method{}}
 	for _, m := range r.Methods {
-		compiled, err := a.compileMethod(m)
+		compiled, err := a.compileMethod(r.Path, m)
 		if err != nil {
 			return nil
 		}

@@ -291,7 +291,7 @@ func (p *Provider) auth0Claims(r Request, now time.Time) (jwt.MapClaims, error) 
 // algorithm must be RS256 and the key this provider's, or the real pool's when the
 // token is of one; what a method asks of the claims is the caller's to check, and not to change: they are remembered.
 func (p *Provider) Verify(token string, providerARNs []string) (map[string]any, error) {
-	k, now := tokenKey(token, providerARNs), p.config.Now()
+	k, now := keyOf(token, providerARNs), p.config.Now()
 	if claims := p.good.get(k, now); claims != nil {
 		return claims, nil
 	}

@@ -237,7 +237,7 @@ func TestVerifiedTokensAreRemembered(t *testing.T) {
 		t.Errorf("after its time: %v", err)
 	}
 	for i := range maxVerified + 10 {
-		p.good.put(tokenKey(token, []string{string(rune(i))}), map[string]any{}, c.now())
+		p.good.put(keyOf(token, []string{string(rune(i))}), map[string]any{}, c.now())
 	}
 	if len(p.good.all) > maxVerified {
 		t.Errorf("%d tokens are remembered", len(p.good.all))

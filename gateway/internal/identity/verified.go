@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"crypto/sha256"
 	"strings"
 	"sync"
 	"time"
@@ -21,7 +20,7 @@ const (
 // than everything else the gateway does with a request.
 type verified struct {
 	mu  sync.Mutex
-	all map[[sha256.Size]byte]goodToken
+	all map[tokenKey]goodToken
 }
 
 type goodToken struct {
@@ -29,12 +28,14 @@ type goodToken struct {
 	until  time.Time
 }
 
-// tokenKey is of a token and the pools it was good for.
-func tokenKey(token string, providerARNs []string) [sha256.Size]byte {
-	return sha256.Sum256([]byte(token + "\x00" + strings.Join(providerARNs, "\x00")))
+// A tokenKey is a token and the pools it was good for.
+type tokenKey struct{ token, pools string }
+
+func keyOf(token string, providerARNs []string) tokenKey {
+	return tokenKey{token, strings.Join(providerARNs, "\x00")}
 }
 
-func (v *verified) get(k [sha256.Size]byte, now time.Time) map[string]any {
+func (v *verified) get(k tokenKey, now time.Time) map[string]any {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	t, ok := v.all[k]
@@ -45,7 +46,7 @@ func (v *verified) get(k [sha256.Size]byte, now time.Time) map[string]any {
 	return t.claims
 }
 
-func (v *verified) put(k [sha256.Size]byte, claims map[string]any, now time.Time) {
+func (v *verified) put(k tokenKey, claims map[string]any, now time.Time) {
 	until := now.Add(verifiedFor)
 	if exp, err := jwt.MapClaims(claims).GetExpirationTime(); err == nil && exp != nil && exp.Before(until) {
 		until = exp.Time
@@ -53,7 +54,7 @@ func (v *verified) put(k [sha256.Size]byte, claims map[string]any, now time.Time
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.all == nil {
-		v.all = map[[sha256.Size]byte]goodToken{}
+		v.all = map[tokenKey]goodToken{}
 	}
 	for old := range v.all { // any of them will do
 		if len(v.all) < maxVerified {
@@ -61,5 +62,6 @@ func (v *verified) put(k [sha256.Size]byte, claims map[string]any, now time.Time
 		}
 		delete(v.all, old)
 	}
+	k.token = strings.Clone(k.token) // it may be a part of a larger text
 	v.all[k] = goodToken{claims, until}
 }

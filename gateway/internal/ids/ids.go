@@ -5,8 +5,8 @@ package ids
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -89,7 +89,11 @@ func (s *Source) Extended() string {
 func (s *Source) TraceRoot(at time.Time) string {
 	var b [12]byte
 	s.fill(b[:])
-	return fmt.Sprintf("1-%08x-%s", uint32(at.Unix()), hex.EncodeToString(b[:]))
+	var out [len("1-00000000-") + 2*len(b)]byte
+	text := append(out[:0], "1-"...)
+	text = hex.AppendEncode(text, binary.BigEndian.AppendUint32(nil, uint32(at.Unix())))
+	text = hex.AppendEncode(append(text, '-'), b[:])
+	return string(text)
 }
 
 // Segment gives the Parent of an X-Amzn-Trace-Id.

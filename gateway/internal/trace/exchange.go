@@ -21,11 +21,13 @@ type Exchange struct {
 func (r *Recorder) Attach(id string, e *Exchange) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i, q := range r.ring {
-		if q != nil && q.ID == id {
+	for n := range r.ring { // the newest first: it is seldom another one
+		i := (r.next - 1 - n + 2*len(r.ring)) % len(r.ring)
+		if q := r.ring[i]; q != nil && q.ID == id {
 			with := *q
 			with.Exchange = e
 			r.ring[i] = &with
+			return
 		}
 	}
 }

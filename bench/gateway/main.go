@@ -1,0 +1,95 @@
+// Command gateway measures the local gateway beside others: requests a second
+// over 16 connections with an API key, a token and validation on, the time from
+// the start of a process to its first answer, and its resident memory. It writes
+// Markdown. Memory is read on Linux; serverless-offline has rows where
+// peers/install.sh has installed it.
+//
+//	go run ./gateway -runs 3
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+)
+
+func main() {
+	root := flag.String("root", "..", "the folder of the apigen module")
+	runs := flag.Int("runs", 3, "runs of each; medians are reported")
+	each := flag.String("benchtime", "3s", "how long each throughput is measured")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout, *root, *runs, *each); err != nil {
+		stop()
+		fmt.Fprintln(os.Stderr, "gateway:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, out io.Writer, root string, runs int, each string) error {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp("", "bench-gateway-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	all, err := contenders(ctx, root, work)
+	if err != nil {
+		return err
+	}
+	peer := ""
+	for i := range runs { // they take turns, so that a busy machine is unfair to all alike
+		for _, c := range all {
+			s, err := c.begin(ctx)
+			if err != nil {
+				return fmt.Errorf("start %s: %w", c.name, err)
+			}
+			c.starts = append(c.starts, *s)
+			if last := i == runs-1; last && c.peer {
+				peer = s.address // its throughput is measured, too
+				defer s.stop()
+				continue
+			}
+			s.stop()
+		}
+	}
+	measured, err := throughput(ctx, root, peer, runs, each)
+	if err != nil {
+		return err
+	}
+	measured.write(out)
+	writeStarts(out, all, runs)
+	return nil
+}
+
+// writeStarts writes what the starts of processes took, apigen first.
+func writeStarts(out io.Writer, all []*contender, runs int) {
+	fmt.Fprintf(out, "\n%d starts of each, medians: from the start of the process to its first answer, and its\n"+
+		"resident memory after %d requests. apigen serves the reference API, the other a function.\n\n", runs, warmUp)
+	fmt.Fprintln(out, "| | to the first answer, ms | ratio | RSS, MiB | ratio |\n|---|--:|--:|--:|--:|")
+	first := all[0]
+	for _, c := range all {
+		answered := c.median(func(s start) float64 { return float64(s.answered.Microseconds()) / 1000 })
+		memory := c.median(func(s start) float64 { return s.memory })
+		ofFirst := first.median(func(s start) float64 { return float64(s.answered.Microseconds()) / 1000 })
+		ofMemory := first.median(func(s start) float64 { return s.memory })
+		fmt.Fprintf(out, "| %s | %.0f | %.2f | %.0f | %.2f |\n", c.name, answered, answered/ofFirst, memory, memory/max(ofMemory, 1))
+	}
+}
+
+func median(all []float64) float64 {
+	if len(all) == 0 {
+		return 0
+	}
+	all = slices.Sorted(slices.Values(all))
+	return all[len(all)/2]
+}
