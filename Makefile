@@ -19,11 +19,18 @@ help: ## show this list
 up: $(APIGEN) ## generate, start the local gateway, import, deploy, and stay up
 	@exec $(APIGEN) up
 
+.PHONY: dev
+dev: $(APIGEN) ## like up, and take every change into the running gateway
+	@exec $(APIGEN) dev
+
 .PHONY: generate
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
+	@for config in $(EXAMPLES); do $(APIGEN) generate --config $$config || exit; done
 	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
 	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
+
+EXAMPLES := $(wildcard examples/*/apigen.yaml)
 
 .PHONY: import-api
 import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
@@ -67,6 +74,7 @@ race: ## run the tests under the race detector
 .PHONY: check-generated
 check-generated: $(APIGEN) ## fail when the committed document or generated code is stale
 	@$(APIGEN) generate --check
+	@for config in $(EXAMPLES); do $(APIGEN) generate --check --config $$config || { echo "$$config: run make generate" >&2; exit 1; }; done
 
 # The packages of a folder are those of its lock file.
 %/node_modules: %/package-lock.json

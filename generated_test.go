@@ -29,6 +29,15 @@ func TestGeneratedImports(t *testing.T) {
 			packages = append(packages, generated{dir, path.Join(path.Dir(dir), "api")})
 		}
 	}
+	for _, name := range []string{"server", "client", "validate"} {
+		examples, err := filepath.Glob("examples/*/generated/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, dir := range examples {
+			packages = append(packages, generated{dir, path.Join(path.Dir(path.Dir(dir)), "api")})
+		}
+	}
 	if len(packages) < 20 {
 		t.Fatalf("%d packages of generated code, want those in testdata as well", len(packages))
 	}

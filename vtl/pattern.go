@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -85,7 +87,7 @@ func (c *patternCache) compile(source string) (*pattern, error) {
 // as well: Go leaves empty matches out that Java finds.
 func (p *pattern) compileLinear(source string) {
 	tree, err := syntax.Parse(source, syntax.Perl)
-	if err != nil || matchesNothing(tree) {
+	if err != nil || matchesNothing(tree) || bareBrace(source) && hasBrace(tree) {
 		return
 	}
 	p.limits(tree)
@@ -97,6 +99,15 @@ func (p *pattern) compileLinear(source string) {
 		p.linear = nil
 	}
 	p.instructions = len(program.Inst)
+}
+
+// bareBrace reports whether a pattern has a brace that is not escaped.
+func bareBrace(source string) bool { return strings.Count(source, "{") > strings.Count(source, `\{`) }
+
+// hasBrace reports whether Go's engine looks for a brace. Where it takes the
+// braces of a{00} for text, Java's counts.
+func hasBrace(re *syntax.Regexp) bool {
+	return re.Op == syntax.OpLiteral && slices.Contains(re.Rune, '{') || slices.ContainsFunc(re.Sub, hasBrace)
 }
 
 // limits notes what the engines do not mean the same by: the ends of lines, and

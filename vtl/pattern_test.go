@@ -34,6 +34,12 @@ func TestPatterns(t *testing.T) {
 		{"a.", "a\na\ra\u2028ab", true, []match{{8, 10}}},
 		{"(?s)a.", "a\nab", true, []match{{0, 2}, {2, 4}}},
 		{"[.]", "a.", true, []match{{1, 2}}},
+		{`\W`, "aҀ", true, []match{{1, 3}}},
+		{`(?=.)\W`, "aҀ", false, []match{{1, 3}}},
+		{`[x\D](?=)`, "1٣", false, []match{{1, 3}}},
+		{`(?=.)[^\S]`, "a\u00a0 b", false, []match{{3, 4}}},
+		{"0{00}", "0", false, []match{{0, 0}, {1, 1}}},
+		{`\{a`, "{a", true, []match{{0, 2}}},
 	} {
 		var cache patternCache
 		p, err := cache.compile(tt.pattern)

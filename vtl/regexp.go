@@ -57,6 +57,12 @@ func fromJava(pattern string) string {
 			class("a-zA-Z0-9_")
 		case 's':
 			class(` \t\n\x0B\f\r`)
+		case 'D':
+			class("\\x00-/:-\U0010FFFF")
+		case 'W':
+			class("\\x00-/:-@\\[-\\^`{-\U0010FFFF")
+		case 'S':
+			class("\\x00-\\x08\\x0E-\\x1F!-\U0010FFFF")
 		case 'h':
 			class(` \t`)
 		case 'Q':

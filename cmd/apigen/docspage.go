@@ -28,23 +28,25 @@ type docsPage struct {
 	document func() (*openapi.Document, error)
 	viewer   http.Handler
 	server   atomic.Pointer[string] // invoke URL that requests are tried at
+	news     atomic.Pointer[devNews]
 }
 
-// docsFiles are the sign-in of the page.
+// docsFiles are the sign-in of the page, and what it tells of apigen dev.
 //
 //go:embed docspage
 var docsFiles embed.FS
 
 func newDocsPage(p *project) *docsPage {
-	form, _ := docsFiles.ReadFile("docspage/sign-in.html") // it is embedded
+	form, _ := docsFiles.ReadFile("docspage/sign-in.html") // they are embedded
+	banner, _ := docsFiles.ReadFile("docspage/dev.html")
 	return &docsPage{project: p, document: p.document, viewer: v5emb.NewHandlerWithConfig(swgui.Config{
 		Title:       "API reference",
 		SwaggerJSON: "/_docs/openapi.yaml",
 		BasePath:    "/_docs/",
 		SettingsUI:  map[string]string{"persistAuthorization": "true"},
-		AppendHead:  `<link rel="stylesheet" href="/_docs/sign-in.css">`,
-		PrependHTML: template.HTML(form), //nolint:gosec // it is the project's own
-		AppendHTML:  `<script src="/_docs/sign-in.js"></script>`,
+		AppendHead:  `<link rel="stylesheet" href="/_docs/sign-in.css"><link rel="stylesheet" href="/_docs/dev.css">`,
+		PrependHTML: template.HTML(slices.Concat(banner, form)), //nolint:gosec // it is the project's own
+		AppendHTML:  `<script src="/_docs/sign-in.js"></script><script src="/_docs/dev.js"></script>`,
 	})}
 }
 
@@ -56,13 +58,22 @@ func (d *docsPage) show(doc *openapi.Document) {
 // tryAt has requests of the page sent to a stage.
 func (d *docsPage) tryAt(invokeURL string) { d.server.Store(&invokeURL) }
 
+// follow has the page show what becomes of changes.
+func (d *docsPage) follow() *devNews {
+	news := new(devNews)
+	d.news.Store(news)
+	return news
+}
+
 func (d *docsPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/openapi.yaml":
 		d.serveDocument(w)
 	case "/sign-in.json":
 		d.serveSignIn(w)
-	case "/sign-in.css", "/sign-in.js":
+	case "/dev.json":
+		d.news.Load().ServeHTTP(w, r)
+	case "/sign-in.css", "/sign-in.js", "/dev.css", "/dev.js":
 		w.Header().Set("Cache-Control", "no-cache")
 		http.ServeFileFS(w, r, docsFiles, "docspage"+r.URL.Path)
 	default:

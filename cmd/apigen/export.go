@@ -21,7 +21,7 @@ func newExport(std stdio) *cobra.Command {
 		Long: `export asks API Gateway for the document of what the stage serves. Such an export
 is not all there is: responses are renamed, tags and stage settings are missing.
 --definition writes the working definition as the control plane tells it, with
-nothing left out, as JSON.`,
+nothing left out, as JSON. HTTP APIs are exported as oas30 only.`,
 		Example: `  apigen export --env prod
   apigen export --env prod --type swagger --json -o live.json
   apigen export --env prod --definition`,

@@ -15,6 +15,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/control"
@@ -49,14 +50,16 @@ func (o *liveOptions) flags(c *cobra.Command) {
 	flags.StringVar(&o.override.Region, "region", "", "AWS region")
 	flags.StringVar(&o.override.Profile, "profile", "", "profile of the AWS configuration")
 	flags.StringVar(&o.override.Endpoint, "endpoint", "", "endpoint of all AWS services")
-	flags.StringVar(&o.override.APIName, "api", "", "name of the REST API; the document's title when empty")
-	flags.StringVar(&o.override.APIID, "id", "", "id of the REST API, in place of its name")
+	flags.StringVar(&o.override.APIName, "api", "", "name of the API; the document's title when empty")
+	flags.StringVar(&o.override.APIID, "id", "", "id of the API, in place of its name")
 	flags.StringVar(&o.override.Stage, "stage", "", "stage to deploy to")
 	flags.StringArrayVar(&o.variables, "var", nil, "NAME=VALUE: a stage variable; may be repeated")
 	flags.StringArrayVar(&o.parameters, "param", nil, "NAME=VALUE: a value for ${NAME} in the document; may be repeated")
 	flags.StringVar(&o.template, "template", "", "CloudFormation or SAM template whose parameters and conditions decide what --param does not")
 	flags.StringVar(&o.listen, "listen", defaultListen, "address of the local gateway")
 	o.configFile = configFlag(c)
+	completeEnvironments(c, "env", o.configFile)
+	completeWords(c, "mode", "merge", "overwrite")
 }
 
 // confirmFlags adds those of verbs that change something.
@@ -151,9 +154,12 @@ func (p *project) controlConfig(std stdio, o *liveOptions, env *config.Environme
 		Document: doc, Name: env.APIName, ID: env.APIID, Account: env.Account, Parameters: env.Parameters,
 		Mode: mode, AllowDelete: o.allowDelete, Force: o.force, Keep: o.keep,
 		Stage: env.Stage, StageVariables: env.StageVariables, Key: env.Key, Limits: planLimits(env.UsagePlan),
-		Settings: stageSettings(env.Settings), Domain: env.Domain.Name, BasePath: env.Domain.BasePath,
+		Settings: stageSettings(env.Settings, apigw.IsHTTP(doc)), Domain: env.Domain.Name, BasePath: env.Domain.BasePath,
 		BackupDir: filepath.Join(p.workDir(), "backup"),
 		History:   control.History{Dir: filepath.Join(p.workDir(), "history")},
+	}
+	if env.Name == config.Local && apigw.IsHTTP(doc) {
+		cfg.Key = "" // the default of the environment is of REST APIs
 	}
 	if o.template != "" {
 		if cfg.Template, err = cloudformation.ReadTemplate(o.template); err != nil {

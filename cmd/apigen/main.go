@@ -81,7 +81,8 @@ func newRoot(std stdio) *cobra.Command {
 API Gateway imports, the server stub, the binding to your own structs and the
 clients. It imports the document into API Gateway, or into the local gateway,
 which answers as the real one does and needs no AWS account.`,
-		Example: `  apigen up                    # generate, run, import, deploy; stays up
+		Example: `  apigen init demo             # a new project that runs
+  apigen up                    # generate, run, import, deploy; stays up
   apigen generate              # api/openapi.yaml and generated/
   apigen import --env prod     # into AWS`,
 		SilenceUsage:  true,
@@ -90,10 +91,11 @@ which answers as the real one does and needs no AWS account.`,
 	root.SetIn(std.in)
 	root.SetOut(std.out)
 	root.SetErr(std.err)
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageError{c.CommandPath(), err} })
+	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(
+		newInit(std),
 		newUp(std),
+		newDev(std),
 		newGenerate(std),
 		newExplain(std),
 		newLint(std),
@@ -115,6 +117,7 @@ which answers as the real one does and needs no AWS account.`,
 	for _, c := range root.Commands() {
 		c.Args = usageArgs(c.Args)
 	}
+	explainDefaults(root)
 	return root
 }
 

@@ -49,6 +49,7 @@ func TestScript(t *testing.T) {
 			"request":  request,
 			"keep":     keep,
 			"until":    until,
+			"await":    await,
 			"dynalite": dynalite,
 		},
 	})
@@ -137,7 +138,8 @@ func answers(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s gives %s, want %s", args[0], last, args[1])
 }
 
-// replace changes a text of a file, which must hold it: replace FILE OLD NEW.
+// replace changes a text of a file, which must hold it: replace FILE OLD NEW, in
+// which \n and \t are a new line and a tab.
 func replace(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: replace FILE OLD NEW")
@@ -147,5 +149,7 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 	if !strings.Contains(text, args[1]) {
 		ts.Fatalf("%s has no %q", args[0], args[1])
 	}
-	ts.Check(os.WriteFile(file, []byte(strings.Replace(text, args[1], args[2], 1)), 0o644))
+	ts.Check(os.WriteFile(file, []byte(strings.Replace(text, args[1], spaces.Replace(args[2]), 1)), 0o644))
 }
+
+var spaces = strings.NewReplacer(`\n`, "\n", `\t`, "\t")

@@ -15,7 +15,8 @@ func newPlan(std stdio) *cobra.Command {
 		Short: "Show what an import would add, change and delete",
 		Long: `plan reads the live API through the control plane and compares its meaning with
 the document: methods, integrations, authorizers, models, validators, gateway
-responses, settings, and the permissions of Lambda functions. It changes nothing
+responses, settings, and the permissions of Lambda functions; of HTTP APIs routes,
+integrations, authorizers, CORS and settings. It changes nothing
 and needs read access only.`,
 		Example: `  apigen plan                            # against the local gateway
   apigen plan --env prod --format json

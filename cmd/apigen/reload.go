@@ -97,12 +97,12 @@ func (p *project) sources(ctx context.Context, pkg string) ([]string, error) {
 }
 
 // fingerprintOf is a number that changes when one of the files does, or one
-// directly in one of the folders. What cannot be read counts as gone: the build
-// will say so.
-func fingerprintOf(sources []string) uint64 {
+// directly in one of the folders, except those files. What cannot be read counts
+// as gone: the build will say so.
+func fingerprintOf(sources []string, except ...string) uint64 {
 	h := fnv.New64a()
 	add := func(path string, info os.FileInfo) {
-		if info.Mode().IsRegular() {
+		if info.Mode().IsRegular() && !slices.Contains(except, path) {
 			fmt.Fprintf(h, "%s %d %d\n", path, info.Size(), info.ModTime().UnixNano())
 		}
 	}

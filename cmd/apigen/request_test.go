@@ -95,6 +95,23 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s does not answer %s", args[0], args[1])
 }
 
+// await waits until a file matches a pattern, and prints what its group does:
+// await FILE PATTERN.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE PATTERN")
+	}
+	pattern := regexp.MustCompile(args[1])
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if m := pattern.FindSubmatch(data); err == nil && m != nil {
+			fmt.Fprintf(ts.Stdout(), "%s\n", m[len(m)-1])
+			return
+		}
+	}
+	ts.Fatalf("%s does not match %s", args[0], args[1])
+}
+
 // dynalite starts a DynamoDB emulator for the script: dynalite NAME sets a
 // variable to its URL. Without the program the script is skipped, which
 // APIGEN_STRICT=1 makes a failure.
@@ -127,9 +144,17 @@ func dynalite(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], "http://"+address)
 }
 
-// condition answers [dynalite] and [sample] in scripts.
+// condition answers [dynalite], [sample] and [tool:NAME] in scripts. A tool that
+// is not there is a failure with APIGEN_STRICT=1.
 func condition(t *testing.T) func(name string) (bool, error) {
 	return func(name string) (bool, error) {
+		if tool, ok := strings.CutPrefix(name, "tool:"); ok {
+			_, err := exec.LookPath(tool)
+			if err != nil && os.Getenv("APIGEN_STRICT") == "1" {
+				t.Errorf("%s is not on PATH", tool)
+			}
+			return err == nil, nil
+		}
 		switch name {
 		case "dynalite":
 			_, err := exec.LookPath("dynalite")

@@ -28,7 +28,10 @@ back what was rolled back.
 
 The document is looked for in .apigen/history, which every import on this machine
 adds to, and then in git, at the revision the deployment's description names; its
-hash must be the one of the description.`,
+hash must be the one of the description.
+
+A stage of an HTTP API that deploys every change at once goes back with the
+definition: it has no --stage-only.`,
 		Example: `  apigen rollback --env prod
   apigen rollback --env prod --to a1b2c3
   apigen rollback --env prod --stage-only    # leaves the definition`,

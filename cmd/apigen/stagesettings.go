@@ -9,13 +9,15 @@ import (
 	"github.com/apigen-go/apigen/internal/control"
 )
 
-// accessLogFormat has what most people look for.
+// accessLogFormat has what most people look for; HTTP APIs have routes in place
+// of resources.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 const accessLogFormat = `{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime",` +
 	`"httpMethod":"$context.httpMethod","resourcePath":"$context.resourcePath","status":"$context.status","protocol":"$context.protocol",` +
 	`"responseLength":"$context.responseLength","error":"$context.error.message","integrationError":"$context.integrationErrorMessage"}`
 
 // stageSettings puts the settings of an environment into the form of UpdateStage.
-func stageSettings(s config.StageSettings) []control.StageSetting {
+func stageSettings(s config.StageSettings, http bool) []control.StageSetting {
 	var out []control.StageSetting
 	add := func(path, value string) {
 		if value != "" {
@@ -38,7 +40,11 @@ func stageSettings(s config.StageSettings) []control.StageSetting {
 	add("/tracingEnabled", flag(s.Tracing))
 	if s.LogTo != "" {
 		add("/accessLogSettings/destinationArn", s.LogTo)
-		add("/accessLogSettings/format", cmp.Or(s.LogFormat, accessLogFormat))
+		usual := accessLogFormat
+		if http {
+			usual = strings.Replace(usual, `"resourcePath":"$context.resourcePath"`, `"routeKey":"$context.routeKey"`, 1)
+		}
+		add("/accessLogSettings/format", cmp.Or(s.LogFormat, usual))
 	}
 	return out
 }

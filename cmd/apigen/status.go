@@ -40,6 +40,13 @@ var serves = map[string]string{
 	"unknown": "not deployed by apigen", "nothing": "nothing",
 }
 
+func served(st control.StageStatus) string {
+	if st.AutoDeploy {
+		return serves[st.Serves] + ", every change at once"
+	}
+	return serves[st.Serves]
+}
+
 // mostDeployments is how many are listed on a terminal.
 const mostDeployments = 10
 
@@ -59,7 +66,7 @@ func printStatus(std stdio, s *control.Status) error {
 	w := tabwriter.NewWriter(std.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "\nSTAGE\tDEPLOYMENT\tSINCE\tREVISION\tSERVES\tURL\n")
 	for _, st := range s.Stages {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", st.Name, dash(st.DeploymentID), day(st.Created), dash(st.Revision), serves[st.Serves], st.URL)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", st.Name, dash(st.DeploymentID), day(st.Created), dash(st.Revision), served(st), st.URL)
 	}
 	fmt.Fprintf(w, "\nDEPLOYMENT\tCREATED\tREVISION\tSTAGES\n")
 	for i, d := range s.Deployments {

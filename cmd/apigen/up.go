@@ -20,95 +20,118 @@ import (
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
+// upOptions are the flags of up and dev.
+type upOptions struct {
+	localConfig
+	web        string // address of the front end
+	parameters []string
+	noGenerate bool
+	follow     bool // generate, build and deploy again whenever something changes
+}
+
 func newUp(std stdio) *cobra.Command {
-	var c localConfig
-	var web string
-	var parameters []string
-	var noGenerate bool
+	var o upOptions
 	command := &cobra.Command{
 		Use:   "up",
 		Short: "Generate, start the local gateway, import, deploy, and stay up until Ctrl-C",
 		Long: `up does what a first look needs: it generates the document and the code, builds
 the functions, starts a local gateway with nothing in it, imports and deploys
 the API through the AWS SDK, and prints how to call it. The same facts stand in
-.apigen/up.json and .apigen/up.env. Ctrl-C stops everything it started.`,
+.apigen/up.json and .apigen/up.env. Ctrl-C stops everything it started.
+
+Functions are built anew when their sources change; apigen dev takes changes of
+the contract into the gateway, too.`,
 		Example: `  apigen up
   . .apigen/up.env && curl -H "Authorization: $TOKEN" -H "x-api-key: $API_KEY" "$INVOKE_URL/personnel"`,
 	}
+	command.Flags().BoolVar(&o.noGenerate, "no-generate", false, "take the document as it is")
+	o.prepare(command, std)
+	return command
+}
+
+// prepare adds the flags up and dev share, and what they do.
+func (o *upOptions) prepare(command *cobra.Command, std stdio) {
 	flags := command.Flags()
-	flags.StringVar(&c.listen, "listen", defaultListen, "address to listen on; a free port is taken when it is the default and taken")
-	flags.StringVar(&web, "web", defaultPage, "address to serve the front end on; a free port is taken when it is the default and taken; empty serves none")
-	flags.StringVar(&c.work, "work", "", "folder for up.json, built functions and their data; .apigen when empty")
-	c.backendFlags(flags)
-	flags.StringArrayVar(&parameters, "param", nil, "NAME=VALUE: a value for ${NAME} in the document and in functions' environments; may be repeated")
-	flags.BoolVar(&noGenerate, "no-generate", false, "take the document as it is")
-	flags.BoolVarP(&c.verbose, "verbose", "v", false, "log what the gateway does")
+	flags.StringVar(&o.listen, "listen", defaultListen, "address to listen on; a free port is taken when it is the default and taken")
+	flags.StringVar(&o.web, "web", defaultPage, "address to serve the front end on; a free port is taken when it is the default and taken; empty serves none")
+	flags.StringVar(&o.work, "work", "", "folder for up.json, built functions and their data; .apigen when empty")
+	o.backendFlags(flags)
+	flags.StringArrayVar(&o.parameters, "param", nil, "NAME=VALUE: a value for ${NAME} in the document and in functions' environments; may be repeated")
+	flags.BoolVarP(&o.verbose, "verbose", "v", false, "log what the gateway does")
 	configFile := configFlag(command)
 	command.RunE = func(command *cobra.Command, _ []string) error {
 		p, err := loadProject(*configFile)
 		if err != nil {
 			return err
 		}
-		given, err := assignments(nil, "param", parameters)
+		given, err := assignments(nil, "param", o.parameters)
 		if err != nil {
 			return err
 		}
 		for name, value := range given {
 			p.setLocal(name, value)
 		}
-		if c.work == "" {
-			c.work = p.workDir()
+		if o.work == "" {
+			o.work = p.workDir()
 		}
 		if !command.Flags().Changed("listen") {
-			c.listen = freeIfTaken(c.listen)
+			o.listen = freeIfTaken(o.listen)
 		}
 		if !command.Flags().Changed("web") {
-			web = freeIfTaken(web)
+			o.web = freeIfTaken(o.web)
 		}
-		return p.up(command.Context(), std, c, web, noGenerate)
+		return p.up(command.Context(), std, *o, *configFile)
 	}
-	return command
 }
 
-func (p *project) up(ctx context.Context, std stdio, c localConfig, web string, noGenerate bool) error {
+func (p *project) up(ctx context.Context, std stdio, o upOptions, configFile string) error {
 	start := time.Now()
-	if !noGenerate {
+	if !o.noGenerate {
 		if err := runGenerate(ctx, std, p, generateOptions{format: "text"}); err != nil {
 			return err
 		}
 	}
-	fresh, err := freshFolder(c.work)
+	fresh, err := freshFolder(o.work)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(fresh)
-	c.keep, c.random = fresh, steadyIDs()
-	c.docs = newDocsPage(p)
-	front, err := p.openPage(ctx, web)
+	o.keep, o.random = fresh, steadyIDs()
+	o.docs = newDocsPage(p)
+	front, err := p.openPage(ctx, o.web)
 	if err != nil {
 		return err
 	}
 	defer front.close()
 	fmt.Fprintln(std.err, "building functions and starting the local gateway")
-	gw, err := p.startLocal(ctx, std, c)
+	var changes *follower
+	if o.follow { // what changes from here on counts
+		changes = newFollower(p, std, configFile)
+	}
+	gw, err := p.startLocal(ctx, std, o.localConfig)
 	if err != nil {
 		return err
 	}
 	defer gw.Close()
-	defer p.reload(ctx, std.err, watchPause)()
-	facts, result, err := p.deployLocal(ctx, std, gw)
+	if !o.follow {
+		defer p.reload(ctx, std.err, watchPause)()
+	}
+	facts, result, err := p.deployLocal(ctx, std, gw, "")
 	if err != nil {
 		return err
 	}
-	c.docs.tryAt(facts.InvokeURL)
+	o.docs.tryAt(facts.InvokeURL)
 	if front != nil {
 		p.serveFront(front, gw, &facts)
 	}
-	if err := facts.save(c.work); err != nil {
+	if err := facts.save(o.work); err != nil {
 		return err
 	}
-	defer removeFacts(c.work)
-	printUp(std.out, facts, result, filepath.Join(c.work, "up.env"), time.Since(start))
+	defer removeFacts(o.work)
+	printUp(std.out, facts, result, p.tryPath(), filepath.Join(o.work, "up.env"), time.Since(start))
+	if o.follow {
+		changes.run(ctx, gw, o, facts)
+	}
 	<-ctx.Done()
 	fmt.Fprintln(std.err, "\nstopping")
 	return gw.Close()
@@ -161,10 +184,11 @@ func alive(file string) bool {
 // gateway open nothing but the local gateway.
 func steadyIDs() io.Reader { return rand.NewChaCha8([32]byte{'a', 'p', 'i', 'g', 'e', 'n'}) }
 
-// deployLocal imports the project's document into the gateway and gathers how
-// to call it.
-func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gateway) (upFacts, *control.Result, error) {
+// deployLocal imports the project's document into the gateway, over the API of
+// that id, if any, and gathers how to call it.
+func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gateway, id string) (upFacts, *control.Result, error) {
 	o := &liveOptions{env: config.Local, mode: string(plan.Overwrite), allowDelete: true}
+	o.override.APIID = id
 	env, err := p.liveEnvironment(o)
 	if err != nil {
 		return upFacts{}, nil, err
@@ -229,7 +253,7 @@ func (p *project) serveFront(front *page, gw *gateway.Gateway, facts *upFacts) {
 	front.serve(pageConfig{BaseURL: facts.InvokeURL, APIKey: facts.APIKey, Issuer: facts.Issuer}, token)
 }
 
-func printUp(w io.Writer, f upFacts, r *control.Result, envFile string, took time.Duration) {
+func printUp(w io.Writer, f upFacts, r *control.Result, try, envFile string, took time.Duration) {
 	fmt.Fprintf(w, "\n%s is up, after %.1f s: %s\n\n", r.Name, took.Seconds(), r.Plan.Summary())
 	for _, line := range []struct{ name, value string }{
 		{"invoke URL", f.InvokeURL},
@@ -245,6 +269,6 @@ func printUp(w io.Writer, f upFacts, r *control.Result, envFile string, took tim
 	}
 	fmt.Fprintf(w, "\nThe same stands in %s for shells, and in up.json beside it for programs. Try:\n\n"+
 		"  . %s\n"+
-		"  curl -H \"Authorization: $TOKEN\" -H \"x-api-key: $API_KEY\" \"$INVOKE_URL/...\"\n\n"+
-		"Ctrl-C stops everything.\n", envFile, envFile)
+		"  %s\n\n"+
+		"Ctrl-C stops everything.\n", envFile, envFile, f.curl(try))
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/golden"
@@ -135,6 +137,57 @@ func TestEnvironment(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	t.Parallel()
 	golden.Check(t, "../../docs/configuration.md", Markdown())
+}
+
+// TestSchema holds the JSON schema to the keys, and to what the reader takes.
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	data, err := Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "../../docs/apigen.schema.json", data)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("apigen.schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("apigen.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, valid := range map[string]bool{
+		example:                                true,
+		"environments: {prod: }\n":             true,
+		"enviroments: {}\n":                    false,
+		"environments: {prod: {stages: a}}\n":  false,
+		"functions: {f: {run: x, timeout: a}}": false,
+		"lint: {rules: {path-chars: off}}\n":   true,
+		"environments: {prod: {settings: {methods: {GET /a: {throttle: 1/1}}}}}\n": true,
+		"environments: {prod: {settings: {methods: {GET /a: {limit: 1/1}}}}}\n":    false,
+	} {
+		parsed, err := openapi.Parse(File, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		asJSON, err := parsed.Root.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compiled.Validate(value); (err == nil) != valid {
+			t.Errorf("%s: the schema says %v, want valid %v", text, err, valid)
+		}
+		if _, found, err := Parse(File, []byte(text)); err != nil || found.HasErrors() == valid {
+			t.Errorf("%s: the reader says %v, %v, want valid %v", text, found, err, valid)
+		}
+	}
 }
 
 func FuzzParse(f *testing.F) {

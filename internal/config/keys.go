@@ -21,6 +21,9 @@ type key struct {
 	many *map[string]string // takes a map of texts
 	size *int               // takes a whole number
 	read func(r *reader, n *openapi.Node)
+	// inner are the keys of the map that read takes; each are those of every
+	// entry of a map of names.
+	inner, each []key
 	// check gives a hint when a text is wrong; of a map it gets each entry.
 	check func(name, value string) (hint string)
 }
@@ -32,16 +35,16 @@ func (c *Config) keys() []key {
 		{name: "document", doc: "The OpenAPI document that is generated and imported. Default `api/openapi.yaml`.", text: &c.Document},
 		{name: "public", doc: "The document for those who call the API: OpenAPI 3.1 without anything of API Gateway. Without it, none is written.", text: &c.Public},
 		{name: "placeholders", doc: "How the document writes the values that differ between environments: `plain` as `${Name}`, which `apigen import` fills in; `sub` with `Fn::Sub` around them, for SAM, CDK and CloudFormation. Default `plain`.", text: &c.Placeholders, check: placeholders},
-		{name: "generated", doc: "Folder of the generated code. Default `generated`.", text: &c.Generated},
+		{name: "generated", doc: "Folder of the generated code; `\"\"` makes none, for APIs that no Go code serves or calls. Default `generated`.", text: &c.Generated},
 		{name: "typescript", doc: "Folder of the generated TypeScript client, the sources of an npm package, e.g. `generated/ts/src`. Default: none is made.", text: &c.TypeScript},
 		{name: "web", doc: "Folder of a built front end, which `apigen up` serves when it is there.", text: &c.Web},
 		{name: "webOrigin", doc: "The parameter that takes the origin `apigen up` serves `web` at, in place of the value `local` has.", text: &c.WebOrigin},
-		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions},
+		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions, each: (&Function{}).keys()},
 		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
 		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
 		{name: "users", doc: "File of the users who may sign in at the local identity provider, a list of `username`, `password`, `email`, `name`, `groups`, `subject`, `claims`. Without it anybody may sign in, by any name.", text: &c.Users},
-		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments},
-		{name: "lint", doc: "What `apigen lint` makes of its rules; see below.", read: c.lint},
+		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments, each: (&Environment{}).keys()},
+		{name: "lint", doc: "What `apigen lint` makes of its rules; see below.", read: c.lint, inner: c.lintKeys()},
 	}
 }
 
@@ -80,9 +83,9 @@ func (e *Environment) keys() []key {
 		{name: "parameters", doc: "Values for the document's `${Name}`, as `gen.Param` writes them.", many: &e.Parameters},
 		{name: "mode", doc: "`merge` keeps what is live and not in the document, `overwrite` deletes it (with `--allow-delete`). Default `merge`.", text: &e.Mode, check: mode},
 		{name: "key", doc: "Name of an API key and a usage plan that the stage gets. Default: none.", text: &e.Key},
-		{name: "settings", doc: "Settings of the stage, below. What is not named stays as it is.", read: func(r *reader, n *openapi.Node) { r.object(n, "settings", e.Settings.keys()) }},
-		{name: "usagePlan", doc: "Limits of the usage plan of `key`: `throttle: 10/20` (requests a second and burst), `quota: 10000/MONTH`.", read: func(r *reader, n *openapi.Node) { r.object(n, "usagePlan", e.UsagePlan.keys()) }},
-		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }},
+		{name: "settings", doc: "Settings of the stage, below. What is not named stays as it is.", read: func(r *reader, n *openapi.Node) { r.object(n, "settings", e.Settings.keys()) }, inner: e.Settings.keys()},
+		{name: "usagePlan", doc: "Limits of the usage plan of `key`: `throttle: 10/20` (requests a second and burst), `quota: 10000/MONTH`.", read: func(r *reader, n *openapi.Node) { r.object(n, "usagePlan", e.UsagePlan.keys()) }, inner: e.UsagePlan.keys()},
+		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }, inner: e.Domain.keys()},
 	}
 }
 

@@ -10,7 +10,8 @@ func Markdown() []byte {
 	var b strings.Builder
 	b.WriteString("# apigen.yaml\n\nWritten from the keys' own texts by `go test ./internal/config -update`.\n\n")
 	b.WriteString("The file lies in the root of a project and may be left out. Unknown keys are refused. Flags of the command line\n" +
-		"override it.\n\n")
+		"override it. Editors that know JSON schemas take [apigen.schema.json](apigen.schema.json):\n" +
+		"`# yaml-language-server: $schema=docs/apigen.schema.json`.\n\n")
 	b.WriteString("```yaml\n" + example + "```\n\n| key | means |\n| --- | --- |\n")
 	for _, k := range Default().keys() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)

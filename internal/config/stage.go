@@ -47,7 +47,7 @@ func (s *StageSettings) keys() []key {
 		{name: "tracing", doc: "X-Ray tracing: `on` or `off`.", text: &s.Tracing, check: onOff},
 		{name: "accessLog", doc: "ARN of the log group or delivery stream of the access log.", text: &s.LogTo, check: form(`^arn:`, "write an ARN")},
 		{name: "accessLogFormat", doc: "Format of the access log, with `$context` variables. Default: one JSON object a line with the usual ones.", text: &s.LogFormat},
-		{name: "methods", doc: "`throttle`, `logging` and `metrics` of single methods, by verb and path: `GET /personnel/{id}: {throttle: 10/5}`.", read: s.methods},
+		{name: "methods", doc: "`throttle`, `logging` and `metrics` of single methods, by verb and path: `GET /personnel/{id}: {throttle: 10/5}`.", read: s.methods, each: (&MethodSettings{}).keys()},
 	}
 }
 

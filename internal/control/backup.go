@@ -10,25 +10,28 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
-
-	"github.com/apigen-go/apigen/internal/apigw"
 )
 
 // defaultBackupDir is where backups go, below the working folder.
 const defaultBackupDir = ".apigen/backup"
 
-// backup writes the live definition to files: what the stage serves as a document
-// that can be imported again (an export), and the whole working definition as it
-// was read, because an export is lossy and shows the deployment only. The first
-// file is the better one to go back with.
-func (c *Control) backup(ctx context.Context, cfg Config, live *apigw.RestAPI, stage *stageState) (files, warnings []string, err error) {
+// backupName is how the files of a backup begin.
+func backupName(cfg Config, id string) string {
 	dir := cfg.BackupDir
 	if dir == "" {
 		dir = defaultBackupDir
 	}
-	name := filepath.Join(dir, live.ID+"-"+time.Now().UTC().Format("20060102T150405.000Z"))
+	return filepath.Join(dir, id+"-"+time.Now().UTC().Format("20060102T150405.000Z"))
+}
+
+// backup writes the live definition to files: what the stage serves as a document
+// that can be imported again (an export), and the whole working definition as it
+// was read, because an export is lossy and shows the deployment only. The first
+// file is the better one to go back with.
+func (p restPlane) backup(ctx context.Context, cfg Config, name string, of definition, stage *stageState) (files, warnings []string, err error) {
+	live := restOf(of)
 	if stage != nil {
-		out, err := c.Gateway.GetExport(ctx, &apigateway.GetExportInput{
+		out, err := p.Gateway.GetExport(ctx, &apigateway.GetExportInput{
 			RestApiId: &live.ID, StageName: &cfg.Stage, ExportType: aws.String("oas30"),
 			Accepts: aws.String("application/json"), Parameters: map[string]string{"extensions": "apigateway"},
 		})

@@ -16,6 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
@@ -98,6 +99,10 @@ type Target struct {
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const maxAttempts = 10
 
+// callTimeout is how long one attempt of a call may take. The service itself ends
+// an import after half a minute.
+const callTimeout = 90 * time.Second
+
 func patient(o *retry.StandardOptions) {
 	o.MaxAttempts = maxAttempts
 	o.MaxBackoff = 30 * time.Second
@@ -118,6 +123,7 @@ func (throttledOnly) IsErrorRetryable(err error) bool {
 // Connect loads the AWS configuration and makes the clients. It makes no call.
 func Connect(ctx context.Context, target Target) (*Control, error) {
 	options := []func(*awsconfig.LoadOptions) error{
+		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(callTimeout)),
 		awsconfig.WithRetryer(func() aws.Retryer { return retry.NewStandard(patient) }),
 	}
 	if target.Region != "" {

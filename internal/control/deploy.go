@@ -14,8 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
-
-	"github.com/apigen-go/apigen/internal/apigw"
 )
 
 // serves reports whether the stage serves the document with these variables.
@@ -65,14 +63,7 @@ func (m madeFrom) describe() string {
 	return text
 }
 
-// digest is a hash of an API as it was read. Order that the service does not
-// promise is taken out.
-func digest(live *apigw.RestAPI) (string, error) {
-	sorted := *live
-	sorted.BinaryMediaTypes = slices.Sorted(slices.Values(live.BinaryMediaTypes))
-	return digestOf(&sorted)
-}
-
+// digestOf hashes the JSON of a definition.
 func digestOf(definition any) (string, error) {
 	data, err := json.Marshal(definition)
 	if err != nil {
@@ -85,29 +76,6 @@ func digestOf(definition any) (string, error) {
 func shortHash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:8])
-}
-
-// deploy makes a deployment and points the stage to it.
-func (c *Control) deploy(ctx context.Context, api string, cfg Config, made madeFrom, before *stageState) (id string, err error) {
-	made.stage, made.revision = cfg.Stage, cfg.Revision
-	variables := map[string]string{}
-	if before != nil {
-		maps.Copy(variables, before.variables)
-	}
-	maps.Copy(variables, cfg.StageVariables)
-	in := &apigateway.CreateDeploymentInput{
-		RestApiId:   &api,
-		StageName:   &cfg.Stage,
-		Description: aws.String(made.describe()),
-	}
-	if len(variables) > 0 {
-		in.Variables = variables
-	}
-	out, err := c.Gateway.CreateDeployment(ctx, in, once)
-	if err != nil {
-		return "", err
-	}
-	return aws.ToString(out.Id), c.settleVariables(ctx, api, cfg)
 }
 
 // settleVariables sets the stage variables that the deployment did not: for a

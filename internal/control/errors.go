@@ -15,16 +15,28 @@ import (
 )
 
 // ErrNotFound is the absence of an API.
-var ErrNotFound = errors.New("no such REST API")
+var ErrNotFound = errors.New("no such API")
+
+// An absence is an API that does not exist. It is [ErrNotFound].
+type absence struct{ noun, text string }
+
+func (e *absence) Error() string        { return "no such " + e.noun + e.text }
+func (e *absence) Is(target error) bool { return target == ErrNotFound }
+
+// absent is the error of verbs that need a live API.
+func (p *preparation) absent(region string) error {
+	return &absence{p.plane.noun(), ": " + p.name() + " in region " + region}
+}
 
 // An AmbiguousError is a name that several APIs have.
 type AmbiguousError struct {
+	Noun string // REST API or HTTP API
 	Name string
 	IDs  []string
 }
 
 func (e *AmbiguousError) Error() string {
-	return "several REST APIs are named " + e.Name + " (" + strings.Join(e.IDs, ", ") + "): name one by its id"
+	return "several " + e.Noun + "s are named " + e.Name + " (" + strings.Join(e.IDs, ", ") + "): name one by its id"
 }
 
 // A RefusedError is a document that the service would refuse; nothing was
@@ -37,7 +49,10 @@ func (e *RefusedError) Error() string {
 }
 
 // A DeleteError is a plan with deletions that were not allowed.
-type DeleteError struct{ Items []plan.Item }
+type DeleteError struct {
+	Noun  string // REST API or HTTP API
+	Items []plan.Item
+}
 
 func (e *DeleteError) Error() string {
 	var names []string
@@ -48,7 +63,11 @@ func (e *DeleteError) Error() string {
 		}
 		names = append(names, name)
 	}
-	return "overwriting would delete " + strings.Join(names, ", ") + ": allow it with --allow-delete, or use mode merge to keep them"
+	text := "overwriting would delete " + strings.Join(names, ", ") + ": allow it with --allow-delete"
+	if e.Noun == (httpPlane{}).noun() {
+		return text + ", because a reimport of an HTTP API keeps nothing that the document does not have"
+	}
+	return text + ", or use mode merge to keep them"
 }
 
 // ErrChanged is an API that somebody changed after the plan was made. Nothing was
@@ -58,14 +77,15 @@ var ErrChanged = errors.New("somebody changed the API since the plan was made: l
 // An EditedError is a live definition that is not what apigen stored: somebody
 // changed it since, and the import would replace that.
 type EditedError struct {
-	ID string
+	Noun string // REST API or HTTP API
+	ID   string
 	// Items name the changes; empty when the document of the last import is
 	// not known here.
 	Items []plan.Item
 }
 
 func (e *EditedError) Error() string {
-	text := "REST API " + e.ID + " was changed since apigen imported it"
+	text := e.Noun + " " + e.ID + " was changed since apigen imported it"
 	if len(e.Items) > 0 {
 		text += " (" + strings.Join(itemNames(e.Items), ", ") + ")"
 	}

@@ -20,7 +20,7 @@ type ExportOptions struct {
 // Export gives the document of what the stage serves, as the service writes it,
 // or the working definition.
 func (c *Control) Export(ctx context.Context, cfg Config, o ExportOptions) ([]byte, error) {
-	prep := &preparation{}
+	prep := &preparation{plane: c.planeOf(cfg.Document)}
 	tree, err := withParameters(cfg)
 	if err != nil {
 		return nil, err
@@ -33,21 +33,25 @@ func (c *Control) Export(ctx context.Context, cfg Config, o ExportOptions) ([]by
 	}
 	id := cfg.ID
 	if id == "" {
-		if id, err = c.Find(ctx, prep.want.Name); err != nil {
+		if id, err = prep.plane.find(ctx, prep.name()); err != nil {
 			return nil, err
 		}
 	}
-	if o.Definition {
-		live, _, err := c.Read(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		data, err := json.MarshalIndent(live, "", "  ")
-		if err != nil {
-			return nil, fmt.Errorf("write the live definition: %w", err)
-		}
-		return append(data, '\n'), nil
+	if !o.Definition {
+		return prep.plane.export(ctx, id, cfg, o)
 	}
+	live, _, err := prep.plane.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	data, err := json.MarshalIndent(live, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the live definition: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+func (p restPlane) export(ctx context.Context, id string, cfg Config, o ExportOptions) ([]byte, error) {
 	in := &apigateway.GetExportInput{RestApiId: &id, StageName: &cfg.Stage, ExportType: &o.Type, Accepts: aws.String("application/yaml")}
 	if o.JSON {
 		in.Accepts = aws.String("application/json")
@@ -55,7 +59,7 @@ func (c *Control) Export(ctx context.Context, cfg Config, o ExportOptions) ([]by
 	if !o.Plain {
 		in.Parameters = map[string]string{"extensions": "apigateway"}
 	}
-	out, err := c.Gateway.GetExport(ctx, in)
+	out, err := p.Gateway.GetExport(ctx, in)
 	if err != nil {
 		return nil, fmt.Errorf("export stage %s of REST API %s: %w", cfg.Stage, id, err)
 	}

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
@@ -44,6 +46,8 @@ type faulty struct {
 	// answer is given to the calls whose method and path contain its key, in
 	// place of a fault: status, code and message.
 	answer map[string][3]string
+	// interrupt is what somebody does at the call, as with Ctrl-C.
+	interrupt func()
 }
 
 func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -66,6 +70,10 @@ func (f *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if !wrong {
 		return http.DefaultTransport.RoundTrip(req)
+	}
+	if f.interrupt != nil {
+		f.interrupt()
+		return nil, req.Context().Err()
 	}
 	switch f.kind {
 	case throttled:
@@ -120,7 +128,7 @@ func through(endpoint string, f *faulty) *Control {
 		},
 	}
 	return &Control{
-		Gateway: apigateway.NewFromConfig(cfg), Functions: lambda.NewFromConfig(cfg), Identity: sts.NewFromConfig(cfg),
+		Gateway: apigateway.NewFromConfig(cfg), HTTPGateway: apigatewayv2.NewFromConfig(cfg), Functions: lambda.NewFromConfig(cfg), Identity: sts.NewFromConfig(cfg),
 		Region: cfg.Region, Endpoint: endpoint, HTTP: &http.Client{Transport: f},
 	}
 }
@@ -145,28 +153,41 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			count, want := faultless(t, tt.prepare)
-			for at := range count {
-				for _, kind := range []fault{throttled, broken, reset, timeout, lost} {
-					c := local(t)
-					cfg := faultConfig(t)
-					tt.prepare(t, c, &cfg)
-					f := &faulty{at: at, kind: kind}
-					_, err := through(c.Endpoint, f).Import(t.Context(), cfg)
-					var step *StepError
-					if err != nil && !errors.As(err, &step) && len(changing(f.calls)) > 0 {
-						t.Errorf("%s at %s: %v does not say what was done", kind, f.hit, err)
-					}
-					if _, err := through(c.Endpoint, &faulty{at: -1}).Import(t.Context(), cfg); err != nil {
-						t.Errorf("%s at %s: the second import: %v", kind, f.hit, err)
-						continue
-					}
-					if got := inventory(t, c); got != want {
-						t.Errorf("%s at %s (first: %v): the end is\n%s\nwant\n%s", kind, f.hit, err, got, want)
-					}
-				}
-			}
+			scenario{faultConfig, inventory, tt.prepare}.converges(t)
 		})
+	}
+}
+
+// A scenario is an import to break.
+type scenario struct {
+	config    func(*testing.T) Config
+	inventory func(*testing.T, *Control) string // all that there is at the end
+	prepare   func(*testing.T, *Control, *Config)
+}
+
+// converges breaks every call, one at a time and in every way.
+func (s scenario) converges(t *testing.T) {
+	t.Helper()
+	count, want := faultless(t, s)
+	for at := range count {
+		for _, kind := range []fault{throttled, broken, reset, timeout, lost} {
+			c := local(t)
+			cfg := s.config(t)
+			s.prepare(t, c, &cfg)
+			f := &faulty{at: at, kind: kind}
+			_, err := through(c.Endpoint, f).Import(t.Context(), cfg)
+			var step *StepError
+			if err != nil && !errors.As(err, &step) && len(changing(f.calls)) > 0 {
+				t.Errorf("%s at %s: %v does not say what was done", kind, f.hit, err)
+			}
+			if _, err := through(c.Endpoint, &faulty{at: -1}).Import(t.Context(), cfg); err != nil {
+				t.Errorf("%s at %s: the second import: %v", kind, f.hit, err)
+				continue
+			}
+			if got := s.inventory(t, c); got != want {
+				t.Errorf("%s at %s (first: %v): the end is\n%s\nwant\n%s", kind, f.hit, err, got, want)
+			}
+		}
 	}
 }
 
@@ -180,16 +201,16 @@ func faultConfig(t *testing.T) Config {
 }
 
 // faultless counts the calls of an import and gives what it leads to.
-func faultless(t *testing.T, prepare func(*testing.T, *Control, *Config)) (calls int, end string) {
+func faultless(t *testing.T, s scenario) (calls int, end string) {
 	t.Helper()
 	c := local(t)
-	cfg := faultConfig(t)
-	prepare(t, c, &cfg)
+	cfg := s.config(t)
+	s.prepare(t, c, &cfg)
 	f := &faulty{at: -1}
 	if _, err := through(c.Endpoint, f).Import(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
-	return len(f.calls), inventory(t, c)
+	return len(f.calls), s.inventory(t, c)
 }
 
 // changing lists the calls that may have changed something.
@@ -220,7 +241,7 @@ func inventory(t *testing.T, c *Control) string {
 		for m, r := range live.Methods() {
 			fmt.Fprintln(&b, m.HTTPMethod, r.Path, m.OperationName, m.AuthorizationType)
 		}
-		standing, err := c.standing(ctx, *item.Id)
+		standing, err := restPlane{c}.standing(ctx, *item.Id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -252,4 +273,38 @@ func inventory(t *testing.T, c *Control) string {
 	}
 	fmt.Fprintln(&b, "permissions", strings.Count(*policy.Policy, `"Sid"`))
 	return b.String()
+}
+
+// TestInterrupt ends an import at each of its calls, as Ctrl-C does: the error
+// says what was done, and a second import ends as one without it.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	scenario{faultConfig, inventory, changed}.interrupted(t)
+}
+
+// interrupted ends an import at each of its calls.
+func (s scenario) interrupted(t *testing.T) {
+	t.Helper()
+	count, want := faultless(t, s)
+	for at := range count {
+		c := local(t)
+		cfg := s.config(t)
+		s.prepare(t, c, &cfg)
+		ctx, cancel := context.WithCancel(t.Context())
+		f := &faulty{at: at, interrupt: cancel}
+		_, err := through(c.Endpoint, f).Import(ctx, cfg)
+		cancel()
+		var step *StepError
+		switch {
+		case err == nil:
+			t.Errorf("interrupted at %s: no error", f.hit)
+		case len(changing(f.calls)) > 1 && !errors.As(err, &step): // the first may not have been made
+			t.Errorf("interrupted at %s: %v does not say what was done", f.hit, err)
+		}
+		if _, err := through(c.Endpoint, &faulty{at: -1}).Import(t.Context(), cfg); err != nil {
+			t.Errorf("interrupted at %s: the second import: %v", f.hit, err)
+		} else if got := s.inventory(t, c); got != want {
+			t.Errorf("interrupted at %s: the end is\n%s\nwant\n%s", f.hit, got, want)
+		}
+	}
 }

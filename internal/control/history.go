@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/openapi"
 )
 
@@ -34,7 +33,7 @@ type record struct {
 	Revision  string            `json:"revision,omitempty"`
 	Variables map[string]string `json:"stageVariables,omitempty"`
 	// Definition is the API as it was read back, which has Stored as its digest.
-	Definition *apigw.RestAPI `json:"definition"`
+	Definition json.RawMessage `json:"definition"`
 	// Body is the document as it was sent, with its parameters filled in.
 	Body json.RawMessage `json:"body"`
 }
@@ -132,4 +131,16 @@ func (r *record) document() (*openapi.Document, error) {
 		return nil, fmt.Errorf("read the history of imports: %w", err)
 	}
 	return doc, nil
+}
+
+// definition gives the definition of a record, or nil when it has none.
+func (r *record) definition(p plane) (definition, error) {
+	if len(r.Definition) == 0 || string(r.Definition) == "null" {
+		return nil, nil
+	}
+	d, err := p.remembered(r.Definition)
+	if err != nil {
+		return nil, fmt.Errorf("read the history of imports: %w", err)
+	}
+	return d, nil
 }

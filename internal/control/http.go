@@ -23,11 +23,16 @@ type HTTPGateway interface {
 	ReimportApi(context.Context, *apigatewayv2.ReimportApiInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.ReimportApiOutput, error)
 	GetApi(context.Context, *apigatewayv2.GetApiInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetApiOutput, error)
 	ExportApi(context.Context, *apigatewayv2.ExportApiInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.ExportApiOutput, error)
-	GetDeployment(context.Context, *apigatewayv2.GetDeploymentInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetDeploymentOutput, error)
 	GetStage(context.Context, *apigatewayv2.GetStageInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetStageOutput, error)
 	CreateStage(context.Context, *apigatewayv2.CreateStageInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.CreateStageOutput, error)
 	UpdateStage(context.Context, *apigatewayv2.UpdateStageInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.UpdateStageOutput, error)
 	CreateDeployment(context.Context, *apigatewayv2.CreateDeploymentInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.CreateDeploymentOutput, error)
+	GetStages(context.Context, *apigatewayv2.GetStagesInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetStagesOutput, error)
+	GetDeployments(context.Context, *apigatewayv2.GetDeploymentsInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetDeploymentsOutput, error)
+	DeleteDeployment(context.Context, *apigatewayv2.DeleteDeploymentInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.DeleteDeploymentOutput, error)
+	GetApiMappings(context.Context, *apigatewayv2.GetApiMappingsInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.GetApiMappingsOutput, error)
+	CreateApiMapping(context.Context, *apigatewayv2.CreateApiMappingInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.CreateApiMappingOutput, error)
+	UpdateApiMapping(context.Context, *apigatewayv2.UpdateApiMappingInput, ...func(*apigatewayv2.Options)) (*apigatewayv2.UpdateApiMappingOutput, error)
 }
 
 // DefaultStage is the stage of an HTTP API that is served without a prefix.
@@ -56,12 +61,12 @@ func (c *Control) FindHTTP(ctx context.Context, name string) (string, error) {
 	}
 	switch len(found) {
 	case 0:
-		return "", fmt.Errorf("HTTP API %s: %w", name, ErrNotFound)
+		return "", fmt.Errorf("find HTTP API %s: %w", name, &absence{noun: "HTTP API"})
 	case 1:
 		return found[0], nil
 	}
 	slices.Sort(found)
-	return "", &AmbiguousError{Name: name, IDs: found}
+	return "", &AmbiguousError{Noun: "HTTP API", Name: name, IDs: found}
 }
 
 // ReplaceHTTP does for HTTP APIs what [Control.Replace] does for REST APIs. An
@@ -96,7 +101,7 @@ func (c *Control) ReplaceHTTP(ctx context.Context, doc *openapi.Document, stage 
 		}
 		r.Warnings = out.Warnings
 	}
-	if err := c.settleStage(ctx, r.ID, stage, variables); err != nil {
+	if _, err := c.settleStage(ctx, r.ID, stage, variables); err != nil {
 		return nil, err
 	}
 	if _, err := c.HTTPGateway.CreateDeployment(ctx, &apigatewayv2.CreateDeploymentInput{ApiId: &r.ID, StageName: &stage}, onceHTTP); err != nil {
@@ -106,27 +111,28 @@ func (c *Control) ReplaceHTTP(ctx context.Context, doc *openapi.Document, stage 
 	return r, nil
 }
 
-// settleStage makes the stage, or sets the variables that are wanted.
-func (c *Control) settleStage(ctx context.Context, api, stage string, variables map[string]string) error {
+// settleStage makes the stage, or sets the variables that are wanted. It tells
+// whether the stage deploys every change by itself.
+func (c *Control) settleStage(ctx context.Context, api, stage string, variables map[string]string) (auto bool, err error) {
 	have, err := c.HTTPGateway.GetStage(ctx, &apigatewayv2.GetStageInput{ApiId: &api, StageName: &stage})
 	if notFound(err) {
 		in := &apigatewayv2.CreateStageInput{ApiId: &api, StageName: &stage, StageVariables: variables}
 		if _, err := c.HTTPGateway.CreateStage(ctx, in, onceHTTP); err != nil {
-			return fmt.Errorf("create stage %s: %w", stage, err)
+			return false, fmt.Errorf("create stage %s: %w", stage, err)
 		}
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("read stage %s: %w", stage, err)
+		return false, fmt.Errorf("read stage %s: %w", stage, err)
 	}
 	if len(outdated(have.StageVariables, variables)) == 0 {
-		return nil
+		return aws.ToBool(have.AutoDeploy), nil
 	}
 	in := &apigatewayv2.UpdateStageInput{ApiId: &api, StageName: &stage, StageVariables: maps.Clone(variables)}
 	if _, err := c.HTTPGateway.UpdateStage(ctx, in); err != nil {
-		return fmt.Errorf("set the variables of stage %s: %w", stage, err)
+		return false, fmt.Errorf("set the variables of stage %s: %w", stage, err)
 	}
-	return nil
+	return aws.ToBool(have.AutoDeploy), nil
 }
 
 // httpStageURL is the URL of a stage; that of $default is the API's own.

@@ -2,18 +2,13 @@ package control
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/apigateway"
-	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
-
-	"github.com/apigen-go/apigen/internal/apigw"
-	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -56,9 +51,6 @@ type Result struct {
 //
 // A document for an HTTP API makes one; a reimport replaces all of it.
 func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
-	if apigw.IsHTTP(cfg.Document) {
-		return c.importHTTP(ctx, cfg)
-	}
 	prep, err := c.prepare(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -93,11 +85,11 @@ func (c *Control) Import(ctx context.Context, cfg Config) (*Result, error) {
 // somebody changed since the last import.
 func (p *preparation) allowed(cfg Config) error {
 	deletes := slices.DeleteFunc(p.plan.Only(plan.Delete), func(item plan.Item) bool { return item.Kind == plan.Permission })
-	if len(deletes) > 0 && !cfg.AllowDelete {
-		return &DeleteError{Items: deletes}
-	}
 	if p.edited && !cfg.Force && p.plan.Changes()-beside(p.plan) > 0 {
-		return &EditedError{ID: p.live.ID, Items: p.edits(cfg)}
+		return &EditedError{Noun: p.plane.noun(), ID: p.id(), Items: p.edits(cfg)}
+	}
+	if len(deletes) > 0 && !cfg.AllowDelete {
+		return &DeleteError{Noun: p.plane.noun(), Items: deletes}
 	}
 	return nil
 }
@@ -109,15 +101,17 @@ func (p *preparation) edits(cfg Config) []plan.Item {
 	if last == nil {
 		return nil
 	}
-	if r, err := cfg.History.find(p.live.ID, last.stored); err == nil && r != nil && r.Definition != nil {
-		return plan.Compare(r.Definition, p.live, plan.Overwrite).Items
+	if r, err := cfg.History.find(p.id(), last.stored); err == nil && r != nil {
+		if before, err := r.definition(p.plane); err == nil && before != nil {
+			return p.plane.compare(before, p.live, plan.Overwrite).Items
+		}
 	}
 	if last.document != p.hash {
 		return nil
 	}
 	// What only the live API has may have been kept by a merge.
-	return slices.DeleteFunc(plan.Compare(p.want, p.live, plan.Overwrite).Items, func(item plan.Item) bool {
-		return item.Action == plan.Add && cfg.Mode != plan.Overwrite
+	return slices.DeleteFunc(p.plane.compare(p.want, p.live, plan.Overwrite).Items, func(item plan.Item) bool {
+		return item.Action == plan.Add && p.plan.Mode != plan.Overwrite
 	})
 }
 
@@ -146,12 +140,9 @@ type importer struct {
 
 func newImporter(c *Control, cfg Config, prep *preparation) *importer {
 	im := &importer{c: c, cfg: cfg, prep: prep, res: &Result{
-		Name: prep.want.Name, Region: c.Region, Account: prep.account.id, Stage: cfg.Stage,
+		ID: prep.id(), Name: prep.name(), Region: c.Region, Account: prep.account.id, Stage: cfg.Stage,
 		Plan: prep.plan, Warnings: prep.warnings,
 	}}
-	if prep.live != nil {
-		im.res.ID = prep.live.ID
-	}
 	return im
 }
 
@@ -226,22 +217,23 @@ func beside(p *plan.Plan) int {
 // recheck reads the live API again, because the plan may have waited for
 // somebody's yes, and refuses when it is not the one that was planned for.
 func (im *importer) recheck(ctx context.Context) error {
-	live, _, err := im.c.Read(ctx, im.prep.live.ID)
+	p := im.prep.plane
+	live, _, err := p.read(ctx, im.prep.id())
 	if err != nil {
 		return err
 	}
-	now, err := digest(live)
+	now, err := live.digest()
 	if err != nil {
 		return err
 	}
 	if now != im.prep.digest {
-		return fmt.Errorf("REST API %s: %w", live.ID, ErrChanged)
+		return fmt.Errorf("%s %s: %w", p.noun(), im.prep.id(), ErrChanged)
 	}
 	return nil
 }
 
 func (im *importer) backup(ctx context.Context) error {
-	files, warnings, err := im.c.backup(ctx, im.cfg, im.prep.live, im.prep.stage)
+	files, warnings, err := im.prep.plane.backup(ctx, im.cfg, backupName(im.cfg, im.prep.id()), im.prep.live, im.prep.stage)
 	if err != nil {
 		return err
 	}
@@ -255,45 +247,28 @@ func (im *importer) backup(ctx context.Context) error {
 
 // put creates the API or changes the one that is there.
 func (im *importer) put(ctx context.Context) error {
-	body, err := im.c.body(im.prep)
-	if err != nil {
-		return fmt.Errorf("write the document: %w", err)
-	}
+	p := im.prep.plane
 	if im.prep.live != nil {
-		out, err := im.c.Gateway.PutRestApi(ctx, &apigateway.PutRestApiInput{
-			RestApiId: &im.prep.live.ID, Body: body, FailOnWarnings: true,
-			Mode: types.PutMode(im.prep.plan.Mode),
-		})
+		warnings, err := p.put(ctx, im.prep)
 		if err != nil {
-			return fmt.Errorf("put REST API %s: %w", im.prep.live.ID, err)
+			return fmt.Errorf("put %s %s: %w", p.noun(), im.res.ID, err)
 		}
-		im.res.Warnings = append(im.res.Warnings, out.Warnings...)
-		im.done = append(im.done, "imported the document into REST API "+im.res.ID)
+		im.res.Warnings = append(im.res.Warnings, warnings...)
+		im.done = append(im.done, "imported the document into "+p.noun()+" "+im.res.ID)
 	} else {
-		kind := im.cfg.EndpointType
-		switch endpoints := im.prep.tree.Root.At("x-amazon-apigateway-endpoint-configuration", "vpcEndpointIds"); {
-		case kind != "":
-		case endpoints.Is(openapi.Array) && len(endpoints.Items) > 0:
-			kind = "PRIVATE" // only these have VPC endpoints, and a document cannot say so
-		default:
-			kind = "REGIONAL" // the service's own default is EDGE, at one import in 30 seconds
-		}
-		out, err := im.c.Gateway.ImportRestApi(ctx, &apigateway.ImportRestApiInput{
-			Body: body, FailOnWarnings: true,
-			Parameters: map[string]string{"endpointConfigurationTypes": kind},
-		}, once)
+		id, warnings, err := p.create(ctx, im.cfg, im.prep)
 		if err != nil {
-			return fmt.Errorf("import REST API %s: %w", im.prep.want.Name, err)
+			return fmt.Errorf("import %s %s: %w", p.noun(), im.prep.name(), err)
 		}
-		im.res.ID, im.res.Created = aws.ToString(out.Id), true
-		im.res.Warnings = append(im.res.Warnings, out.Warnings...)
-		im.done = append(im.done, "created REST API "+im.res.ID)
-		im.back = "delete REST API " + im.res.ID
+		im.res.ID, im.res.Created = id, true
+		im.res.Warnings = append(im.res.Warnings, warnings...)
+		im.done = append(im.done, "created "+p.noun()+" "+im.res.ID)
+		im.back = "delete " + p.noun() + " " + im.res.ID
 	}
 	im.res.Imported = true
 	if im.res.Created {
 		// Two imports that both found no API have both made one by now.
-		if _, err := im.c.Find(ctx, im.prep.want.Name); errors.As(err, new(*AmbiguousError)) {
+		if _, err := p.find(ctx, im.prep.name()); errors.As(err, new(*AmbiguousError)) {
 			return fmt.Errorf("somebody created an API of this name at the same time: %w", err)
 		}
 	}
@@ -305,26 +280,32 @@ func (im *importer) put(ctx context.Context) error {
 
 // remember adds the import to the history.
 func (im *importer) remember() error {
-	stored, err := digest(im.prep.live)
+	stored, err := im.prep.live.digest()
 	if err != nil {
 		return err
 	}
+	definition, err := json.Marshal(im.prep.live)
+	if err != nil {
+		return fmt.Errorf("write the live definition: %w", err)
+	}
 	return im.cfg.History.add(im.res.ID, record{
 		Document: im.prep.hash, Stored: stored, Time: time.Now(), Stage: im.cfg.Stage, Revision: im.cfg.Revision,
-		Variables: im.cfg.StageVariables, Definition: im.prep.live, Body: im.prep.sent,
+		Variables: im.cfg.StageVariables, Definition: definition, Body: im.prep.sent,
 	})
 }
 
 // compare reads the API back, because what a service stores need not be what it
 // was given. Differences are warnings.
 func (im *importer) compare(ctx context.Context) error {
-	stored, _, err := im.c.Read(ctx, im.res.ID)
+	stored, _, err := im.prep.plane.read(ctx, im.res.ID)
 	if err != nil {
 		return err
 	}
 	im.prep.live = stored
-	im.prep.want.Policy = ownPolicy(im.prep.want.Policy, im.res.ID)
-	left := plan.Compare(stored, im.prep.want, im.prep.plan.Mode)
+	if api := restOf(im.prep.want); api != nil {
+		api.Policy = ownPolicy(api.Policy, im.res.ID)
+	}
+	left := im.prep.plane.compare(stored, im.prep.want, im.prep.plan.Mode)
 	if n := left.Changes(); n > 0 {
 		var named []string
 		for _, item := range left.Items {
@@ -353,11 +334,12 @@ func (im *importer) permissions(ctx context.Context) error {
 }
 
 func (im *importer) deploy(ctx context.Context) error {
-	stored, err := digest(im.prep.live)
+	stored, err := im.prep.live.digest()
 	if err != nil {
 		return err
 	}
-	id, err := im.c.deploy(ctx, im.res.ID, im.cfg, madeFrom{document: im.prep.hash, stored: stored, releases: im.prep.releases}, im.prep.stage)
+	made := madeFrom{document: im.prep.hash, stored: stored, stage: im.cfg.Stage, releases: im.prep.releases, revision: im.cfg.Revision}
+	id, err := im.prep.plane.deploy(ctx, im.res.ID, im.cfg, made, im.prep.stage)
 	im.res.DeploymentID = id
 	if id != "" {
 		im.done = append(im.done, "deployed "+id+" to stage "+im.cfg.Stage)
@@ -370,7 +352,7 @@ func (im *importer) deploy(ctx context.Context) error {
 }
 
 func (im *importer) verify(ctx context.Context) error {
-	verified, err := im.c.verify(ctx, im.prep.live, im.cfg.Stage)
+	verified, err := im.c.verify(ctx, im.prep.plane, im.prep.live, im.cfg.Stage)
 	im.res.Verified = verified
 	return err
 }
@@ -380,8 +362,8 @@ func (im *importer) finish(ctx context.Context) error {
 	if im.cfg.Stage == "" {
 		return nil
 	}
-	im.res.InvokeURL = im.c.stageURL(im.res.ID, im.cfg.Stage)
-	if im.cfg.Key == "" {
+	im.res.InvokeURL = im.prep.plane.stageURL(im.res.ID, im.cfg.Stage)
+	if im.cfg.Key == "" || !im.prep.plane.paths().keys {
 		return nil
 	}
 	key, err := im.c.EnsureKey(ctx, im.res.ID, im.cfg.Stage, im.cfg.Key)

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
@@ -66,7 +67,7 @@ func at(endpoint string) *Control {
 		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
 	}
 	return &Control{
-		Gateway: apigateway.NewFromConfig(cfg), Functions: lambda.NewFromConfig(cfg), Identity: sts.NewFromConfig(cfg),
+		Gateway: apigateway.NewFromConfig(cfg), HTTPGateway: apigatewayv2.NewFromConfig(cfg), Functions: lambda.NewFromConfig(cfg), Identity: sts.NewFromConfig(cfg),
 		Region: cfg.Region, Endpoint: endpoint,
 	}
 }
@@ -99,7 +100,7 @@ func TestMoto(t *testing.T) {
 	if get == nil || get.Integration == nil || !strings.Contains(get.Integration.URI, ":eu-west-1:123456789012:function:${stageVariables.function}/invocations") {
 		t.Errorf("GET is %+v", get)
 	}
-	standing, err := c.standing(t.Context(), created.ID)
+	standing, err := restPlane{c}.standing(t.Context(), created.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,16 +41,9 @@ const newID = "{api}"
 // grantsOf lists what an API must be allowed: each function its methods, with
 // path variables as *. Many methods are merged by path, then to the whole API.
 // Integrations with credentials use their role and need none.
-func grantsOf(api *apigw.RestAPI, id, region string, acc account, variables map[string]string) (grants []grant, warnings []string) {
+func grantsOf(api definition, id, region string, acc account, variables map[string]string) (grants []grant, warnings []string) {
 	calls := newCalls(variables)
-	for m, r := range api.Methods() {
-		if m.Integration != nil {
-			calls.use(m.Integration.URI, m.Integration.Credentials, m.HTTPMethod+" "+r.Path, "*/"+verb(m.HTTPMethod)+pattern(r.Path))
-		}
-	}
-	for _, a := range api.Authorizers {
-		calls.use(a.URI, a.Credentials, "authorizer "+a.Name, "authorizers/*")
-	}
+	api.use(calls)
 	return calls.grants(id, region, acc), calls.warnings
 }
 
@@ -139,7 +132,7 @@ func merged(callers []string) []string {
 func (c *Control) planPermissions(ctx context.Context, cfg Config, prep *preparation) error {
 	id := newID
 	if prep.live != nil {
-		id = prep.live.ID
+		id = prep.id()
 	}
 	missing, warnings, err := c.missingGrants(ctx, prep.want, id, prep.account, cfg.StageVariables)
 	if err != nil {
@@ -180,7 +173,7 @@ func permissionItems(grants []grant, id string) []plan.Item {
 }
 
 // missingGrants leaves out what the functions' policies allow already.
-func (c *Control) missingGrants(ctx context.Context, api *apigw.RestAPI, id string, acc account, variables map[string]string) (missing []grant, warnings []string, err error) {
+func (c *Control) missingGrants(ctx context.Context, api definition, id string, acc account, variables map[string]string) (missing []grant, warnings []string, err error) {
 	grants, warnings := grantsOf(api, id, c.Region, acc, variables)
 	return c.notGranted(ctx, grants, warnings, acc)
 }

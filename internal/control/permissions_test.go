@@ -27,7 +27,7 @@ func TestGrants(t *testing.T) {
 		},
 		Authorizers: []*apigw.Authorizer{{Name: "auth", URI: fmt.Sprintf(uri, "auth")}},
 	}
-	grants, warnings := grantsOf(api, "api1", "r", account{"1", "aws"}, map[string]string{"fn": "g"})
+	grants, warnings := grantsOf(restAPI{api}, "api1", "r", account{"1", "aws"}, map[string]string{"fn": "g"})
 	var got []string
 	for _, g := range grants {
 		got = append(got, strings.TrimSuffix(g.function.Name+":"+g.function.Qualifier, ":")+" "+strings.TrimPrefix(g.source, "arn:aws:execute-api:r:1:api1/"))

@@ -32,7 +32,7 @@ type PolicyStatement struct {
 // PoliciesFor derives the least privileges from the document: which functions get
 // permissions, which roles are passed, whether API keys are made. It makes no
 // call. Region and account may be "*". Without cfg.ID the policies take every
-// REST API of the region, because a new one has no id yet.
+// API of the kind in the region, because a new one has no id yet.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
 func PoliciesFor(cfg Config, region, accountID string) (*Policies, error) {
 	tree, err := withParameters(cfg)
@@ -46,42 +46,59 @@ func PoliciesFor(cfg Config, region, accountID string) (*Policies, error) {
 	case strings.HasPrefix(region, "us-gov-"):
 		partition = "aws-us-gov"
 	}
-	prep := &preparation{}
+	prep := &preparation{plane: (&Control{}).planeOf(cfg.Document)}
 	if err := prep.document(apigw.ExpandAWS(tree, apigw.Environment{Region: region, AccountID: accountID, Partition: partition})); err != nil {
 		return nil, err
 	}
-	return policiesOf(prep.want, cfg, region, accountID, partition), nil
+	return policiesOf(prep, cfg, region, accountID, partition), nil
 }
 
-func policiesOf(api *apigw.RestAPI, cfg Config, region, accountID, partition string) *Policies {
+func policiesOf(prep *preparation, cfg Config, region, accountID, partition string) *Policies {
 	id := cfg.ID
 	if id == "" {
 		id = "*"
 	}
 	gateway := "arn:" + partition + ":apigateway:" + region + "::"
-	functions, roles := invoked(api, cfg, region, account{accountID, partition})
-	read := []PolicyStatement{allow("ReadApi", []string{"apigateway:GET"}, gateway+"/restapis", gateway+"/restapis/"+id, gateway+"/restapis/"+id+"/*")}
-	if cfg.Key != "" {
+	functions, roles := invoked(prep.want, cfg, region, account{accountID, partition})
+	paths := prep.plane.paths()
+	apis := gateway + paths.apis
+	read := []PolicyStatement{allow("ReadApi", []string{"apigateway:GET"}, apis, apis+"/"+id, apis+"/"+id+"/*")}
+	keyed := cfg.Key != "" && paths.keys
+	if keyed {
 		read = append(read, allow("ReadKeys", []string{"apigateway:GET"}, gateway+"/apikeys", gateway+"/apikeys/*", gateway+"/usageplans", gateway+"/usageplans/*"))
+	}
+	mappings := gateway + "/domainnames/" + cfg.Domain + paths.mappings
+	mapped := cfg.Domain != "" && cfg.Stage != ""
+	if mapped {
+		read = append(read, allow("ReadDomain", []string{"apigateway:GET"}, mappings, mappings+"/*"))
 	}
 	if len(functions) > 0 {
 		read = append(read, allow("ReadPermissions", []string{"lambda:GetPolicy"}, functions...))
 	}
 	apply := slices.Clone(read)
 	if cfg.ID == "" {
-		apply = append(apply, allow("CreateApi", []string{"apigateway:POST"}, gateway+"/restapis"))
+		apply = append(apply, allow("CreateApi", []string{paths.create}, apis))
 	}
-	apply = append(apply, allow("ImportApi", []string{"apigateway:PUT"}, gateway+"/restapis/"+id))
-	if len(api.Policy) > 0 {
-		apply = append(apply, allow("SetResourcePolicy", []string{"apigateway:UpdateRestApiPolicy"}, gateway+"/restapis", gateway+"/restapis/"+id))
+	apply = append(apply, allow("ImportApi", []string{"apigateway:PUT"}, apis+"/"+id))
+	if api := restOf(prep.want); api != nil && len(api.Policy) > 0 {
+		apply = append(apply, allow("SetResourcePolicy", []string{"apigateway:UpdateRestApiPolicy"}, apis, apis+"/"+id))
 	}
 	if cfg.Stage != "" {
+		apply = append(apply, allow("Deploy", []string{"apigateway:POST"}, apis+"/"+id+"/deployments"))
+		if paths.stages {
+			apply = append(apply, allow("MakeStage", []string{"apigateway:POST"}, apis+"/"+id+"/stages"))
+		}
 		apply = append(apply,
-			allow("Deploy", []string{"apigateway:POST"}, gateway+"/restapis/"+id+"/deployments"),
-			allow("Prune", []string{"apigateway:DELETE"}, gateway+"/restapis/"+id+"/deployments/*"),
-			allow("ChangeStage", []string{"apigateway:PATCH"}, gateway+"/restapis/"+id+"/stages/"+cfg.Stage))
+			allow("Prune", []string{"apigateway:DELETE"}, apis+"/"+id+"/deployments/*"),
+			allow("ChangeStage", []string{"apigateway:PATCH"}, apis+"/"+id+"/stages/"+cfg.Stage))
 	}
-	if cfg.Key != "" {
+	if mapped {
+		apply = append(apply, allow("MapDomain", []string{"apigateway:POST", "apigateway:PATCH"}, mappings, mappings+"/*"))
+	}
+	if paths.logs != nil && slices.ContainsFunc(cfg.Settings, func(s StageSetting) bool { return s.Path == "/accessLogSettings/destinationArn" }) {
+		apply = append(apply, allow("DeliverLogs", paths.logs, "*"))
+	}
+	if keyed {
 		apply = append(apply, allow("MakeKeys", []string{"apigateway:POST", "apigateway:PATCH"},
 			gateway+"/apikeys", gateway+"/usageplans", gateway+"/usageplans/*", gateway+"/usageplans/*/keys"))
 	}
@@ -98,13 +115,38 @@ func policiesOf(api *apigw.RestAPI, cfg Config, region, accountID, partition str
 	return &Policies{Policy{"2012-10-17", read}, Policy{"2012-10-17", apply}}
 }
 
+// policyPaths are what policies for a kind of API name.
+type policyPaths struct {
+	apis     string // /restapis
+	create   string // action that makes an API of a document
+	stages   bool   // stages are made by a call of their own
+	mappings string // of a domain
+	keys     bool   // there are API keys and usage plans
+	logs     []string
+}
+
+func (restPlane) paths() policyPaths {
+	return policyPaths{apis: "/restapis", create: "apigateway:POST", mappings: "/basepathmappings", keys: true}
+}
+
+// paths are those of
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+// and, for access logs,
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+func (httpPlane) paths() policyPaths {
+	return policyPaths{apis: "/apis", create: "apigateway:PUT", stages: true, mappings: "/apimappings", logs: []string{
+		"logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:PutResourcePolicy",
+		"logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",
+	}}
+}
+
 func allow(sid string, actions []string, resources ...string) PolicyStatement {
 	return PolicyStatement{Sid: sid, Effect: "Allow", Action: actions, Resource: resources}
 }
 
 // invoked lists the functions that API Gateway must be allowed to invoke, and the
 // roles it assumes.
-func invoked(api *apigw.RestAPI, cfg Config, region string, acc account) (functions, roles []string) {
+func invoked(api definition, cfg Config, region string, acc account) (functions, roles []string) {
 	grants, _ := grantsOf(api, "*", region, acc, cfg.StageVariables)
 	for _, g := range grants {
 		f := g.function
@@ -118,13 +160,8 @@ func invoked(api *apigw.RestAPI, cfg Config, region string, acc account) (functi
 			roles = append(roles, arn)
 		}
 	}
-	for m := range api.Methods() {
-		if m.Integration != nil {
-			role(m.Integration.Credentials)
-		}
-	}
-	for _, a := range api.Authorizers {
-		role(a.Credentials)
+	for _, arn := range api.roles() {
+		role(arn)
 	}
 	return functions, roles
 }

@@ -64,12 +64,13 @@ type Config struct {
 
 // A preparation is all that is known before anything is changed.
 type preparation struct {
+	plane    plane
 	account  account
 	tree     *openapi.Document // the document as it is sent
 	hash     string            // of the document with its parameters
 	sent     []byte            // the document that has this hash
-	want     *apigw.RestAPI    // what the service makes of body
-	live     *apigw.RestAPI    // nil when the API does not exist
+	want     definition        // what the service makes of body
+	live     definition        // nil when the API does not exist
 	plan     *plan.Plan
 	grants   []grant     // permissions that are missing
 	standing *standing   // nil when the API does not exist
@@ -89,13 +90,6 @@ type preparation struct {
 
 // Plan tells what an import would do. It changes nothing.
 func (c *Control) Plan(ctx context.Context, cfg Config) (p *plan.Plan, warnings []string, err error) {
-	if apigw.IsHTTP(cfg.Document) {
-		prep, err := c.prepareHTTP(ctx, cfg)
-		if err != nil {
-			return nil, nil, err
-		}
-		return prep.plan, prep.warnings, nil
-	}
 	prep, err := c.prepare(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
@@ -104,9 +98,12 @@ func (c *Control) Plan(ctx context.Context, cfg Config) (p *plan.Plan, warnings 
 }
 
 func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error) {
-	prep := &preparation{}
+	prep := &preparation{plane: c.planeOf(cfg.Document)}
 	tree, err := withParameters(cfg) // first: it needs no call
 	if err != nil {
+		return nil, err
+	}
+	if err := prep.plane.checkSettings(cfg); err != nil {
 		return nil, err
 	}
 	if prep.account, err = c.whoami(ctx, cfg.Account); err != nil {
@@ -121,17 +118,17 @@ func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error)
 	if err := c.locate(ctx, cfg, prep); err != nil {
 		return nil, err
 	}
+	if cfg.Key != "" && !prep.plane.paths().keys {
+		prep.warnings = append(prep.warnings, prep.plane.noun()+"s have no API keys and no usage plans, so key "+cfg.Key+" is not made")
+	}
 	mode := cfg.Mode
 	if mode == "" {
 		mode = plan.Merge
 	}
 	if prep.live != nil {
-		prep.want.Policy = ownPolicy(prep.want.Policy, prep.live.ID)
-		if mode == plan.Overwrite {
-			prep.keepSettings()
-		}
+		prep.plane.adapt(prep, mode)
 	}
-	prep.plan = plan.Compare(prep.live, prep.want, mode)
+	prep.plan = prep.plane.compare(prep.live, prep.want, mode)
 	if prep.live != nil {
 		if err := c.settle(ctx, cfg, prep); err != nil {
 			return nil, err
@@ -150,6 +147,21 @@ func (c *Control) prepare(ctx context.Context, cfg Config) (*preparation, error)
 	return prep, nil
 }
 
+// id is that of the live API; empty when there is none.
+func (p *preparation) id() string {
+	if p.live == nil {
+		return ""
+	}
+	id, _ := p.live.identity()
+	return id
+}
+
+// name is that of the API of the document.
+func (p *preparation) name() string {
+	_, name := p.want.identity()
+	return name
+}
+
 // expand fills in what CloudFormation calls pseudo parameters.
 func (c *Control) expand(tree *openapi.Document, acc account) *openapi.Document {
 	return apigw.ExpandAWS(tree, apigw.Environment{Region: c.Region, AccountID: acc.id, Partition: acc.partition})
@@ -161,7 +173,7 @@ func (c *Control) hash(cfg Config, acc account) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	other := &preparation{}
+	other := &preparation{plane: c.planeOf(cfg.Document)}
 	err = other.document(c.expand(tree, acc))
 	return other.hash, err
 }
@@ -171,29 +183,29 @@ func (c *Control) hash(cfg Config, acc account) (string, error) {
 // differences left are the service's way to store the document. Whatever somebody
 // changed since shows in the live API's digest.
 func (c *Control) settle(ctx context.Context, cfg Config, p *preparation) (err error) {
-	if p.standing, err = c.standing(ctx, p.live.ID); err != nil {
+	if p.standing, err = p.plane.standing(ctx, p.id()); err != nil {
 		return err
 	}
 	p.stage = p.standing.stage(cfg.Stage)
-	if p.digest, err = digest(p.live); err != nil {
+	if p.digest, err = p.live.digest(); err != nil {
 		return err
 	}
 	ours, remembered := p.standing.known(p.digest)
 	if !ours && remembered {
-		if ours, err = cfg.History.holds(p.live.ID, p.digest); err != nil {
+		if ours, err = cfg.History.holds(p.id(), p.digest); err != nil {
 			return err
 		}
 		p.edited = !ours
 	}
 	same := p.stage != nil && p.stage.made.document == p.hash && p.stage.made.stored == p.digest
 	if !same {
-		if same, err = cfg.History.pair(p.live.ID, p.hash, p.digest); err != nil || !same {
+		if same, err = cfg.History.pair(p.id(), p.hash, p.digest); err != nil || !same {
 			return err
 		}
 	}
 	p.settled = true
 	p.plan.Items = slices.DeleteFunc(p.plan.Items, func(item plan.Item) bool {
-		return item.Action == plan.Add || item.Action == plan.Change
+		return item.Kind != plan.Tag && (item.Action == plan.Add || item.Action == plan.Change)
 	})
 	return nil
 }
@@ -213,11 +225,11 @@ func withParameters(cfg Config) (*openapi.Document, error) {
 // document reads the tree as the service will, and refuses what it would refuse.
 // Imports are made with failonwarnings, so a warning is as bad as an error.
 func (p *preparation) document(tree *openapi.Document) error {
-	want, found := apigw.ReadREST(tree, apigw.ReadOptions{})
+	want, found := p.plane.parse(tree)
 	if _, ok := apigw.ImportFailure(found, true); !ok {
 		return &RefusedError{Findings: found}
 	}
-	if want.Name == "" {
+	if _, name := want.identity(); name == "" {
 		return errors.New("the document has no title, so its API could not be found again")
 	}
 	body, err := tree.Root.MarshalJSON()
@@ -251,7 +263,7 @@ func (c *Control) locate(ctx context.Context, cfg Config, prep *preparation) err
 	id := cfg.ID
 	if id == "" {
 		var err error
-		id, err = c.Find(ctx, prep.want.Name)
+		id, err = prep.plane.find(ctx, prep.name())
 		if errors.Is(err, ErrNotFound) {
 			return nil
 		}
@@ -259,7 +271,7 @@ func (c *Control) locate(ctx context.Context, cfg Config, prep *preparation) err
 			return err
 		}
 	}
-	live, warnings, err := c.Read(ctx, id)
+	live, warnings, err := prep.plane.read(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -276,12 +288,20 @@ func ownPolicy(policy []byte, id string) []byte {
 	return []byte(ownResource(string(policy), id))
 }
 
+func (restPlane) adapt(p *preparation, mode plan.Mode) {
+	live, want := restOf(p.live), restOf(p.want)
+	want.Policy = ownPolicy(want.Policy, live.ID)
+	if mode == plan.Overwrite {
+		p.keepSettings(live, want)
+	}
+}
+
 // keepSettings adds to the document what an overwrite would reset although the
 // document does not mention it: a policy set by hand is not dropped in passing.
 // A document that wants them gone says so with an empty value.
-func (p *preparation) keepSettings() {
+func (p *preparation) keepSettings(live, want *apigw.RestAPI) {
 	const ext = "x-amazon-apigateway-"
-	live, root := p.live, p.tree.Root
+	root := p.tree.Root
 	keep := func(key, what string, set bool, value func() *openapi.Node, apply func()) {
 		if set && root.Get(ext+key) == nil {
 			root.Set(ext+key, value())
@@ -295,16 +315,16 @@ func (p *preparation) keepSettings() {
 			return nil
 		}
 		return policy.Root
-	}, func() { p.want.Policy = live.Policy })
+	}, func() { want.Policy = live.Policy })
 	keep("binary-media-types", "list of binary media types", len(live.BinaryMediaTypes) > 0,
 		func() *openapi.Node { return openapi.Strs(live.BinaryMediaTypes...) },
-		func() { p.want.BinaryMediaTypes = live.BinaryMediaTypes })
+		func() { want.BinaryMediaTypes = live.BinaryMediaTypes })
 	keep("minimum-compression-size", "minimum compression size", live.MinimumCompressionSize != nil,
 		func() *openapi.Node { return openapi.Int(*live.MinimumCompressionSize) },
-		func() { p.want.MinimumCompressionSize = live.MinimumCompressionSize })
+		func() { want.MinimumCompressionSize = live.MinimumCompressionSize })
 	keep("api-key-source", "API key source", live.APIKeySource == "AUTHORIZER",
 		func() *openapi.Node { return openapi.Str(live.APIKeySource) },
-		func() { p.want.APIKeySource = live.APIKeySource })
+		func() { want.APIKeySource = live.APIKeySource })
 }
 
 // body gives the document as JSON.

@@ -54,11 +54,11 @@ func (c *Control) Find(ctx context.Context, name string) (string, error) {
 	}
 	switch len(ids) {
 	case 0:
-		return "", fmt.Errorf("find REST API %s: %w", name, ErrNotFound)
+		return "", fmt.Errorf("find REST API %s: %w", name, &absence{noun: "REST API"})
 	case 1:
 		return ids[0], nil
 	}
-	return "", &AmbiguousError{Name: name, IDs: ids}
+	return "", &AmbiguousError{Noun: "REST API", Name: name, IDs: ids}
 }
 
 // Read gives a live API as its control plane tells it, which is more than an
@@ -96,7 +96,7 @@ func (c *Control) Read(ctx context.Context, id string) (api *apigw.RestAPI, warn
 	wg.Wait()
 	if err != nil {
 		if notFound(err) {
-			return nil, nil, fmt.Errorf("%w: %w", ErrNotFound, err)
+			return nil, nil, fmt.Errorf("%w: %w", &absence{noun: "REST API"}, err)
 		}
 		return nil, nil, err
 	}

@@ -27,7 +27,7 @@ func (c *Control) Deploy(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	if prep.live == nil {
-		return nil, fmt.Errorf("%w: %s in region %s: apigen import creates it", ErrNotFound, prep.want.Name, c.Region)
+		return nil, fmt.Errorf("%w: apigen import creates it", prep.absent(c.Region))
 	}
 	same := prep.plan.Changes()-beside(prep.plan) == 0
 	if !same && !cfg.Force {
@@ -36,7 +36,7 @@ func (c *Control) Deploy(ctx context.Context, cfg Config) (*Result, error) {
 	im := newImporter(c, cfg, prep)
 	if !same {
 		im.prep.hash = "" // the deployment is not of the document
-		im.prep.grants, _, err = c.missingGrants(ctx, prep.live, prep.live.ID, prep.account, cfg.StageVariables)
+		im.prep.grants, _, err = c.missingGrants(ctx, prep.live, prep.id(), prep.account, cfg.StageVariables)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +46,8 @@ func (c *Control) Deploy(ctx context.Context, cfg Config) (*Result, error) {
 	if len(im.prep.grants) > 0 {
 		steps = append(steps, step{"add Lambda permissions", im.permissions})
 	}
-	if !same || !prep.stage.serves(prep.hash, cfg.StageVariables) || prep.stage.made.stored != prep.digest {
+	auto := prep.stage != nil && prep.stage.auto
+	if !same && !auto || same && !prep.stage.serves(prep.hash, cfg.StageVariables) || same && prep.stage.made.stored != prep.digest {
 		steps = append(steps, im.deploySteps()...)
 	}
 	if len(steps) == 0 {

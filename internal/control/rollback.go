@@ -7,10 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/apigateway"
-	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
-
 	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/plan"
 )
@@ -54,13 +50,20 @@ func (c *Control) Rollback(ctx context.Context, cfg Config, back Return) (*Resul
 	if err != nil {
 		return nil, err
 	}
+	if back.StageOnly && prep.stage.auto {
+		return nil, fmt.Errorf("stage %s serves every change of the definition at once, so it cannot go back alone: leave --stage-only out", cfg.Stage)
+	}
 	edited := prep.edited
 	if !back.StageOnly {
 		if cfg, err = c.past(cfg, prep, back, target); err != nil {
 			return nil, err
 		}
+		noun := prep.plane.noun()
 		if prep, err = c.prepare(ctx, cfg); err != nil {
 			return nil, err
+		}
+		if prep.live == nil || prep.plane.noun() != noun {
+			return nil, fmt.Errorf("roll back stage %s: the document of deployment %s is not one of this %s", cfg.Stage, target.id, noun)
 		}
 	} else {
 		prep.plan = &plan.Plan{FormatVersion: plan.FormatVersion, Mode: prep.plan.Mode, Items: []plan.Item{}}
@@ -71,9 +74,9 @@ func (c *Control) Rollback(ctx context.Context, cfg Config, back Return) (*Resul
 		return item.Kind == plan.Permission && item.Action == plan.Delete
 	})
 	prep.plan.Items = append(prep.plan.Items, plan.Item{Action: plan.Change, Kind: plan.Stage, Name: cfg.Stage,
-		Details: []string{"deployment: " + prep.stage.deployment + " -> " + target.id}})
+		Details: []string{"deployment: " + prep.stage.current() + " -> " + target.id}})
 	if edited && !cfg.Force && !back.StageOnly {
-		return nil, &EditedError{ID: prep.live.ID, Items: prep.edits(cfg)}
+		return nil, &EditedError{Noun: prep.plane.noun(), ID: prep.id(), Items: prep.edits(cfg)}
 	}
 	if cfg.Confirm != nil {
 		yes, err := cfg.Confirm(prep.plan)
@@ -88,26 +91,26 @@ func (c *Control) Rollback(ctx context.Context, cfg Config, back Return) (*Resul
 	if err := im.run(ctx, im.returnSteps(target, back.StageOnly)); err != nil {
 		return im.res, err
 	}
-	im.res.InvokeURL = c.stageURL(im.res.ID, cfg.Stage)
+	im.res.InvokeURL = prep.plane.stageURL(im.res.ID, cfg.Stage)
 	return im.res, nil
 }
 
 // target finds the deployment to go back to.
 func (p *preparation) target(cfg Config, id string) (*deployment, error) {
 	if p.live == nil || p.stage == nil {
-		return nil, fmt.Errorf("roll back stage %s of %s: %w", cfg.Stage, p.want.Name, ErrNotFound)
+		return nil, fmt.Errorf("roll back stage %s of %s: %w", cfg.Stage, p.name(), &absence{noun: p.plane.noun()})
 	}
 	if id != "" {
 		d := p.standing.deployment(id)
 		switch {
 		case d == nil:
-			return nil, fmt.Errorf("REST API %s has no deployment %s: apigen status lists them", p.live.ID, id)
-		case d.id == p.stage.deployment:
+			return nil, fmt.Errorf("%s %s has no deployment %s: apigen status lists them", p.plane.noun(), p.id(), id)
+		case d.id == p.stage.current():
 			return nil, fmt.Errorf("stage %s serves deployment %s already", cfg.Stage, id)
 		}
 		return d, nil
 	}
-	i := slices.IndexFunc(p.standing.deployments, func(d *deployment) bool { return d.id == p.stage.deployment })
+	i := slices.IndexFunc(p.standing.deployments, func(d *deployment) bool { return d.id == p.stage.current() })
 	older := p.standing.deployments[i+1:]
 	for _, d := range older {
 		if d.made.stage == cfg.Stage {
@@ -131,7 +134,7 @@ func (c *Control) past(cfg Config, prep *preparation, back Return, target *deplo
 	if made.document == "" {
 		return cfg, &NoDocumentError{Deployment: target.id}
 	}
-	r, err := cfg.History.find(prep.live.ID, made.document)
+	r, err := cfg.History.find(prep.id(), made.document)
 	if err != nil {
 		return cfg, err
 	}
@@ -183,13 +186,18 @@ func (im *importer) returnSteps(target *deployment, stageOnly bool) []step {
 
 // point makes the stage serve a deployment that exists.
 func (im *importer) point(ctx context.Context, target *deployment, stageOnly bool) error {
-	patch := []types.PatchOperation{{Op: types.OpReplace, Path: aws.String("/deploymentId"), Value: &target.id}}
+	p, stage := im.prep.plane, im.prep.stage
+	if stage.auto { // it serves the definition; the deployment remembers what that is
+		im.cfg.Revision = target.made.revision
+		return im.deploy(ctx)
+	}
+	variables := map[string]string{}
 	if !stageOnly {
-		for _, name := range outdated(im.prep.stage.variables, im.cfg.StageVariables) {
-			patch = append(patch, types.PatchOperation{Op: types.OpReplace, Path: aws.String("/variables/" + name), Value: aws.String(im.cfg.StageVariables[name])})
+		for _, name := range outdated(stage.variables, im.cfg.StageVariables) {
+			variables[name] = im.cfg.StageVariables[name]
 		}
 	}
-	if _, err := im.c.Gateway.UpdateStage(ctx, &apigateway.UpdateStageInput{RestApiId: &im.res.ID, StageName: &im.cfg.Stage, PatchOperations: patch}); err != nil {
+	if err := p.point(ctx, im.res.ID, im.cfg.Stage, target.id, variables); err != nil {
 		return err
 	}
 	im.res.DeploymentID = target.id

@@ -35,9 +35,17 @@ func MethodPath(verb, path string) string {
 	return "/" + strings.ReplaceAll(path, "/", "~1") + "/" + verb
 }
 
+// stageSettings are those of a stage. Settings of the routes of an HTTP API have
+// the form of those of methods.
+type stageSettings struct {
+	methods   map[string]types.MethodSetting
+	accessLog *types.AccessLogSettings
+	tracing   bool
+}
+
 // outdatedSettings lists the settings that a stage does not have. A nil stage has
 // none.
-func outdatedSettings(stage *types.Stage, want []StageSetting) []StageSetting {
+func outdatedSettings(stage *stageSettings, want []StageSetting) []StageSetting {
 	var out []StageSetting
 	for _, s := range want {
 		if stage == nil || settingOf(stage, s.Path) != s.Value {
@@ -49,25 +57,25 @@ func outdatedSettings(stage *types.Stage, want []StageSetting) []StageSetting {
 
 // settingOf reads the value that a patch path names. What is not set is empty, or
 // what the service does without it.
-func settingOf(stage *types.Stage, path string) string {
+func settingOf(stage *stageSettings, path string) string {
 	switch path {
 	case "/tracingEnabled":
-		return strconv.FormatBool(stage.TracingEnabled)
+		return strconv.FormatBool(stage.tracing)
 	case "/accessLogSettings/destinationArn", "/accessLogSettings/format":
-		if stage.AccessLogSettings == nil {
+		if stage.accessLog == nil {
 			return ""
 		}
 		if strings.HasSuffix(path, "format") {
-			return aws.ToString(stage.AccessLogSettings.Format)
+			return aws.ToString(stage.accessLog.Format)
 		}
-		return aws.ToString(stage.AccessLogSettings.DestinationArn)
+		return aws.ToString(stage.accessLog.DestinationArn)
 	}
 	for _, name := range []string{"/throttling/rateLimit", "/throttling/burstLimit", "/logging/loglevel", "/metrics/enabled"} {
 		method, ok := strings.CutSuffix(path, name)
 		if !ok {
 			continue
 		}
-		setting, set := methodSetting(stage.MethodSettings, strings.TrimPrefix(method, "/"))
+		setting, set := methodSetting(stage.methods, strings.TrimPrefix(method, "/"))
 		switch name {
 		case "/throttling/rateLimit":
 			if !set {
@@ -101,7 +109,7 @@ func methodSetting(all map[string]types.MethodSetting, method string) (types.Met
 // planSettings adds to the plan what of the stage will change.
 func (p *preparation) planSettings(cfg Config) {
 	var details []string
-	var stage *types.Stage
+	var stage *stageSettings
 	if p.stage != nil {
 		stage = &p.stage.settings
 	}
@@ -128,50 +136,44 @@ func (p *preparation) planSettings(cfg Config) {
 
 // setUp sets what the stage does not have yet.
 func (im *importer) setUp(ctx context.Context) error {
-	api, name := im.res.ID, im.cfg.Stage
+	p, name := im.prep.plane, im.cfg.Stage
 	if len(im.cfg.Settings) > 0 {
-		out, err := im.c.Gateway.GetStage(ctx, &apigateway.GetStageInput{RestApiId: &api, StageName: &name})
+		now, err := p.stageSettings(ctx, im.res.ID, name)
 		if err != nil {
 			return fmt.Errorf("read stage %s: %w", name, err)
 		}
-		left := outdatedSettings(&types.Stage{
-			MethodSettings: out.MethodSettings, AccessLogSettings: out.AccessLogSettings, TracingEnabled: out.TracingEnabled,
-		}, im.cfg.Settings)
-		if len(left) > 0 {
-			if err := im.patchStage(ctx, left); err != nil {
+		if left := outdatedSettings(&now, im.cfg.Settings); len(left) > 0 {
+			if err := p.patchStage(ctx, im.res.ID, name, left); err != nil {
 				return err
 			}
 			im.done = append(im.done, fmt.Sprintf("set %d settings of stage %s", len(left), name))
 		}
 	}
-	if im.prep.mapping == nil {
+	m := im.prep.mapping
+	if m == nil {
 		return nil
 	}
-	return im.mapDomain(ctx)
+	err := p.mapDomain(ctx, m, im.res.ID, name)
+	if m.id == "" && hasCode(err, "ConflictException") { // made by a call whose answer was lost
+		err = nil
+	}
+	if err != nil {
+		return fmt.Errorf("lead domain %s to the stage (it must exist in API Gateway): %w", m.domain, err)
+	}
+	im.done = append(im.done, "led domain "+m.domain+" to stage "+name)
+	return nil
 }
 
-func (im *importer) patchStage(ctx context.Context, settings []StageSetting) error {
-	var patch []types.PatchOperation
-	for _, s := range settings {
-		patch = append(patch, types.PatchOperation{Op: types.OpReplace, Path: aws.String(s.Path), Value: aws.String(s.Value)})
-	}
-	_, err := im.c.Gateway.UpdateStage(ctx, &apigateway.UpdateStageInput{RestApiId: &im.res.ID, StageName: &im.cfg.Stage, PatchOperations: patch})
-	if err != nil && strings.Contains(err.Error(), "CloudWatch Logs role ARN must be set") {
-		return fmt.Errorf("the account lets API Gateway write no logs: set a role once with aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN: %w", err)
-	}
-	return err
-}
-
-// A domainMapping is a change of what a base path of a domain leads to.
+// A domainMapping is a change of what a path of a domain leads to.
 type domainMapping struct {
 	domain, basePath string
-	exists           bool
+	id               string // empty when there is none yet
 	before           string // API/stage
 }
 
 func (m *domainMapping) text() string {
-	text := m.domain + "/" + strings.TrimPrefix(m.basePath, "(none)") + " leads here"
-	if m.exists {
+	text := m.domain + "/" + m.basePath + " leads here"
+	if m.id != "" {
 		text += ", before to " + m.before
 	}
 	return text
@@ -182,40 +184,18 @@ func (c *Control) planMapping(ctx context.Context, cfg Config, prep *preparation
 	if cfg.Domain == "" || cfg.Stage == "" {
 		return nil
 	}
-	m := &domainMapping{domain: cfg.Domain, basePath: cmp.Or(cfg.BasePath, "(none)")}
-	out, err := c.Gateway.GetBasePathMapping(ctx, &apigateway.GetBasePathMappingInput{DomainName: &m.domain, BasePath: &m.basePath})
-	switch {
-	case notFound(err):
-	case err != nil:
-		return fmt.Errorf("read base path %s of domain %s: %w", m.basePath, m.domain, err)
-	default:
-		m.exists, m.before = true, aws.ToString(out.RestApiId)+"/"+aws.ToString(out.Stage)
-		if prep.live != nil && m.before == prep.live.ID+"/"+cfg.Stage {
-			return nil
-		}
-	}
-	prep.mapping = m
-	return nil
-}
-
-func (im *importer) mapDomain(ctx context.Context) error {
-	m := im.prep.mapping
-	var err error
-	if m.exists {
-		_, err = im.c.Gateway.UpdateBasePathMapping(ctx, &apigateway.UpdateBasePathMappingInput{DomainName: &m.domain, BasePath: &m.basePath, PatchOperations: []types.PatchOperation{
-			{Op: types.OpReplace, Path: aws.String("/restapiId"), Value: &im.res.ID},
-			{Op: types.OpReplace, Path: aws.String("/stage"), Value: &im.cfg.Stage},
-		}})
-	} else {
-		_, err = im.c.Gateway.CreateBasePathMapping(ctx, &apigateway.CreateBasePathMappingInput{DomainName: &m.domain, BasePath: &m.basePath, RestApiId: &im.res.ID, Stage: &im.cfg.Stage}, once)
-		if hasCode(err, "ConflictException") { // made by a call whose answer was lost
-			err = nil
-		}
-	}
+	m, err := prep.plane.mapping(ctx, cfg.Domain, cfg.BasePath)
 	if err != nil {
-		return fmt.Errorf("lead domain %s to the stage (it must exist in API Gateway): %w", m.domain, err)
+		return fmt.Errorf("read what %s/%s leads to: %w", cfg.Domain, cfg.BasePath, err)
 	}
-	im.done = append(im.done, "led domain "+m.domain+" to stage "+im.cfg.Stage)
+	if m == nil {
+		m = &domainMapping{}
+	}
+	if prep.live != nil && m.before == prep.id()+"/"+cfg.Stage {
+		return nil
+	}
+	m.domain, m.basePath = cfg.Domain, cfg.BasePath
+	prep.mapping = m
 	return nil
 }
 

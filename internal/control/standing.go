@@ -25,7 +25,12 @@ type stageState struct {
 	canary     string // deployment of its canary; empty is none
 	made       madeFrom
 	variables  map[string]string
-	settings   types.Stage
+	settings   stageSettings
+	// auto is true for a stage that serves every change of the definition at once.
+	// Its deployment is the service's own; what made tells is in memory, a
+	// deployment that no stage serves.
+	auto   bool
+	memory string
 }
 
 // A deployment is an immutable copy of a definition.
@@ -47,13 +52,13 @@ type madeFrom struct {
 
 // standing reads all stages and deployments, which takes one call each and one
 // more for each further 500 deployments.
-func (c *Control) standing(ctx context.Context, api string) (*standing, error) {
-	stages, err := c.Gateway.GetStages(ctx, &apigateway.GetStagesInput{RestApiId: &api})
+func (p restPlane) standing(ctx context.Context, api string) (*standing, error) {
+	stages, err := p.Gateway.GetStages(ctx, &apigateway.GetStagesInput{RestApiId: &api})
 	if err != nil {
 		return nil, fmt.Errorf("list the stages of REST API %s: %w", api, err)
 	}
 	all, err := pages(func(position *string) ([]types.Deployment, *string, error) {
-		out, err := c.Gateway.GetDeployments(ctx, &apigateway.GetDeploymentsInput{RestApiId: &api, Limit: aws.Int32(pageSize), Position: position})
+		out, err := p.Gateway.GetDeployments(ctx, &apigateway.GetDeploymentsInput{RestApiId: &api, Limit: aws.Int32(pageSize), Position: position})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -69,7 +74,8 @@ func (c *Control) standing(ctx context.Context, api string) (*standing, error) {
 	}
 	slices.SortStableFunc(st.deployments, func(a, b *deployment) int { return b.created.Compare(a.created) })
 	for _, s := range stages.Item {
-		state := &stageState{name: aws.ToString(s.StageName), deployment: aws.ToString(s.DeploymentId), variables: s.Variables, settings: s}
+		state := &stageState{name: aws.ToString(s.StageName), deployment: aws.ToString(s.DeploymentId), variables: s.Variables,
+			settings: stageSettings{methods: s.MethodSettings, accessLog: s.AccessLogSettings, tracing: s.TracingEnabled}}
 		if s.CanarySettings != nil {
 			state.canary = aws.ToString(s.CanarySettings.DeploymentId)
 		}
@@ -80,6 +86,14 @@ func (c *Control) standing(ctx context.Context, api string) (*standing, error) {
 	}
 	slices.SortFunc(st.stages, func(a, b *stageState) int { return cmp.Compare(a.name, b.name) })
 	return st, nil
+}
+
+// current is the deployment that tells what the stage serves.
+func (s *stageState) current() string {
+	if s.memory != "" {
+		return s.memory
+	}
+	return s.deployment
 }
 
 // stage gives the stage of the name, or nil.
@@ -109,7 +123,7 @@ func (s *standing) deployment(id string) *deployment {
 func (s *standing) users(id string) []string {
 	var names []string
 	for _, stage := range s.stages {
-		if stage.deployment == id || stage.canary == id {
+		if stage.deployment == id || stage.canary == id || stage.memory == id {
 			names = append(names, stage.name)
 		}
 	}

@@ -44,6 +44,9 @@ type StageStatus struct {
 	// before the live definition changed; "unknown", a deployment that apigen
 	// did not make; "nothing".
 	Serves string `json:"serves"`
+	// AutoDeploy is true for a stage of an HTTP API that serves every change of
+	// the definition at once.
+	AutoDeploy bool `json:"autoDeploy,omitempty"`
 	// Differs names the stage variables that do not have the wanted value.
 	Differs []string `json:"differs,omitempty"`
 }
@@ -71,17 +74,18 @@ func (c *Control) Status(ctx context.Context, cfg Config) (*Status, error) {
 		return nil, err
 	}
 	if prep.live == nil {
-		return nil, fmt.Errorf("%w: %s in region %s", ErrNotFound, prep.want.Name, c.Region)
+		return nil, prep.absent(c.Region)
 	}
+	_, name := prep.live.identity()
 	s := &Status{
-		ID: prep.live.ID, Name: prep.live.Name, Region: c.Region, Account: prep.account.id, Document: prep.hash,
+		ID: prep.id(), Name: name, Region: c.Region, Account: prep.account.id, Document: prep.hash,
 		Edited: prep.edited, Plan: prep.plan, Warnings: prep.warnings, Stages: []StageStatus{}, Deployments: []DeploymentStatus{},
 	}
 	if prep.edited {
 		s.Edits = prep.edits(cfg)
 	}
 	for _, stage := range prep.standing.stages {
-		s.Stages = append(s.Stages, c.stageStatus(cfg, prep, stage))
+		s.Stages = append(s.Stages, stageStatus(cfg, prep, stage))
 	}
 	for _, d := range prep.standing.deployments {
 		s.Deployments = append(s.Deployments, DeploymentStatus{d.id, d.created, d.description, d.made.revision, prep.standing.users(d.id)})
@@ -92,9 +96,9 @@ func (c *Control) Status(ctx context.Context, cfg Config) (*Status, error) {
 	return s, nil
 }
 
-func (c *Control) stageStatus(cfg Config, prep *preparation, stage *stageState) StageStatus {
+func stageStatus(cfg Config, prep *preparation, stage *stageState) StageStatus {
 	out := StageStatus{
-		Name: stage.name, URL: c.stageURL(prep.live.ID, stage.name), DeploymentID: stage.deployment,
+		Name: stage.name, URL: prep.plane.stageURL(prep.id(), stage.name), DeploymentID: stage.deployment, AutoDeploy: stage.auto,
 		Revision: stage.made.revision, Variables: stage.variables, Serves: "unknown",
 	}
 	if d := prep.standing.deployment(stage.deployment); d != nil {
@@ -103,6 +107,10 @@ func (c *Control) stageStatus(cfg Config, prep *preparation, stage *stageState) 
 	switch made := stage.made; {
 	case stage.deployment == "":
 		out.Serves = "nothing"
+	case stage.auto && prep.plan.Changes()-beside(prep.plan) == 0:
+		out.Serves = "document"
+	case stage.auto:
+		out.Serves = "live"
 	case made.document == "":
 	case made.document == prep.hash && prep.settled:
 		out.Serves = "document"
@@ -123,7 +131,7 @@ func (c *Control) stageStatus(cfg Config, prep *preparation, stage *stageState) 
 // the live definition call.
 func (c *Control) permissionStatus(ctx context.Context, cfg Config, prep *preparation) (PermissionStatus, error) {
 	var out PermissionStatus
-	id := prep.live.ID
+	id := prep.id()
 	for _, g := range prep.grants {
 		out.Missing = append(out.Missing, caller(qualified(g.function), g.source, id))
 	}

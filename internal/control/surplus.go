@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/apigen-go/apigen/internal/apigw"
@@ -40,8 +39,8 @@ func (c *Control) planSurplus(ctx context.Context, cfg Config, prep *preparation
 		prep.releases = prep.stage.made.releases
 		return nil
 	}
-	before, _ := grantsOf(served, prep.live.ID, c.Region, prep.account, cfg.StageVariables)
-	want, _ := grantsOf(prep.want, prep.live.ID, c.Region, prep.account, cfg.StageVariables)
+	before, _ := grantsOf(served, prep.id(), c.Region, prep.account, cfg.StageVariables)
+	want, _ := grantsOf(prep.want, prep.id(), c.Region, prep.account, cfg.StageVariables)
 	needed := slices.Concat(before, want)
 	functions := prep.released(c.Region)
 	for _, g := range needed {
@@ -66,8 +65,8 @@ func (c *Control) planSurplus(ctx context.Context, cfg Config, prep *preparation
 			return fmt.Errorf("read the policy of function %s: %w", f.Name, err)
 		}
 		for _, s := range statements {
-			if !strings.HasPrefix(s.Sid, "apigen-"+prep.live.ID+"-") || slices.ContainsFunc(needed, func(g grant) bool {
-				return g.function == f && g.statement(prep.live.ID) == s.Sid
+			if !strings.HasPrefix(s.Sid, "apigen-"+prep.id()+"-") || slices.ContainsFunc(needed, func(g grant) bool {
+				return g.function == f && g.statement(prep.id()) == s.Sid
 			}) {
 				continue
 			}
@@ -75,7 +74,7 @@ func (c *Control) planSurplus(ctx context.Context, cfg Config, prep *preparation
 		}
 	}
 	for _, s := range prep.stale {
-		_, caller, _ := strings.Cut(s.source, ":"+prep.live.ID+"/")
+		_, caller, _ := strings.Cut(s.source, ":"+prep.id()+"/")
 		prep.plan.Items = append(prep.plan.Items, plan.Item{Action: plan.Delete, Kind: plan.Permission, Name: qualified(s.function),
 			Details: []string{"invoke from " + caller + ", unused since the deployment before"}})
 	}
@@ -84,15 +83,15 @@ func (c *Control) planSurplus(ctx context.Context, cfg Config, prep *preparation
 
 // served gives the definition that the stage serves, or nil when it is not known
 // here.
-func (p *preparation) served(cfg Config) (*apigw.RestAPI, error) {
-	if p.stage.made.stored == p.digest {
+func (p *preparation) served(cfg Config) (definition, error) {
+	if p.stage.auto || p.stage.made.stored == p.digest {
 		return p.live, nil
 	}
-	r, err := cfg.History.find(p.live.ID, p.stage.made.stored)
+	r, err := cfg.History.find(p.id(), p.stage.made.stored)
 	if err != nil || r == nil {
 		return nil, err
 	}
-	return r.Definition, nil
+	return r.definition(p.plane)
 }
 
 // qualified names a function as permissions and descriptions do.
@@ -174,7 +173,7 @@ const defaultKeep = 10
 // beyond those to keep. What cannot be deleted is a warning: it is in nobody's
 // way.
 func (im *importer) prune(ctx context.Context) error {
-	now, err := im.c.standing(ctx, im.res.ID)
+	now, err := im.prep.plane.standing(ctx, im.res.ID)
 	if err != nil {
 		return err
 	}
@@ -186,7 +185,7 @@ func (im *importer) prune(ctx context.Context) error {
 		if kept++; kept <= im.keep() {
 			continue
 		}
-		_, err := im.c.Gateway.DeleteDeployment(ctx, &apigateway.DeleteDeploymentInput{RestApiId: &im.res.ID, DeploymentId: &d.id})
+		err := im.prep.plane.deleteDeployment(ctx, im.res.ID, d.id)
 		switch {
 		case err == nil:
 			im.res.Pruned = append(im.res.Pruned, d.id)

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
-
-	"github.com/apigen-go/apigen/internal/apigw"
 )
 
 // A new stage of AWS takes a few seconds until its name resolves.
@@ -19,14 +18,12 @@ const (
 // itself gave or passed on: any status, with a header only it sends. It gives a
 // sentence about what was found. An endpoint that answers otherwise serves no
 // stages there, as mocks of the control plane; that is told, and is no error.
-func (c *Control) verify(ctx context.Context, api *apigw.RestAPI, stage string) (string, error) {
-	switch {
-	case api.EndpointType == "PRIVATE":
-		return "not verified: a private API answers inside its VPC only", nil
-	case api.DisableExecuteAPIEndpoint:
-		return "not verified: the API's default endpoint is disabled", nil
+func (c *Control) verify(ctx context.Context, p plane, api definition, stage string) (string, error) {
+	if why := api.unasked(); why != "" {
+		return "not verified: " + why, nil
 	}
-	return c.verifyAt(ctx, c.stageURL(api.ID, stage)+"/")
+	id, _ := api.identity()
+	return c.verifyAt(ctx, strings.TrimSuffix(p.stageURL(id, stage), "/")+"/")
 }
 
 // verifyAt asks a stage at its address.
@@ -46,6 +43,8 @@ func (c *Control) verifyAt(ctx context.Context, address string) (string, error) 
 		}
 		status, ours, err := c.ask(ctx, address)
 		switch {
+		case ctx.Err() != nil:
+			return "", fmt.Errorf("ask %s: %w", address, ctx.Err())
 		case err != nil:
 			last = err
 		case ours:

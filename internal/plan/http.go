@@ -11,6 +11,10 @@ import (
 // Route is a route of an HTTP API, with its integration.
 const Route Kind = "route"
 
+// Tag is a tag of an HTTP API. Tags are no part of its definition: others set
+// theirs beside those of the document.
+const Tag Kind = "tag"
+
 // CompareHTTP lists what reimporting want over live would do. A reimport makes
 // the API what the document says, so the mode is [Overwrite]. A nil live is an
 // API that does not exist yet.
@@ -27,7 +31,11 @@ func CompareHTTP(live, want *apigw.HTTPAPI) *Plan {
 	c.setting("CORS", corsText(live.CORS), corsText(want.CORS))
 	for _, name := range slices.Sorted(maps.Keys(want.Tags)) { // a reimport takes none away
 		if have, ok := live.Tags[name]; !ok || have != want.Tags[name] {
-			c.setting("tag "+name, have, want.Tags[name])
+			action := Change
+			if !ok {
+				action, have = Add, "none"
+			}
+			c.add(action, Tag, name, short(have)+" -> "+short(want.Tags[name]))
 		}
 	}
 	pair(c, Authorizer, live.Authorizers, want.Authorizers,

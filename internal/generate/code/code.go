@@ -19,7 +19,8 @@ import (
 
 // Folders say where the files go, relative to the module's root.
 type Folders struct {
-	// Go gets the packages server, client and validate.
+	// Go gets the packages server, client and validate. Empty makes none, for APIs
+	// that no Go code serves or calls.
 	Go string
 	// TypeScript is the folder of the TypeScript client's sources, the src of an
 	// npm package. Empty makes none.
@@ -32,7 +33,10 @@ func In(f Folders) generate.CodeFunc { return f.files }
 // Owned lists the folders in which every generated file is one of those [In]
 // makes.
 func Owned(f Folders) []string {
-	owned := []string{path.Join(f.Go, "server"), path.Join(f.Go, "client"), path.Join(f.Go, "validate")}
+	var owned []string
+	if f.Go != "" {
+		owned = append(owned, path.Join(f.Go, "server"), path.Join(f.Go, "client"), path.Join(f.Go, "validate"))
+	}
 	if f.TypeScript != "" {
 		owned = append(owned, f.TypeScript)
 	}
@@ -70,23 +74,15 @@ func sideBySide(folder string, files []file) (map[string][]byte, error) {
 }
 
 func (dirs Folders) files(r generate.CodeRequest) (map[string][]byte, error) {
-	validators, err := validate.ImportPath(r.Contract, path.Join(r.Folder, dirs.Go))
-	if err != nil {
-		return nil, err
+	made := map[string][]byte{}
+	if dirs.Go != "" {
+		var err error
+		if made, err = dirs.goFiles(r); err != nil {
+			return nil, err
+		}
 	}
-	stubConfig := stub.Config{Contract: r.Contract, Version: r.Version, Cache: cache.In(r.CacheDir, "stub")}
-	bindConfig := bind.Config{Version: r.Version, Validate: validators}
-	made, err := sideBySide(dirs.Go, []file{
-		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(r.Stub, stubConfig) }},
-		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(r.Contract, bindConfig) }},
-		{"validate/validate.gen.go", func() ([]byte, error) {
-			return validate.File(r.Contract, validate.Config{Version: r.Version})
-		}},
-		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(r.Stub, stubConfig) }},
-		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(r.Contract, bindConfig) }},
-	})
-	if err != nil || dirs.TypeScript == "" {
-		return made, err
+	if dirs.TypeScript == "" {
+		return made, nil
 	}
 	sources, err := typescript.Files(r.Contract, typescript.Config{Version: r.Version})
 	if err != nil {
@@ -96,4 +92,23 @@ func (dirs Folders) files(r generate.CodeRequest) (map[string][]byte, error) {
 		made[path.Join(dirs.TypeScript, name)] = content
 	}
 	return made, nil
+}
+
+// goFiles makes the Go packages, side by side.
+func (dirs Folders) goFiles(r generate.CodeRequest) (map[string][]byte, error) {
+	validators, err := validate.ImportPath(r.Contract, path.Join(r.Folder, dirs.Go))
+	if err != nil {
+		return nil, err
+	}
+	stubConfig := stub.Config{Contract: r.Contract, Version: r.Version, Cache: cache.In(r.CacheDir, "stub")}
+	bindConfig := bind.Config{Version: r.Version, Validate: validators}
+	return sideBySide(dirs.Go, []file{
+		{"server/server.gen.go", func() ([]byte, error) { return stub.Server(r.Stub, stubConfig) }},
+		{"server/binding.gen.go", func() ([]byte, error) { return bind.Server(r.Contract, bindConfig) }},
+		{"validate/validate.gen.go", func() ([]byte, error) {
+			return validate.File(r.Contract, validate.Config{Version: r.Version})
+		}},
+		{"client/client.gen.go", func() ([]byte, error) { return stub.Client(r.Stub, stubConfig) }},
+		{"client/binding.gen.go", func() ([]byte, error) { return bind.Client(r.Contract, bindConfig) }},
+	})
 }

@@ -1,6 +1,7 @@
 package code_test
 
 import (
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -109,5 +110,20 @@ func BenchmarkFiles(b *testing.B) {
 		if _, err := code.In(folders)(request); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestDocumentAlone makes no file but the document, and owns no folder.
+func TestDocumentAlone(t *testing.T) {
+	t.Parallel()
+	result, err := generate.Run(t.Context(), generate.Config{Dir: root, Code: code.In(code.Folders{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Files) != 1 || len(result.Files["api/openapi.yaml"]) == 0 {
+		t.Errorf("without a folder for code the files are %v, want the document alone", slices.Collect(maps.Keys(result.Files)))
+	}
+	if owned := code.Owned(code.Folders{}); len(owned) != 0 {
+		t.Errorf("without a folder for code %v are owned", owned)
 	}
 }
