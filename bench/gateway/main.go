@@ -24,9 +24,9 @@ func main() {
 	each := flag.String("benchtime", "3s", "how long each throughput is measured")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Stdout, *root, *runs, *each); err != nil {
-		stop()
+	err := run(ctx, os.Stdout, *root, *runs, *each)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "gateway:", err)
 		os.Exit(1)
 	}
