@@ -48,10 +48,11 @@ type attacked struct {
 	calls      atomic.Int64
 }
 
-func attack(t *testing.T) *attacked {
+// attack starts one. The time-out is that of callers who send slowly.
+func attack(t *testing.T, timeout time.Duration) *attacked {
 	t.Helper()
 	a := &attacked{}
-	a.world = open(t, gateway.Config{OpenFunctions: true, ReadTimeout: 300 * time.Millisecond, Functions: []gateway.FunctionConfig{{
+	a.world = open(t, gateway.Config{OpenFunctions: true, ReadTimeout: timeout, Functions: []gateway.FunctionConfig{{
 		Name: "f", Handler: func(context.Context, []byte) ([]byte, error) { a.calls.Add(1); return []byte(`{"body":"served"}`), nil },
 	}}})
 	api := a.deploy(t, []byte(guardedDocument))
@@ -92,7 +93,7 @@ func (a *attacked) healthy(t *testing.T) {
 // path is matched as it was sent, so each of these is another path, or none.
 func TestAttackPathConfusion(t *testing.T) {
 	t.Parallel()
-	a := attack(t)
+	a := attack(t, time.Minute)
 	for _, tt := range []struct {
 		name, path string
 		status     int // 200 is the public function's, which gets the path as it is
@@ -137,7 +138,7 @@ func TestAttackPathConfusion(t *testing.T) {
 // so that no second request is smuggled in.
 func TestAttackSmuggling(t *testing.T) {
 	t.Parallel()
-	a := attack(t)
+	a := attack(t, time.Minute)
 	const smuggled = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 	post := "POST " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\n"
 	for _, tt := range []struct {
@@ -184,7 +185,7 @@ func TestAttackSmuggling(t *testing.T) {
 
 func TestAttackSize(t *testing.T) {
 	t.Parallel()
-	a := attack(t)
+	a := attack(t, time.Minute)
 	get := "GET " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 	for _, tt := range []struct{ name, raw, status string }{
 		{"a header over 10 kB", get + "X: " + strings.Repeat("x", 11<<10) + "\r\n\r\n", "HTTP/1.1 413"},
@@ -236,7 +237,7 @@ func (endless) Read(b []byte) (int, error) {
 // Callers who send a byte now and then hold nobody up, and are let go of.
 func TestAttackSlowClients(t *testing.T) {
 	t.Parallel()
-	a := attack(t)
+	a := attack(t, 300*time.Millisecond)
 	var all []net.Conn
 	for i := range 100 {
 		var d net.Dialer
