@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -33,6 +34,13 @@ func TestReadme(t *testing.T) {
 	u := startUp(t, "--no-generate", "--function", "directory="+programs.lambda)
 
 	t.Run("output of make up", func(t *testing.T) {
+		// The facts are in up.json a moment before they are printed.
+		for range 500 {
+			if strings.Contains(u.output.String(), "Ctrl-C") {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
 		_, printed, _ := strings.Cut(u.output.String(), "\n\n")
 		if diff := cmp.Diff(steady(block(t, "text", "is up"), ""), steady(strings.TrimSpace(printed), u.work)); diff != "" {
 			t.Errorf("apigen up prints otherwise than the README shows (-README +printed):\n%s", diff)
