@@ -3,6 +3,7 @@ package generate
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -261,6 +262,37 @@ func BenchmarkLarge(b *testing.B) {
 			b.Fatal(err, res.Diagnostics)
 		}
 	}
+}
+
+// BenchmarkDocument builds and writes the document of 400 operations, and writes
+// it alone: building should cost no more than writing does.
+func BenchmarkDocument(b *testing.B) {
+	dir := b.TempDir()
+	put(b, dir, "go.mod", read(b, repository, "go.mod"))
+	for _, name := range []string{"gen", "operation", "integration", "security"} {
+		put(b, dir, "gen/"+name+".go", read(b, repository, "gen/"+name+".go"))
+	}
+	put(b, dir, "api/api.go", largeContract(400))
+	res, err := Run(b.Context(), Config{Dir: dir})
+	if err != nil || len(res.Diagnostics) > 0 {
+		b.Fatal(err, res.Diagnostics)
+	}
+	write := func(b *testing.B, doc *openapi.Node) {
+		if err := openapi.WriteYAML(io.Discard, doc); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("built and written", func(b *testing.B) {
+		for b.Loop() {
+			write(b, emit.Document(res.Contract))
+		}
+	})
+	b.Run("written", func(b *testing.B) {
+		doc := emit.Document(res.Contract)
+		for b.Loop() {
+			write(b, doc)
+		}
+	})
 }
 
 func largeContract(operations int) string {
