@@ -25,7 +25,7 @@ import (
 // API key, which no other page may.
 type docsPage struct {
 	project  *project
-	document func() (*openapi.Document, error)
+	document atomic.Pointer[func() (*openapi.Document, error)]
 	viewer   http.Handler
 	server   atomic.Pointer[string] // invoke URL that requests are tried at
 	news     atomic.Pointer[devNews]
@@ -39,7 +39,7 @@ var docsFiles embed.FS
 func newDocsPage(p *project) *docsPage {
 	form, _ := docsFiles.ReadFile("docspage/sign-in.html") // they are embedded
 	banner, _ := docsFiles.ReadFile("docspage/dev.html")
-	return &docsPage{project: p, document: p.document, viewer: v5emb.NewHandlerWithConfig(swgui.Config{
+	d := &docsPage{project: p, viewer: v5emb.NewHandlerWithConfig(swgui.Config{
 		Title:       "API reference",
 		SwaggerJSON: "/_docs/openapi.yaml",
 		BasePath:    "/_docs/",
@@ -48,12 +48,17 @@ func newDocsPage(p *project) *docsPage {
 		PrependHTML: template.HTML(slices.Concat(banner, form)), //nolint:gosec // it is the project's own
 		AppendHTML:  `<script src="/_docs/sign-in.js"></script><script src="/_docs/dev.js"></script>`,
 	})}
+	d.from(p.document)
+	return d
 }
 
 // show has the page show this document.
 func (d *docsPage) show(doc *openapi.Document) {
-	d.document = func() (*openapi.Document, error) { return doc, nil }
+	d.from(func() (*openapi.Document, error) { return doc, nil })
 }
+
+// from has the page ask for its document.
+func (d *docsPage) from(document func() (*openapi.Document, error)) { d.document.Store(&document) }
 
 // tryAt has requests of the page sent to a stage.
 func (d *docsPage) tryAt(invokeURL string) { d.server.Store(&invokeURL) }
@@ -84,7 +89,7 @@ func (d *docsPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *docsPage) serveDocument(w http.ResponseWriter) {
-	doc, err := d.document()
+	doc, err := (*d.document.Load())()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return

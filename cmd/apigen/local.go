@@ -91,6 +91,9 @@ open nothing.`,
 		if err := p.deployFiles(ctx, std, gw, &f, documents, c.docs); err != nil {
 			return err
 		}
+		if len(documents) > 0 {
+			defer p.followFiles(ctx, std, gw, &f, files, c.docs)()
+		}
 		fmt.Fprintf(std.err, "local gateway   %s\ninspector       %s\napi reference   %s\n\nCtrl-C stops it.\n", gw.URL(), gw.InspectorURL(), gw.DocsURL())
 		<-ctx.Done()
 		return gw.Close()

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -114,4 +117,45 @@ func printServed(std stdio, api *control.Replaced) {
 		fmt.Fprintf(std.err, "warning: %s: %s\n", api.Name, w)
 	}
 	fmt.Fprintf(std.out, "%s\t%s\n", api.InvokeURL, api.Name)
+}
+
+// followFiles deploys the files anew whenever one of them has changed. What cannot
+// be read or deployed is told, and the version before goes on.
+func (p *project) followFiles(ctx context.Context, std stdio, gw *gateway.Gateway, f *fileDeployment, files []string, docs *docsPage) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	sources := slices.Clone(files)
+	if f.template != "" {
+		sources = append(sources, f.template)
+	}
+	seen := fingerprintOf(sources)
+	var all sync.WaitGroup
+	all.Go(func() {
+		tick := time.NewTicker(watchPause)
+		defer tick.Stop()
+		for last := seen; ; {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			now := fingerprintOf(sources)
+			stands := now == last // else somebody is still writing
+			last = now
+			if !stands || now == seen {
+				continue
+			}
+			seen = now
+			documents, err := p.readFiles(f, files)
+			if err == nil {
+				err = p.deployFiles(ctx, std, gw, f, documents, docs)
+			}
+			if err != nil {
+				fmt.Fprintf(std.err, "not deployed, the version before goes on: %v\n", err)
+				continue
+			}
+			docs.show(documents[0].document)
+			fmt.Fprintf(std.err, "deployed %s anew\n", strings.Join(files, ", "))
+		}
+	})
+	return func() { cancel(); all.Wait() }
 }
