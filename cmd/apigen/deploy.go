@@ -26,6 +26,7 @@ deploys it as it is. A stage that serves it already is left alone.`,
 		if err != nil {
 			return err
 		}
+		v.hideKey(result)
 		return o.print(std, result, func() error { return printResult(std, result) })
 	})
 	return c

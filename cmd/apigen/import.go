@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -43,6 +44,7 @@ The environment "local" is the local gateway. When none is running, its state in
 		if err != nil {
 			return err
 		}
+		v.hideKey(result)
 		return o.print(std, result, func() error { return printResult(std, result) })
 	})
 	return c
@@ -90,7 +92,7 @@ func printResult(std stdio, r *control.Result) error {
 	line("verified", r.Verified)
 	line("invoke URL", r.InvokeURL)
 	if r.Key != nil {
-		line("API key", r.Key.Value)
+		line("API key", cmp.Or(r.Key.Value, r.Key.ID+" (aws apigateway get-api-key --include-value shows its value)"))
 	}
 	return nil
 }

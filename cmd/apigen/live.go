@@ -104,6 +104,14 @@ func (o *liveOptions) run(std stdio, do func(context.Context, *live) error) func
 	}
 }
 
+// hideKey takes the value of an API key out of a result that may end in the log of
+// a CI run. Keys of the local gateway open nothing else.
+func (l *live) hideKey(r *control.Result) {
+	if r.Key != nil && l.env.Name != config.Local {
+		r.Key.Value = ""
+	}
+}
+
 // print writes a result as JSON, or as text does.
 func (o *liveOptions) print(std stdio, result any, text func() error) error {
 	if o.format != "json" {

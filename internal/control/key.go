@@ -14,7 +14,7 @@ import (
 // A Key is an API key that works on a stage.
 type Key struct {
 	ID      string `json:"id"`
-	Value   string `json:"value"`
+	Value   string `json:"value,omitempty"`
 	PlanID  string `json:"usagePlanId"`
 	Created bool   `json:"created"`
 }
