@@ -140,7 +140,7 @@ func FuzzParameters(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path, query, trace, tries string) {
 		r, err := http.NewRequestWithContext(t.Context(), "GET", "http://localhost/"+strings.TrimLeft(path, "/"), nil)
 		if err != nil {
-			t.Skip("not a URL")
+			return // not a URL
 		}
 		r.URL.RawQuery = query
 		r.Header["X-Trace"], r.Header["X-Tries"] = []string{trace}, []string{tries}
