@@ -32,6 +32,8 @@ func TestArrows(t *testing.T) {
 		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
 		{"examples/authorizer/cmd/lambda", toolChain, "an authorizer is as small as any function"},
 		{"examples/person/cmd/lambda", toolChain, "an example's function is as small as any"},
+		{"examples/sqlquery/cmd/lambda", toolChain, "an example's function is as small as any"},
+		{"examples/users/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/weather/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/person/cmd/server", toolChain, "an example's service is as small as any"},
 		{"cmd/server", toolChain, "a service carries none of the tool chain"},

@@ -21,7 +21,8 @@ or a 500.`,
 			if in == nil || in.Type != apigw.IntegrationAWS || in.Credentials != "" {
 				continue
 			}
-			parts := strings.SplitN(in.URI, ":", 6)
+			// The service puts the region in: its placeholder has colons of its own.
+			parts := strings.SplitN(strings.Replace(in.URI, "${AWS::Region}", "region", 1), ":", 6)
 			if len(parts) == 6 && parts[2] == "apigateway" && parts[4] != "lambda" && !apigw.HasPlaceholder(parts[4]) {
 				report(in.Pointer, name(m, r)+" calls "+parts[4]+" without credentials", "add credentials: the ARN of a role that may call it")
 			}
