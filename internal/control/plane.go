@@ -38,7 +38,7 @@ type plane interface {
 	compare(live, want definition, mode plan.Mode) *plan.Plan
 	// adapt makes what is wanted fit the live API before they are compared.
 	adapt(*preparation, plan.Mode)
-	// checkSettings refuses settings that stages of this kind do not have.
+	// checkSettings refuses stages and settings that APIs of this kind do not have.
 	checkSettings(Config) error
 	standing(ctx context.Context, api string) (*standing, error)
 
