@@ -26,7 +26,11 @@ func (s *sam) addAPI() {
 	}
 	s.output("ApiId", "Id of the API", refTo("Api"))
 	if !s.private() {
-		s.output("InvokeUrl", "Where the stage answers", substitute("https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${StageName}"))
+		url := "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+		if s.Environment.Stage != "$default" { // which has no place in the path
+			url += "/${StageName}"
+		}
+		s.output("InvokeUrl", "Where the stage answers", substitute(url))
 	}
 }
 
