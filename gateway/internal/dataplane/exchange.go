@@ -45,6 +45,7 @@ type exchange struct {
 	ofDomain   bool // came by a custom domain
 
 	authorizer        map[string]any   // requestContext.authorizer
+	encodedAuthorizer []byte           // as events have it, where it is known
 	claims            *vtl.Map         // $context.authorizer.claims, once somebody asked
 	authorizerLatency time.Duration    // of a Lambda authorizer
 	identityPolicy    *policy.Document // of the caller; nil when nobody has one
