@@ -264,36 +264,6 @@ func TestServerTimeout(t *testing.T) {
 	}
 }
 
-// The Runtime API takes whatever a process may send without falling over.
-func FuzzRuntimeAPI(f *testing.F) {
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", "{}", "", "")
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", streamHead+"body", "streaming", "bG9zdA==")
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-2/error", "", "buffered", "")
-	f.Add("POST", "/2018-06-01/runtime/init/error", `{"errorMessage":"x"}`, "", "")
-	f.Add("GET", "/2018-06-01/runtime/invocation//response", "x", "Streaming", "%")
-	f.Fuzz(func(t *testing.T, method, path, body, mode, failed string) {
-		if strings.HasSuffix(path, "/next") || !strings.HasPrefix(path, "/") {
-			return // waits for work
-		}
-		req, err := http.NewRequestWithContext(t.Context(), method, "http://runtime"+path, strings.NewReader(body))
-		if err != nil {
-			return
-		}
-		req.Header.Set("Lambda-Runtime-Function-Response-Mode", mode)
-		req.Trailer = http.Header{"Lambda-Runtime-Function-Error-Body": {failed}}
-		j := &job{id: "id-1", result: make(chan Result, 1)}
-		proc := &process{jobs: make(chan *job), ready: make(chan struct{}), exited: make(chan struct{}), current: j}
-		w := httptest.NewRecorder()
-		proc.runtimeAPI().ServeHTTP(w, req)
-		if w.Code < 200 || w.Code > 599 {
-			t.Errorf("%s %s: status %d", method, path, w.Code)
-		}
-		if len(j.result) == 1 && !strings.Contains(path, "id-1") && !strings.Contains(path, "%") {
-			t.Errorf("%s %s ended the invocation id-1", method, path)
-		}
-	})
-}
-
 // Events of any kind make a request or an error.
 func FuzzServerRequest(f *testing.F) {
 	files, err := filepath.Glob("../../../lambdahttp/testdata/events/rest-*.json")
