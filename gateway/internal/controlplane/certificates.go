@@ -60,7 +60,7 @@ func selfSigned(now time.Time) (certificate, private string, err error) {
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(now.UnixNano()), NotBefore: now, NotAfter: now.Add(certificateAge),
-		Subject: pkix.Name{CommonName: "ApiGateway", Organization: []string{"Amazon.com"}, Country: []string{"US"}, Locality: []string{"Seattle"}},
+		Subject:  pkix.Name{CommonName: "ApiGateway", Organization: []string{"Amazon.com"}, Country: []string{"US"}, Locality: []string{"Seattle"}},
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
