@@ -14,12 +14,13 @@ import (
 // unserved completes an operation without a method of the service. Its
 // parameters and responses follow from the path and from what the integration
 // maps, since the import refuses mappings of what is not declared.
-func (r *reader) unserved(op *contract.Operation) {
-	if op.Lambda != nil {
+// other tells that it takes all methods and names its integration itself: a
+// function that is none of this service.
+func (r *reader) unserved(op *contract.Operation, other bool) {
+	if op.Lambda != nil && !other {
 		r.errorf(op.Pos, "handler", "write the method expression, e.g. "+cmpOr(r.c.Service, "Service")+".Get, or another integration",
 			"%s %s has no handler, but a Lambda function answers it", op.Method, op.Path)
 	}
-	op.Validate = contract.Validation{}
 	op.Request = &contract.Request{}
 	for _, name := range variables(op.Path) {
 		r.mapped(op, contract.Path, strings.TrimSuffix(name, "+"))
