@@ -150,19 +150,7 @@ func (w *writer) apiFile() string {
 		}
 		b.WriteString(")\n\n")
 	}
-	fmt.Fprintf(&b, "// %s is what a function has to answer.\ntype %s interface {\n", w.service, w.service)
-	for i, m := range w.methods {
-		b.WriteString(w.comments[i])
-		args, results := "context.Context", "error"
-		if m.Request != "" {
-			args += ", *" + m.Request
-		}
-		if m.Response != "" {
-			results = "(*" + m.Response + ", error)"
-		}
-		fmt.Fprintf(&b, "\t%s(%s) %s\n", m.Name, args, results)
-	}
-	b.WriteString("}\n\n")
+	w.writeInterface(&b)
 	gateway := w.gateway() // declares variables
 	b.WriteString(declarations(w.values))
 	l := literal{kind: "gen.API"}
@@ -171,7 +159,9 @@ func (w *writer) apiFile() string {
 	if text := w.d.root.get("info", "description").text(); strings.TrimSpace(text) != "" {
 		l.set("Description", quote(text))
 	}
-	l.set("Service", "(*"+w.service+")(nil)")
+	if len(w.methods) > 0 {
+		l.set("Service", "(*"+w.service+")(nil)")
+	}
 	l.set("Gateway", gateway)
 	d := literal{kind: "gen.Defaults"}
 	if w.defaults.lambda != "" {
@@ -194,6 +184,26 @@ func (w *writer) apiFile() string {
 	l.set("Types", w.models())
 	b.WriteString("\nvar _ = gen.API{\n" + strings.Join(l.fields, ",\n") + ",\n}\n")
 	return b.String()
+}
+
+// writeInterface writes the service, unless API Gateway answers everything.
+func (w *writer) writeInterface(b *strings.Builder) {
+	if len(w.methods) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "// %s is what the handlers answer.\ntype %s interface {\n", w.service, w.service)
+	for i, m := range w.methods {
+		b.WriteString(w.comments[i])
+		args, results := "context.Context", "error"
+		if m.Request != "" {
+			args += ", *" + m.Request
+		}
+		if m.Response != "" {
+			results = "(*" + m.Response + ", error)"
+		}
+		fmt.Fprintf(b, "\t%s(%s) %s\n", m.Name, args, results)
+	}
+	b.WriteString("}\n\n")
 }
 
 // models lists the types that no operation mentions.

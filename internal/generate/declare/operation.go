@@ -64,7 +64,7 @@ func (r *reader) operation(v load.Value) {
 		if !given["Validate"] {
 			op.Validate = contract.Validation{}
 		}
-		r.unserved(op, op.Method == anyMethod && given["Integrate"])
+		r.unserved(op, given["Integrate"])
 		r.c.Operations = append(r.c.Operations, op)
 		return
 	}
@@ -86,6 +86,7 @@ func (r *reader) operation(v load.Value) {
 // handler reads the method expression and what the method says of itself. It
 // gives nil when there is no method to look at.
 func (r *reader) handler(op *contract.Operation, v load.Value) *types.Func {
+	r.handlers = true
 	named, method, err := r.pkg.MethodExpr(v)
 	if !r.check(err) || r.service == nil {
 		return nil

@@ -14,7 +14,7 @@ var (
 	ErrConflict = problem.Problem{Type: "conflict", Status: 409, Title: "Conflict"}
 )
 
-// BoatBookings is what a function has to answer.
+// BoatBookings is what the handlers answer.
 type BoatBookings interface {
 	// Lists the boats.
 	ListBoats(context.Context, *ListBoatsRequest) (*ListBoatsResponse, error)

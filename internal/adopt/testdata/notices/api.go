@@ -7,7 +7,7 @@ import (
 	"github.com/apigen-go/apigen/gen"
 )
 
-// Notices is what a function has to answer.
+// Notices is what the handlers answer.
 type Notices interface {
 	// PutUpNotice answers POST /notices.
 	PutUpNotice(context.Context, *PutUpNoticeRequest) (*PutUpNoticeResponse, error)

@@ -14,7 +14,7 @@ var (
 	ErrStatus599 = problem.Problem{Type: "status-599", Status: 599, Title: "Status 599"}
 )
 
-// Type is what a function has to answer.
+// Type is what the handlers answer.
 type Type interface {
 	// Func answers GET /func/{type}/{range}.
 	Func(context.Context, *FuncRequest) (*FuncResponse, error)

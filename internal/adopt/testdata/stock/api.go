@@ -13,7 +13,7 @@ var (
 	ErrBadRequest = problem.Problem{Type: "bad-request", Status: 400, Title: "Bad Request"}
 )
 
-// StockAPI is what a function has to answer.
+// StockAPI is what the handlers answer.
 type StockAPI interface {
 	// GetItems answers GET /items.
 	GetItems(context.Context, *GetItemsRequest) (*GetItemsResponse, error)

@@ -7,7 +7,7 @@ import (
 	"github.com/apigen-go/apigen/gen"
 )
 
-// VisitorCounter is what a function has to answer.
+// VisitorCounter is what the handlers answer.
 type VisitorCounter interface {
 	// Tells how many came.
 	CountVisits(context.Context, *CountVisitsRequest) (*CountVisitsResponse, error)
