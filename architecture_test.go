@@ -55,6 +55,7 @@ func TestArrows(t *testing.T) {
 		{"internal/plan", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a plan compares two models"},
 		{"internal/apidiff", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a comparison of documents calls no service"},
 		{"internal/generate", []string{module + "/gateway", module + "/internal/control", "github.com/aws/", "github.com/spf13/cobra"}, "generation goes into memory and calls no service"},
+		{"internal/adopt", []string{module + "/gateway", module + "/internal/control", module + "/internal/generate", "github.com/aws/"}, "a contract is written from a document alone"},
 		{"internal/control", []string{module + "/gateway", "github.com/spf13/cobra"}, "the importer knows no gateway but the one it is given"},
 		{"internal/mapping", []string{module + "/gateway", module + "/internal/apigw", "net/http", "github.com/aws/"}, "mappings know values, not where they come from"},
 		{"gateway", []string{module + "/internal/control", module + "/internal/generate", "github.com/spf13/cobra", "github.com/aws/aws-sdk-go-v2/service/"}, "the gateway is a service, not a client of one"},
