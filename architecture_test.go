@@ -52,6 +52,7 @@ func TestArrows(t *testing.T) {
 		{"internal/cloudformation", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "intrinsic functions are resolved without knowing what a document means"},
 		{"internal/apigw", []string{module + "/gateway", module + "/internal/lint", module + "/internal/control", "github.com/aws/"}, "the model knows no verbs"},
 		{"internal/lint", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "rules judge documents, not services"},
+		{"internal/stack", []string{module + "/gateway", module + "/internal/control", module + "/internal/generate", "github.com/aws/", "github.com/spf13/cobra"}, "templates are made of a document and a configuration, and call no service"},
 		{"internal/plan", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a plan compares two models"},
 		{"internal/apidiff", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "a comparison of documents calls no service"},
 		{"internal/generate", []string{module + "/gateway", module + "/internal/control", "github.com/aws/", "github.com/spf13/cobra"}, "generation goes into memory and calls no service"},
