@@ -91,7 +91,7 @@ type API struct {
 	// Description is Markdown. When it is empty, the package comment is used.
 	Description string
 	// Service is a nil pointer to the interface that lists the operations:
-	// (*Directory)(nil).
+	// (*Directory)(nil). An API whose operations have no handlers needs none.
 	Service any
 	// Gateway is the kind of API that is built, with its settings: a [REST] or
 	// an [HTTP].

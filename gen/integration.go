@@ -33,8 +33,10 @@ type Lambda struct {
 // comes back (the aws integration). REST APIs only.
 type AWS struct {
 	// Service is the service and its action or path, e.g.
-	// "dynamodb:action/PutItem" or "s3:path/{bucket}/{key}". It may be a whole
-	// URI as well, arn:aws:apigateway:....
+	// "dynamodb:action/PutItem" or "s3:path/{bucket}/{key}". A service that is
+	// called at a subdomain has it in front, also as a [Param]:
+	// "a1b2c3-ats.iotdata:path/topics/news". It may be a whole URI as well,
+	// arn:aws:apigateway:....
 	Service string
 	// Method is the HTTP method of the call. Empty is POST.
 	Method string `ext:"httpMethod"`

@@ -18,8 +18,9 @@ type Option interface{ option() }
 // braces and fill the fields tagged path: "/personnel/{id}". A last variable
 // with a plus takes the rest of the path: "/files/{path+}".
 //
-// The handler may be nil when the integration is not a [Lambda]: API Gateway
-// answers such an operation without the service, and no Go code knows it.
+// The handler may be nil: API Gateway answers such an operation without the
+// service, and no Go code knows it. A [Lambda] that answers one stands in its own
+// [Integrate]; it may be written in any language.
 func GET(path string, handler any, options ...Option) Operation {
 	return Operation{"GET", path, handler, options}
 }

@@ -29,17 +29,6 @@ func (a restAPI) digest() (string, error) {
 	return digestOf(&sorted)
 }
 
-func (a restAPI) use(c *calls) {
-	for m, r := range a.Methods() {
-		if m.Integration != nil {
-			c.use(m.Integration.URI, m.Integration.Credentials, m.HTTPMethod+" "+r.Path, "*/"+verb(m.HTTPMethod)+pattern(r.Path))
-		}
-	}
-	for _, auth := range a.Authorizers {
-		c.use(auth.URI, auth.Credentials, "authorizer "+auth.Name, "authorizers/*")
-	}
-}
-
 func (a restAPI) roles() []string {
 	var roles []string
 	for m := range a.Methods() {

@@ -30,15 +30,25 @@ type TB interface {
 type Program struct {
 	Name    string
 	Install string // the command that installs it
-	args    []string
-	ready   *regexp.Regexp // of the line that says it listens
+	// Env is what its environment has besides that of the test, as NAME=VALUE.
+	Env   []string
+	args  []string
+	ready *regexp.Regexp // of the line that says it listens
 }
 
 var (
 	// Dynalite emulates DynamoDB and its streams.
-	Dynalite = Program{"dynalite", "npm install -g dynalite", []string{"--host", "127.0.0.1", "--createTableMs", "0", "--deleteTableMs", "0"}, regexp.MustCompile(`listening at: http://`)}
+	Dynalite = Program{
+		Name: "dynalite", Install: "npm install -g dynalite",
+		args:  []string{"--host", "127.0.0.1", "--createTableMs", "0", "--deleteTableMs", "0"},
+		ready: regexp.MustCompile(`listening at: http://`),
+	}
 	// Moto emulates many services, told apart by the signatures of requests.
-	Moto = Program{"moto_server", "pip install 'moto[server]'", []string{"-H", "127.0.0.1"}, regexp.MustCompile(`Running on http://127\.0\.0\.1:`)}
+	Moto = Program{
+		Name: "moto_server", Install: "pip install 'moto[server]'",
+		args:  []string{"-H", "127.0.0.1"},
+		ready: regexp.MustCompile(`Running on http://127\.0\.0\.1:`),
+	}
 )
 
 // Missing says how to install the program when it is not on PATH; else it is
@@ -80,6 +90,7 @@ func (p Program) Run(args ...string) (url string, stop func(), err error) {
 		return "", nil, err
 	}
 	cmd := exec.Command(p.Name, slices.Concat(p.args, []string{"--port", port}, args)...)
+	cmd.Env = append(os.Environ(), p.Env...)
 	cmd.Stdout, cmd.Stderr = w, w
 	err = cmd.Start()
 	w.Close()

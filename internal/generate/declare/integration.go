@@ -70,7 +70,9 @@ func first(n *openapi.Node, members ...openapi.Member) {
 	n.Members = append(members, n.Members...)
 }
 
-var serviceTarget = regexp.MustCompile(`^([a-z0-9.-]+):((path|action)/.*)$`)
+// serviceTarget is [SUBDOMAIN.]SERVICE:path/... or action/NAME. The subdomain may
+// differ between environments.
+var serviceTarget = regexp.MustCompile(`^(?:(?:[a-z0-9.-]|\$\{[\w.]+\})+\.)?[a-z0-9-]+:(?:path|action)/.*$`)
 
 // awsIntegration completes the call of an AWS service (developer guide,
 // x-amazon-apigateway-integration, uri).

@@ -60,8 +60,7 @@ func (r *reader) operation(v load.Value) {
 		r.checkPath(op, r.at(call.Args[0]))
 	}
 	if call.Args[1].IsNil() {
-		r.options(op, call.Args[2:])
-		r.unserved(op)
+		r.unserved(op, r.options(op, call.Args[2:]))
 		r.c.Operations = append(r.c.Operations, op)
 		return
 	}
@@ -83,6 +82,7 @@ func (r *reader) operation(v load.Value) {
 // handler reads the method expression and what the method says of itself. It
 // gives nil when there is no method to look at.
 func (r *reader) handler(op *contract.Operation, v load.Value) *types.Func {
+	r.handlers = true
 	named, method, err := r.pkg.MethodExpr(v)
 	if !r.check(err) || r.service == nil {
 		return nil
@@ -138,8 +138,9 @@ func (r *reader) methodDecl(named *types.Named, method *types.Func) load.Decl {
 	return load.Decl{}
 }
 
-// options applies the defaults and then the options of an operation.
-func (r *reader) options(op *contract.Operation, list []load.Value) {
+// options applies the defaults and then the options of an operation. It tells
+// whether one of them is an integration.
+func (r *reader) options(op *contract.Operation, list []load.Value) (integrated bool) {
 	op.Lambda, op.Integration = r.defaults.backend.lambda, r.defaults.backend.node
 	op.Validate = r.c.REST.Validate
 	s := r.defaults.security
@@ -204,6 +205,7 @@ func (r *reader) options(op *contract.Operation, list []load.Value) {
 			"%s %s has no integration, so no deployment takes it", op.Method, op.Path)
 	}
 	op.Problems = r.sortProblems(problems)
+	return seen["Integrate"]
 }
 
 // sortProblems goes by status, then by place of declaration.
