@@ -32,6 +32,8 @@ func TestArrows(t *testing.T) {
 		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
 		{"examples/authorizer/cmd/lambda", toolChain, "an authorizer is as small as any function"},
 		{"examples/cluster/cmd/lambda", toolChain, "an example's function is as small as any"},
+		{"examples/datastore/cmd/post", append([]string{"github.com/aws/aws-sdk-go-v2/service/s3"}, toolChain...), "the function that posts has no business with files"},
+		{"examples/datastore/cmd/summary", append([]string{"github.com/labstack/"}, toolChain...), "a job is no server"},
 		{"examples/person/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/sqlquery/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/users/cmd/lambda", toolChain, "an example's function is as small as any"},
