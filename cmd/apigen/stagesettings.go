@@ -38,6 +38,7 @@ func stageSettings(s config.StageSettings, http bool) []control.StageSetting {
 		method(control.MethodPath(verb, path), m.Throttle, m.Logging, m.Metrics)
 	}
 	add("/tracingEnabled", flag(s.Tracing))
+	add("/autoDeploy", flag(s.Auto))
 	if s.LogTo != "" {
 		add("/accessLogSettings/destinationArn", s.LogTo)
 		usual := accessLogFormat

@@ -78,7 +78,7 @@ func (e *Environment) keys() []key {
 		{name: "account", doc: "The AWS account this must be; with credentials of another one nothing is done.", text: &e.Account, check: form(`^[0-9]{12}$`, "an account is twelve digits")},
 		{name: "name", doc: "Name of the API, by which it is found and which it gets. Default: the document's title.", text: &e.APIName},
 		{name: "id", doc: "Id of the API, instead of its name.", text: &e.APIID, check: form(`^[a-z0-9]+$`, "an id is lower-case letters and digits")},
-		{name: "stage", doc: "Stage that is deployed to. Default: the environment's name.", text: &e.Stage, check: form(`^[A-Za-z0-9_-]{1,128}$`, "a stage is up to 128 letters, digits, - and _")},
+		{name: "stage", doc: "Stage that is deployed to. `$default` is the stage of an HTTP API that is served without a prefix. Default: the environment's name.", text: &e.Stage, check: form(`^(\$default|[A-Za-z0-9_-]{1,128})$`, "a stage is up to 128 letters, digits, - and _, or $default of an HTTP API")},
 		{name: "stageVariables", doc: "Values of the stage variables; the document's `${stageVariables.x}` need one each.", many: &e.StageVariables, check: stageVariable},
 		{name: "parameters", doc: "Values for the document's `${Name}`, as `gen.Param` writes them.", many: &e.Parameters},
 		{name: "mode", doc: "`merge` keeps what is live and not in the document, `overwrite` deletes it (with `--allow-delete`). Default `merge`.", text: &e.Mode, check: mode},

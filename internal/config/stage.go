@@ -14,6 +14,7 @@ type StageSettings struct {
 	Logging   string // OFF, ERROR or INFO
 	Metrics   string // on or off
 	Tracing   string // on or off
+	Auto      string // on or off: serve every change at once
 	LogTo     string // ARN of a log group or a delivery stream
 	LogFormat string
 	Methods   []MethodSettings
@@ -45,6 +46,7 @@ func (s *StageSettings) keys() []key {
 		{name: "logging", doc: "Execution logs: `OFF`, `ERROR` or `INFO`.", text: &s.Logging, check: logging},
 		{name: "metrics", doc: "Detailed metrics: `on` or `off`.", text: &s.Metrics, check: onOff},
 		{name: "tracing", doc: "X-Ray tracing: `on` or `off`.", text: &s.Tracing, check: onOff},
+		{name: "autoDeploy", doc: "Serve every change at once, of HTTP APIs alone: `on` or `off`.", text: &s.Auto, check: onOff},
 		{name: "accessLog", doc: "ARN of the log group or delivery stream of the access log.", text: &s.LogTo, check: form(`^arn:`, "write an ARN")},
 		{name: "accessLogFormat", doc: "Format of the access log, with `$context` variables. Default: one JSON object a line with the usual ones.", text: &s.LogFormat},
 		{name: "methods", doc: "`throttle`, `logging` and `metrics` of single methods, by verb and path: `GET /personnel/{id}: {throttle: 10/5}`.", read: s.methods, each: (&MethodSettings{}).keys()},

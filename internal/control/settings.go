@@ -23,6 +23,11 @@ type StageSetting struct {
 	Value string
 }
 
+// autoDeployPath is the path of the setting with which a stage of an HTTP API serves
+// every change at once. UpdateStage of HTTP APIs takes members, not paths.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+const autoDeployPath = "/autoDeploy"
+
 // MethodPath gives the beginning of a setting's path for a method, or for all
 // methods when verb is empty.
 func MethodPath(verb, path string) string {
@@ -41,6 +46,7 @@ type stageSettings struct {
 	methods   map[string]types.MethodSetting
 	accessLog *types.AccessLogSettings
 	tracing   bool
+	auto      bool // deploys every change at once; HTTP APIs alone
 }
 
 // outdatedSettings lists the settings that a stage does not have. A nil stage has
@@ -61,6 +67,8 @@ func settingOf(stage *stageSettings, path string) string {
 	switch path {
 	case "/tracingEnabled":
 		return strconv.FormatBool(stage.tracing)
+	case autoDeployPath:
+		return strconv.FormatBool(stage.auto)
 	case "/accessLogSettings/destinationArn", "/accessLogSettings/format":
 		if stage.accessLog == nil {
 			return ""

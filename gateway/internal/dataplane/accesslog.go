@@ -60,6 +60,12 @@ func (x *exchange) accessValues(ans *answer, took time.Duration) map[string]stri
 		"responseLatency": milliseconds(took), "xrayTraceId": "",
 		"error.message": "", "error.messageString": "", "error.responseType": "", "error.validationErrorString": "",
 	}
+	if x.loggedID != "" {
+		v["requestId"] = x.loggedID
+	}
+	if x.ofDomain {
+		v["customDomain.basePathMatched"] = x.basePath
+	}
 	if x.stage != nil && x.stage.TracingEnabled {
 		v["xrayTraceId"] = traceRoot(x.traceID)
 	}
@@ -163,6 +169,9 @@ func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
 		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
 		ResponseLatency:   took.Milliseconds(),
 		IntegrationStatus: x.integrationStatus, IntegrationLatency: x.integrationLatency.Milliseconds(),
+	}
+	if x.loggedID != "" {
+		l.RequestID = x.loggedID
 	}
 	if x.match != nil {
 		l.ResourcePath = x.match.resource.path
