@@ -98,7 +98,9 @@ func newModel(c Config, terraform bool) (*model, error) {
 	}
 	m.allowRoles()
 	m.fillFunctions()
-	m.logTo = m.text(c.Environment.Settings.LogTo)
+	if c.Environment.Name != config.Local { // whose log groups are in no account
+		m.logTo = m.text(c.Environment.Settings.LogTo)
+	}
 	m.domainName, m.certificate = m.text(c.Environment.Domain.Name), m.text(c.Environment.Domain.Certificate)
 	return m, nil
 }
