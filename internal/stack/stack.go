@@ -88,6 +88,9 @@ func newModel(c Config, terraform bool) (*model, error) {
 	if err := m.checkSettings(); err != nil {
 		return nil, err
 	}
+	if m.http != nil && c.Environment.Settings.Auto == "off" {
+		m.note("the stage deploys every change at once; autoDeploy: off holds for apigen import alone")
+	}
 	m.reserve()
 	m.findRoles()
 	m.findPools()
