@@ -109,6 +109,7 @@ func (a *lambdaAuthorizer) ask(x *exchange, values []string) (*authorizer.Answer
 			x.logText("Authorizer event", payload)
 			res, err := x.server.Functions.Invoke(ctx, x.invocation(fn, payload))
 			x.logText("Authorizer answer", res.Payload)
+			x.authorizerRequestID = res.RequestID
 			return res, err
 		},
 	})

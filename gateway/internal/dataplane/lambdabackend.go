@@ -58,7 +58,7 @@ func (x *exchange) invokeWithin(ctx context.Context, inv lambda.Invocation) (lam
 	res, err := x.server.Functions.Invoke(ctx, inv)
 	x.integrationLatency = time.Since(began)
 	if err == nil {
-		x.integrationStatus = 200
+		x.integrationStatus, x.backendRequestID = 200, res.RequestID
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
