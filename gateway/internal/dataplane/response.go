@@ -178,7 +178,7 @@ func remapMapped(h header) header {
 			"authorization", "content-md5", "expect", "host", "max-forwards", "proxy-authenticate", "trailer", "upgrade",
 			"user-agent", "www-authenticate":
 			out.add("x-amzn-Remapped-"+f.name, f.value)
-		case "transfer-encoding", "via", "x-amz-apigw-id", "x-amzn-requestid", "x-amzn-trace-id": // the gateway sets its own
+		case "transfer-encoding", "x-amz-apigw-id", "x-amzn-requestid", "x-amzn-trace-id": // the gateway sets its own
 		default:
 			out.add(f.name, f.value)
 		}
