@@ -87,7 +87,7 @@ func (e *Environment) keys() []key {
 		{name: "settings", doc: "Settings of the stage, below. What is not named stays as it is.", read: func(r *reader, n *openapi.Node) { r.object(n, "settings", e.Settings.keys()) }, inner: e.Settings.keys()},
 		{name: "usagePlan", doc: "Limits of the usage plan of `key`: `throttle: 10/20` (requests a second and burst), `quota: 10000/MONTH`.", read: func(r *reader, n *openapi.Node) { r.object(n, "usagePlan", e.UsagePlan.keys()) }, inner: e.UsagePlan.keys()},
 		{name: "functions", doc: "What functions have in this environment when a stack deploys them: `directory: {environment: {LOG_LEVEL: warn}}`.", read: e.functions, each: (&FunctionSetting{}).keys()},
-		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist; a stack makes it when it has a `certificate`.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }, inner: e.Domain.keys()},
+		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist; in the environment `local` it is made, and a stack makes it when it has a `certificate`.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }, inner: e.Domain.keys()},
 	}
 }
 
