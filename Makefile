@@ -30,7 +30,7 @@ generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contrac
 	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
 	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
 
-EXAMPLES := $(wildcard examples/*/apigen.yaml)
+EXAMPLES := $(wildcard examples/*/apigen.yaml examples/*/*/apigen.yaml)
 
 .PHONY: import-api
 import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
