@@ -92,7 +92,7 @@ func localPackage(pkg string) string {
 // build compiles a main package to a bootstrap, as Lambda's provided runtimes
 // want it.
 func (p *project) build(ctx context.Context, name, pkg, work string) (string, error) {
-	bootstrap, err := filepath.Abs(filepath.Join(work, "functions", name, "bootstrap"))
+	bootstrap, err := filepath.Abs(filepath.Join(work, "functions", strings.ReplaceAll(name, ":", "@"), "bootstrap"))
 	if err != nil {
 		return "", err
 	}
