@@ -31,6 +31,8 @@ func TestArrows(t *testing.T) {
 		{"check", append([]string{"github.com/labstack/", module + "/serve", module + "/call"}, toolChain...), "validators are for servers, clients and tests"},
 		{"cmd/lambda", toolChain, "a function carries none of the tool chain: cold start and size are features"},
 		{"examples/authorizer/cmd/lambda", toolChain, "an authorizer is as small as any function"},
+		{"examples/services/catalog/cmd/lambda", toolChain, "an example's function is as small as any"},
+		{"examples/services/orders/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/cluster/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/person/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/sqlquery/cmd/lambda", toolChain, "an example's function is as small as any"},
