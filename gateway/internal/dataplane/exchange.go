@@ -47,6 +47,7 @@ type exchange struct {
 	basePath   string // of the domain's mapping; NoBasePath for the one without
 
 	authorizer        map[string]any   // requestContext.authorizer
+	encodedAuthorizer []byte           // as events have it, where it is known
 	claims            *vtl.Map         // $context.authorizer.claims, once somebody asked
 	authorizerLatency time.Duration    // of a Lambda authorizer
 	identityPolicy    *policy.Document // of the caller; nil when nobody has one

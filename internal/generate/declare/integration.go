@@ -83,7 +83,7 @@ func (r *reader) awsIntegration(v load.Value, n *openapi.Node) {
 	}
 	service := r.optional(fields, "Service")
 	uri := service
-	if !strings.HasPrefix(service, "arn:") {
+	if !strings.HasPrefix(service, "arn:") && placeholder.ReplaceAllString(service, "") != "" {
 		if !serviceTarget.MatchString(service) {
 			r.errorf(r.at(v), "integration", `write SERVICE:action/NAME or SERVICE:path/..., e.g. "dynamodb:action/PutItem"`, "%q names no action of a service", service)
 		}

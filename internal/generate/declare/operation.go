@@ -60,7 +60,11 @@ func (r *reader) operation(v load.Value) {
 		r.checkPath(op, r.at(call.Args[0]))
 	}
 	if call.Args[1].IsNil() {
-		r.unserved(op, r.options(op, call.Args[2:]))
+		given := r.options(op, call.Args[2:])
+		if !given["Validate"] {
+			op.Validate = contract.Validation{}
+		}
+		r.unserved(op, given["Integrate"])
 		r.c.Operations = append(r.c.Operations, op)
 		return
 	}
@@ -138,9 +142,9 @@ func (r *reader) methodDecl(named *types.Named, method *types.Func) load.Decl {
 	return load.Decl{}
 }
 
-// options applies the defaults and then the options of an operation. It tells
-// whether one of them is an integration.
-func (r *reader) options(op *contract.Operation, list []load.Value) (integrated bool) {
+// options applies the defaults and then the options of an operation. It gives the
+// names of those that are there.
+func (r *reader) options(op *contract.Operation, list []load.Value) map[string]bool {
 	op.Lambda, op.Integration = r.defaults.backend.lambda, r.defaults.backend.node
 	op.Validate = r.c.REST.Validate
 	s := r.defaults.security
@@ -185,12 +189,16 @@ func (r *reader) options(op *contract.Operation, list []load.Value) (integrated 
 			}
 		case "Docs":
 			op.Docs = r.link(option.Args)
+		case "OperationID":
+			if id, err := r.pkg.String(option.Args[0]); r.check(err) {
+				op.DocumentID = &id
+			}
 		case "Extension":
 			r.extension(op, option.Args)
 		case "Override":
 			r.override(op, option.Args)
 		default:
-			r.errorf(pos, "option", "known are gen.Scopes, Errors, Secure, Tags, Integrate, Validate, Docs, Extension and Override",
+			r.errorf(pos, "option", "known are gen.Scopes, Errors, Secure, Tags, Integrate, Validate, Docs, OperationID, Extension and Override",
 				"gen.%s is no option of an operation", option.Func)
 		}
 	}
@@ -205,7 +213,7 @@ func (r *reader) options(op *contract.Operation, list []load.Value) (integrated 
 			"%s %s has no integration, so no deployment takes it", op.Method, op.Path)
 	}
 	op.Problems = r.sortProblems(problems)
-	return seen["Integrate"]
+	return seen
 }
 
 // sortProblems goes by status, then by place of declaration.
@@ -264,8 +272,7 @@ func (r *reader) lambda(v load.Value) *contract.Lambda {
 		}
 		pos = r.at(v)
 	}
-	plain := placeholder.ReplaceAllString(l.Function, "x")
-	if !functionName.MatchString(plain) && !functionARN.MatchString(plain) {
+	if !isFunction(l.Function) {
 		r.errorf(pos, "integration", "give the name or the ARN of a function", "%q is no Lambda function", l.Function)
 	}
 	if v, ok := fields["Alias"]; ok {
@@ -277,6 +284,13 @@ func (r *reader) lambda(v load.Value) *contract.Lambda {
 	l.Credentials = r.optional(fields, "Credentials")
 	r.lambdaTarget(l, fields)
 	return l
+}
+
+// isFunction reports whether a text names a function, by its name, its ARN or
+// the URI it is invoked at. Placeholders may be any part of it.
+func isFunction(text string) bool {
+	plain := placeholder.ReplaceAllString(text, "x")
+	return functionName.MatchString(plain) || functionARN.MatchString(plain) || contract.IsInvocationURI(plain)
 }
 
 // lambdaTarget reads what differs between the kinds of API.

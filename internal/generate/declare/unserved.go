@@ -21,7 +21,6 @@ func (r *reader) unserved(op *contract.Operation, integrated bool) {
 		r.errorf(op.Pos, "handler", "write the method expression, e.g. "+cmpOr(r.c.Service, "Service")+".Get, or gen.Integrate and the function that answers",
 			"%s %s has no handler, but a Lambda function answers it", op.Method, op.Path)
 	}
-	op.Validate = contract.Validation{}
 	op.Request = &contract.Request{}
 	for _, name := range variables(op.Path) {
 		r.mapped(op, contract.Path, strings.TrimSuffix(name, "+"))
