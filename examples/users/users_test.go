@@ -10,14 +10,12 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/apigen-go/apigen/call"
 	"github.com/apigen-go/apigen/examples/internal/trial"
 	"github.com/apigen-go/apigen/examples/users/api"
 	"github.com/apigen-go/apigen/examples/users/generated/client"
-	"github.com/apigen-go/apigen/examples/users/handlers"
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/control"
 	"github.com/apigen-go/apigen/internal/emulator"
@@ -29,10 +27,7 @@ const pool = "us-east-1_users"
 // calls the function, which keeps users in a DynamoDB emulator.
 func TestUsers(t *testing.T) {
 	dynamo := emulator.Dynalite.Start(t)
-	table := &handlers.Users{DB: dynamodb.NewFromConfig(emulator.Config(dynamo)), Table: "AppDummy"}
-	if err := table.CreateTable(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	trial.GoRun(t, "./cmd/setup", "-endpoint", dynamo)
 	log := &accessLog{}
 	live := trial.Open(t, gateway.Config{
 		Functions: []gateway.FunctionConfig{trial.Function(t, "users", map[string]string{"AWS_ENDPOINT_URL_DYNAMODB": dynamo})},

@@ -36,8 +36,9 @@ type UsagePlan struct {
 
 // A Domain is a custom domain name that leads to the stage.
 type Domain struct {
-	Name     string
-	BasePath string // empty is the root
+	Name        string
+	BasePath    string // empty is the root
+	Certificate string // ARN, with which a stack makes the domain; empty is one that exists
 }
 
 func (s *StageSettings) keys() []key {
@@ -89,6 +90,7 @@ func (d *Domain) keys() []key {
 	return []key{
 		{name: "name", doc: "The domain name. It must exist in API Gateway: its certificate is not apigen's.", text: &d.Name},
 		{name: "basePath", doc: "Base path that leads to the stage. Default: the root.", text: &d.BasePath, check: form(`^[A-Za-z0-9_.~/-]*$`, "a base path is letters, digits, _ . ~ - and /")},
+		{name: "certificate", doc: "ARN of the certificate with which a stack makes the domain. Default: the domain exists.", text: &d.Certificate},
 	}
 }
 

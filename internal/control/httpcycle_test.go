@@ -197,6 +197,21 @@ func httpByHand(t *testing.T, c *Control, id, description string) {
 	}
 }
 
+// TestMakeDomain has the domain made where no certificate is wanted, alone.
+func TestMakeDomain(t *testing.T) {
+	c := local(t)
+	cfg := httpConfig(t)
+	cfg.Domain = httpDomain
+	if _, err := c.Import(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "it must exist in API Gateway") {
+		t.Errorf("import to a domain that is not there: %v", err)
+	}
+	cfg.MakeDomain = true
+	mustImport(t, c, cfg)
+	if again := mustImport(t, c, cfg); !again.Unchanged {
+		t.Errorf("the second import gave %+v", again)
+	}
+}
+
 // TestAutoDeploySettingHTTP has the environment ask for a stage that serves every
 // change at once, and finds where somebody took that back.
 func TestAutoDeploySettingHTTP(t *testing.T) {

@@ -5,9 +5,7 @@ package handlers
 import (
 	"context"
 	"fmt"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -50,19 +48,4 @@ func (u *Users) PutUser(ctx context.Context, req *api.PutUserRequest) (*api.User
 		return nil, fmt.Errorf("put user %q: %w", req.User.UserID, err)
 	}
 	return &api.UserResponse{User: req.User}, nil
-}
-
-// CreateTable makes the table, with the key UserId and paid by request, and waits
-// until it can be used.
-func (u *Users) CreateTable(ctx context.Context) error {
-	if _, err := u.DB.CreateTable(ctx, &dynamodb.CreateTableInput{
-		TableName:            &u.Table,
-		BillingMode:          types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("UserId"), AttributeType: types.ScalarAttributeTypeS}},
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("UserId"), KeyType: types.KeyTypeHash}},
-	}); err != nil {
-		return fmt.Errorf("create table %s: %w", u.Table, err)
-	}
-	wait := dynamodb.NewTableExistsWaiter(u.DB, func(o *dynamodb.TableExistsWaiterOptions) { o.MinDelay = 100 * time.Millisecond })
-	return wait.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &u.Table}, time.Minute)
 }

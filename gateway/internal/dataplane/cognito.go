@@ -55,7 +55,7 @@ func (a *cognitoAuthorizer) authorize(x *exchange) (string, *failure) {
 		return "", fail(unauthorized, "Unauthorized", err.Error())
 	}
 	c := x.server.callers.of(token, claims)
-	x.authorizer, x.claims = c.authorizer, c.values
+	x.authorizer, x.encodedAuthorizer, x.claims = c.authorizer, c.encoded, c.values
 	return c.decision, nil
 }
 
