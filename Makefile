@@ -30,7 +30,7 @@ generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contrac
 	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
 	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
 
-EXAMPLES := $(wildcard examples/*/apigen.yaml)
+EXAMPLES := $(wildcard examples/*/apigen.yaml examples/*/*/apigen.yaml)
 
 .PHONY: import-api
 import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
@@ -69,7 +69,11 @@ lint: ## golangci-lint, at the version CI uses
 
 .PHONY: race
 race: ## run the tests under the race detector
-	$(GO) test -race ./...
+	$(GO) test -race $(WALKS) ./...
+
+# WALKS follow pages of docs in programs of their own, which the race detector
+# does not see.
+WALKS := -skip '^(TestTutorial|TestHowTo)$$'
 
 .PHONY: check-generated
 check-generated: $(APIGEN) ## fail when the committed document or generated code is stale
@@ -91,6 +95,22 @@ test-web: web ## test the TypeScript client and the front end (needs Node and Ch
 	npm --prefix generated/ts run --silent test
 	npm --prefix web run --silent test
 	npm --prefix web run --silent test:e2e
+
+.PHONY: docs
+docs: docs/node_modules ## build the documentation site into dist/docs (needs Node); every link has to lead somewhere
+	@npm --prefix docs run --silent build -- --base $(DOCS_BASE)
+
+# DOCS_BASE is the path the site is served below.
+DOCS_BASE ?= /
+
+.PHONY: release
+release: ## build apigen as a release has it, twice, and compare
+	@rm -rf dist/release && mkdir -p dist/release && git archive HEAD | tar -x -C dist/release
+	$(GO_RELEASE) -o dist/apigen ./cmd/apigen
+	@cd dist/release && $(GO_RELEASE) -o ../apigen.again ./cmd/apigen
+	@cmp dist/apigen dist/apigen.again && rm -rf dist/release dist/apigen.again && ls -l dist/apigen
+
+GO_RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 
 .PHONY: bench
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md

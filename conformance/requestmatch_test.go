@@ -11,11 +11,21 @@ import (
 // symbols stand in recordings for values that differ from run to run. <name:1>
 // is one value throughout a case; the others are some value each time, except
 // the host names, which are bound before.
-var symbol = regexp.MustCompile(`<(?:[a-zA-Z-]+:\d+|any|api-host|backend-host|request-time|request-time-epoch|request-id|timestamp|created-date)>`)
+var symbol = regexp.MustCompile(`<(?:[a-zA-Z_-]+:\d+|any|api-host|backend-host|request-time|request-time-epoch|request-id|timestamp|created-date)>`)
 
 // A matcher compares values with recorded ones and remembers what symbols stand
 // for.
 type matcher struct{ bound map[string]string }
+
+// filled is a recorded text with the values of the symbols that are known.
+func (m *matcher) filled(text string) string {
+	return symbol.ReplaceAllStringFunc(text, func(name string) string {
+		if value, ok := m.bound[name]; ok {
+			return value
+		}
+		return name
+	})
+}
 
 // text compares a text with a recorded one.
 func (m *matcher) text(want, got string) error {

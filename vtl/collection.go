@@ -110,9 +110,10 @@ func (k mapKey) value() Value {
 // A Map is a Java LinkedHashMap: it keeps the order in which keys were first
 // put. The zero Map is empty.
 type Map struct {
-	doc  *document // while the members are still in the JSON text
-	node uint32    // of the object in doc
-	used bool      // of an object in a JSON text: something has looked at it
+	doc   *document // while the members are still in the JSON text
+	node  uint32    // of the object in doc
+	used  bool      // of an object in a JSON text: something has looked at it
+	maker Maker     // while the members have not been made
 
 	// Shallow makes the method get answer null where the value is a map; such
 	// values are then reached as properties only. API Gateway's $context is so.
@@ -141,14 +142,25 @@ func NewMap() *Map { return new(Map) }
 // NewMapSize makes an empty map with room for n entries.
 func NewMapSize(n int) *Map { return &Map{entries: make([]mapEntry, 0, n)} }
 
+// A Maker makes the members of a map when a template wants them: of $context most
+// templates want one or two.
+type Maker interface {
+	// One gives the value of a key without making the others. It is false where
+	// it cannot, also when there is no such key.
+	One(key string) (v Value, ok bool)
+	// All makes all members, once.
+	All() *Map
+}
+
+// NewMadeMap is a map whose members are made when something wants them.
+func NewMadeMap(m Maker) *Map { return &Map{maker: m} }
+
 // Len is the number of entries.
 func (m *Map) Len() int {
-	if m.doc != nil {
-		if m.doc.nodes[m.node].flags&duplicateKeys == 0 {
-			return int(m.doc.nodes[m.node].start)
-		}
-		m.read()
+	if m.doc != nil && m.doc.nodes[m.node].flags&duplicateKeys == 0 {
+		return int(m.doc.nodes[m.node].start)
 	}
+	m.read()
 	return len(m.entries)
 }
 
@@ -160,6 +172,12 @@ func (m *Map) Get(key string) (v Value, ok bool) {
 
 // load sets v to the value of a string key, or to null.
 func (m *Map) load(key string, v *Value) bool {
+	if m.maker != nil {
+		var ok bool
+		if *v, ok = m.maker.One(key); ok {
+			return true
+		}
+	}
 	if m.doc != nil {
 		if m.doc.plain(m.node) {
 			i, ok := m.doc.member(m.node, key)
@@ -313,8 +331,15 @@ func (m *Map) Entries() iter.Seq2[string, Value] {
 	}
 }
 
-// read takes the members out of the JSON text. Lists and maps in it stay there.
+// read takes the members out of the JSON text, or has them made. Lists and maps in
+// it stay there.
 func (m *Map) read() {
+	if m.maker != nil {
+		all := m.maker.All()
+		all.read()
+		m.maker, m.entries, m.index = nil, all.entries, all.index
+		m.Shallow, m.Final = m.Shallow || all.Shallow, m.Final || all.Final
+	}
 	if m.doc == nil {
 		return
 	}

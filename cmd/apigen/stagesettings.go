@@ -16,6 +16,14 @@ const accessLogFormat = `{"requestId":"$context.requestId","ip":"$context.identi
 	`"httpMethod":"$context.httpMethod","resourcePath":"$context.resourcePath","status":"$context.status","protocol":"$context.protocol",` +
 	`"responseLength":"$context.responseLength","error":"$context.error.message","integrationError":"$context.integrationErrorMessage"}`
 
+// usualLogFormat is the access log's where an environment has none.
+func usualLogFormat(http bool) string {
+	if http {
+		return strings.Replace(accessLogFormat, `"resourcePath":"$context.resourcePath"`, `"routeKey":"$context.routeKey"`, 1)
+	}
+	return accessLogFormat
+}
+
 // stageSettings puts the settings of an environment into the form of UpdateStage.
 func stageSettings(s config.StageSettings, http bool) []control.StageSetting {
 	var out []control.StageSetting
@@ -38,13 +46,10 @@ func stageSettings(s config.StageSettings, http bool) []control.StageSetting {
 		method(control.MethodPath(verb, path), m.Throttle, m.Logging, m.Metrics)
 	}
 	add("/tracingEnabled", flag(s.Tracing))
+	add("/autoDeploy", flag(s.Auto))
 	if s.LogTo != "" {
 		add("/accessLogSettings/destinationArn", s.LogTo)
-		usual := accessLogFormat
-		if http {
-			usual = strings.Replace(usual, `"resourcePath":"$context.resourcePath"`, `"routeKey":"$context.routeKey"`, 1)
-		}
-		add("/accessLogSettings/format", cmp.Or(s.LogFormat, usual))
+		add("/accessLogSettings/format", cmp.Or(s.LogFormat, usualLogFormat(http)))
 	}
 	return out
 }

@@ -14,6 +14,7 @@ type StageSettings struct {
 	Logging   string // OFF, ERROR or INFO
 	Metrics   string // on or off
 	Tracing   string // on or off
+	Auto      string // on or off: serve every change at once
 	LogTo     string // ARN of a log group or a delivery stream
 	LogFormat string
 	Methods   []MethodSettings
@@ -35,8 +36,9 @@ type UsagePlan struct {
 
 // A Domain is a custom domain name that leads to the stage.
 type Domain struct {
-	Name     string
-	BasePath string // empty is the root
+	Name        string
+	BasePath    string // empty is the root
+	Certificate string // ARN, with which a stack makes the domain; empty is one that exists
 }
 
 func (s *StageSettings) keys() []key {
@@ -45,6 +47,7 @@ func (s *StageSettings) keys() []key {
 		{name: "logging", doc: "Execution logs: `OFF`, `ERROR` or `INFO`.", text: &s.Logging, check: logging},
 		{name: "metrics", doc: "Detailed metrics: `on` or `off`.", text: &s.Metrics, check: onOff},
 		{name: "tracing", doc: "X-Ray tracing: `on` or `off`.", text: &s.Tracing, check: onOff},
+		{name: "autoDeploy", doc: "Serve every change at once, of HTTP APIs alone: `on` or `off`.", text: &s.Auto, check: onOff},
 		{name: "accessLog", doc: "ARN of the log group or delivery stream of the access log.", text: &s.LogTo, check: form(`^arn:`, "write an ARN")},
 		{name: "accessLogFormat", doc: "Format of the access log, with `$context` variables. Default: one JSON object a line with the usual ones.", text: &s.LogFormat},
 		{name: "methods", doc: "`throttle`, `logging` and `metrics` of single methods, by verb and path: `GET /personnel/{id}: {throttle: 10/5}`.", read: s.methods, each: (&MethodSettings{}).keys()},
@@ -87,6 +90,7 @@ func (d *Domain) keys() []key {
 	return []key{
 		{name: "name", doc: "The domain name. It must exist in API Gateway: its certificate is not apigen's.", text: &d.Name},
 		{name: "basePath", doc: "Base path that leads to the stage. Default: the root.", text: &d.BasePath, check: form(`^[A-Za-z0-9_.~/-]*$`, "a base path is letters, digits, _ . ~ - and /")},
+		{name: "certificate", doc: "ARN of the certificate with which a stack makes the domain. Default: the domain exists.", text: &d.Certificate},
 	}
 }
 

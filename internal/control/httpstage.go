@@ -54,7 +54,7 @@ func (p httpPlane) standing(ctx context.Context, api string) (*standing, error) 
 	for _, s := range stages {
 		state := &stageState{
 			name: aws.ToString(s.StageName), deployment: aws.ToString(s.DeploymentId), variables: s.StageVariables,
-			settings: settingsOfStage(s.DefaultRouteSettings, s.RouteSettings, s.AccessLogSettings), auto: aws.ToBool(s.AutoDeploy),
+			settings: settingsOfStage(s.DefaultRouteSettings, s.RouteSettings, s.AccessLogSettings, s.AutoDeploy), auto: aws.ToBool(s.AutoDeploy),
 		}
 		told := st.deployment(state.deployment)
 		if state.auto {
@@ -117,8 +117,8 @@ func (p httpPlane) point(ctx context.Context, api, stage, deployment string, var
 }
 
 // settingsOfStage puts the settings of a stage into the form of a REST API's.
-func settingsOfStage(all *types.RouteSettings, routes map[string]types.RouteSettings, log *types.AccessLogSettings) stageSettings {
-	out := stageSettings{methods: map[string]resttypes.MethodSetting{}}
+func settingsOfStage(all *types.RouteSettings, routes map[string]types.RouteSettings, log *types.AccessLogSettings, auto *bool) stageSettings {
+	out := stageSettings{methods: map[string]resttypes.MethodSetting{}, auto: aws.ToBool(auto)}
 	add := func(path string, r *types.RouteSettings) {
 		if r != nil && (r.ThrottlingRateLimit != nil || r.ThrottlingBurstLimit != nil || aws.ToBool(r.DetailedMetricsEnabled)) {
 			out.methods[path] = resttypes.MethodSetting{
@@ -157,7 +157,7 @@ func (p httpPlane) stageSettings(ctx context.Context, api, stage string) (stageS
 	if err != nil {
 		return stageSettings{}, err
 	}
-	return settingsOfStage(out.DefaultRouteSettings, out.RouteSettings, out.AccessLogSettings), nil
+	return settingsOfStage(out.DefaultRouteSettings, out.RouteSettings, out.AccessLogSettings, out.AutoDeploy), nil
 }
 
 func (p httpPlane) patchStage(ctx context.Context, api, stage string, settings []StageSetting) error {
@@ -172,6 +172,9 @@ func (p httpPlane) patchStage(ctx context.Context, api, stage string, settings [
 	for _, s := range settings {
 		switch s.Path {
 		case "/tracingEnabled":
+			continue
+		case autoDeployPath:
+			in.AutoDeploy = aws.Bool(s.Value == "true")
 			continue
 		case "/accessLogSettings/destinationArn", "/accessLogSettings/format":
 			if in.AccessLogSettings == nil {

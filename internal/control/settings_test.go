@@ -71,6 +71,18 @@ func TestSettings(t *testing.T) {
 		t.Errorf("the import gave %+v and left %+v", mended, mustStatus(t, c, cfg).Drift("dev"))
 	}
 
+	automatic := cfg
+	automatic.Settings = []StageSetting{{autoDeployPath, "true"}}
+	if _, err := c.Import(t.Context(), automatic); err == nil || !strings.Contains(err.Error(), "autoDeploy cannot be set") {
+		t.Errorf("automatic deployments of a REST API gave %v", err)
+	}
+
+	nameless := cfg
+	nameless.Stage = DefaultStage
+	if _, err := c.Import(t.Context(), nameless); err == nil || !strings.Contains(err.Error(), "name the stage otherwise") {
+		t.Errorf("the stage $default of a REST API gave %v", err)
+	}
+
 	cfg.Domain = "nobody.example.com"
 	if _, err := c.Import(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "it must exist in API Gateway") {
 		t.Errorf("a domain that does not exist gave %v", err)

@@ -13,7 +13,8 @@ import (
 // template of a request.
 type Context struct {
 	values *vtl.Map
-	final  [5]*vtl.Map // that overrides are put into
+	final  [5]*vtl.Map // that overrides are put into; nil until the values are made
+	maker  vtl.Maker
 }
 
 // NewContext makes a context of values, which it takes over and completes with
@@ -28,6 +29,32 @@ func NewContext(values *vtl.Map) *Context {
 	if values == nil {
 		values = vtl.NewMap()
 	}
+	c := &Context{values: values}
+	c.complete(values)
+	return c
+}
+
+// MakeContext makes a context whose values are made when something wants more
+// than one of them. What One gives must be what All has, and no map.
+func MakeContext(maker vtl.Maker) *Context {
+	c := &Context{maker: maker}
+	c.values = vtl.NewMadeMap((*contextMaker)(c))
+	return c
+}
+
+// A contextMaker makes the values of a context.
+type contextMaker Context
+
+func (m *contextMaker) One(name string) (vtl.Value, bool) { return m.maker.One(name) }
+
+func (m *contextMaker) All() *vtl.Map {
+	values := m.maker.All()
+	(*Context)(m).complete(values)
+	return values
+}
+
+// complete adds the maps that overrides are put into.
+func (c *Context) complete(values *vtl.Map) {
 	made := new([6]vtl.Map) // every request has all of them
 	request, response := child(values, "requestOverride", &made[0]), child(values, "responseOverride", &made[1])
 	path, header := child(request, "path", &made[2]), child(request, "header", &made[3])
@@ -38,20 +65,25 @@ func NewContext(values *vtl.Map) *Context {
 		}
 	}
 	shallow(values)
-	c := &Context{values: values}
 	c.final = [...]*vtl.Map{response, answer, path, header, querystring}
 	for _, m := range c.final {
 		m.Final = true
 	}
-	return c
 }
 
 // begin is called for every template that gets to see the context.
 func (c *Context) begin() {
+	if !c.made() {
+		return
+	}
 	for _, m := range c.final {
 		m.Forget()
 	}
 }
+
+// made reports whether all values have been made, without which nothing has been
+// overridden.
+func (c *Context) made() bool { return c.final[0] != nil }
 
 // child is the map a name has in m; when there is none, it gets the empty one.
 func child(m *vtl.Map, name string, empty *vtl.Map) *vtl.Map {
@@ -101,17 +133,26 @@ type Override struct {
 // RequestOverrides are those of the integration request, in the order they were
 // set; location is path, header or querystring.
 func (c *Context) RequestOverrides(location string) []Override {
+	if !c.made() {
+		return nil
+	}
 	return overrides(c.Lookup("requestOverride", location))
 }
 
 // ResponseHeaderOverrides are the headers of the response a template has set.
 func (c *Context) ResponseHeaderOverrides() []Override {
+	if !c.made() {
+		return nil
+	}
 	return overrides(c.Lookup("responseOverride", "header"))
 }
 
 // StatusOverride is the status a template has set; ok is false when there is
 // none or it is no integer from 100 to 599, which API Gateway ignores.
 func (c *Context) StatusOverride() (status int, ok bool) {
+	if !c.made() {
+		return 0, false
+	}
 	v := c.Lookup("responseOverride", "status")
 	n := v.Int()
 	if v.Kind() != vtl.KindInt || n < 100 || n > 599 {

@@ -1,7 +1,7 @@
 package dataplane
 
 import (
-	"encoding/json"
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -19,8 +19,7 @@ func (s *Server) writeAccessLog(x *exchange, ans *answer, took time.Duration) {
 	if x.stage != nil && x.stage.AccessLog != nil && x.stage.AccessLog.Format != "" {
 		line = x.formatted(x.stage.AccessLog.Format, ans, took)
 	} else {
-		line, _ = json.Marshal(x.accessLine(ans, took)) // strings and numbers always encode
-		line = append(line, '\n')
+		line = x.appendAccessLine(make([]byte, 0, 640), ans, took)
 	}
 	s.accessMu.Lock()
 	defer s.accessMu.Unlock()
@@ -59,6 +58,12 @@ func (x *exchange) accessValues(ans *answer, took time.Duration) map[string]stri
 		"status": strconv.Itoa(ans.status), "responseLength": strconv.Itoa(ans.length()),
 		"responseLatency": milliseconds(took), "xrayTraceId": "",
 		"error.message": "", "error.messageString": "", "error.responseType": "", "error.validationErrorString": "",
+	}
+	if x.loggedID != "" {
+		v["requestId"] = x.loggedID
+	}
+	if x.ofDomain {
+		v["customDomain.basePathMatched"] = x.basePath
 	}
 	if x.stage != nil && x.stage.TracingEnabled {
 		v["xrayTraceId"] = traceRoot(x.traceID)
@@ -131,47 +136,50 @@ func traceRoot(header string) string {
 	return root
 }
 
-// An accessLine is one line of the access log of a stage without a format. Its
-// members have the names of the $context variables they hold; the first ones
-// are those of the developer guide's JSON format (set-up-logging).
-type accessLine struct {
-	RequestID          string `json:"requestId"`
-	ExtendedRequestID  string `json:"extendedRequestId"`
-	IP                 string `json:"ip"`
-	RequestTime        string `json:"requestTime"`
-	HTTPMethod         string `json:"httpMethod"`
-	ResourcePath       string `json:"resourcePath"`
-	Status             int    `json:"status"`
-	Protocol           string `json:"protocol"`
-	ResponseLength     int    `json:"responseLength"`
-	APIID              string `json:"apiId"`
-	Stage              string `json:"stage"`
-	Path               string `json:"path"`
-	ResponseLatency    int64  `json:"responseLatency"` // milliseconds
-	IntegrationStatus  int    `json:"integrationStatus,omitempty"`
-	IntegrationLatency int64  `json:"integrationLatency,omitempty"` // milliseconds
-	APIKeyID           string `json:"apiKeyId,omitempty"`
-	ErrorMessage       string `json:"errorMessage,omitempty"`
-	ErrorResponseType  string `json:"errorResponseType,omitempty"`
-}
-
-func (x *exchange) accessLine(ans *answer, took time.Duration) accessLine {
-	l := accessLine{
-		RequestID: x.requestID, ExtendedRequestID: x.extendedID, IP: x.sourceIP,
-		RequestTime: x.requestTime(), HTTPMethod: x.verb,
-		Status: ans.status, Protocol: "HTTP/1.1", ResponseLength: ans.length(),
-		APIID: x.apiID, Stage: x.target.stage, Path: x.target.contextPath,
-		ResponseLatency:   took.Milliseconds(),
-		IntegrationStatus: x.integrationStatus, IntegrationLatency: x.integrationLatency.Milliseconds(),
+// appendAccessLine adds a line of the access log of a stage without a format. Its
+// members have the names of the $context variables they hold; the first ones are
+// those of the developer guide's JSON format (set-up-logging). Latencies are
+// milliseconds.
+func (x *exchange) appendAccessLine(b []byte, ans *answer, took time.Duration) []byte {
+	text := func(name, value string) {
+		b = appendString(append(append(append(b, ',', '"'), name...), `":`...), value)
 	}
+	number := func(name string, value int64) {
+		b = strconv.AppendInt(append(append(append(b, ',', '"'), name...), `":`...), value, 10)
+	}
+	begin := len(b)
+	text("requestId", cmp.Or(x.loggedID, x.requestID))
+	b[begin] = '{'
+	text("extendedRequestId", x.extendedID)
+	text("ip", x.sourceIP)
+	text("requestTime", x.requestTime())
+	text("httpMethod", x.verb)
+	resource := ""
 	if x.match != nil {
-		l.ResourcePath = x.match.resource.path
+		resource = x.match.resource.path
+	}
+	text("resourcePath", resource)
+	number("status", int64(ans.status))
+	text("protocol", "HTTP/1.1")
+	number("responseLength", int64(ans.length()))
+	text("apiId", x.apiID)
+	text("stage", x.target.stage)
+	text("path", x.target.contextPath)
+	number("responseLatency", took.Milliseconds())
+	if x.integrationStatus != 0 {
+		number("integrationStatus", int64(x.integrationStatus))
+	}
+	if latency := x.integrationLatency.Milliseconds(); latency != 0 {
+		number("integrationLatency", latency)
 	}
 	if x.key != nil {
-		l.APIKeyID = x.key.ID
+		text("apiKeyId", x.key.ID)
 	}
 	if x.failure != nil {
-		l.ErrorMessage, l.ErrorResponseType = x.failure.message, string(x.failure.kind)
+		if x.failure.message != "" {
+			text("errorMessage", x.failure.message)
+		}
+		text("errorResponseType", string(x.failure.kind))
 	}
-	return l
+	return append(b, "}\n"...)
 }

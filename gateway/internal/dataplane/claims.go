@@ -23,6 +23,7 @@ type tokenCallers struct {
 // A tokenCaller is who a token names. Requests share it, so nothing of it changes.
 type tokenCaller struct {
 	authorizer map[string]any // requestContext.authorizer
+	encoded    []byte         // as events have it
 	values     *vtl.Map       // $context.authorizer.claims
 	decision   string
 }
@@ -37,7 +38,8 @@ func (t *tokenCallers) of(token string, claims map[string]any) *tokenCaller {
 	for name, value := range claims {
 		texts[name] = claimText(name, value)
 	}
-	c := &tokenCaller{map[string]any{"claims": texts}, claimValues(texts), "token of " + texts["sub"]}
+	authorizer := map[string]any{"claims": texts}
+	c := &tokenCaller{authorizer, encode(authorizer), claimValues(texts), "token of " + texts["sub"]}
 	if t.all == nil || len(t.all) >= maxTokenCallers {
 		t.all = map[string]*tokenCaller{} // those in use are soon back
 	}

@@ -13,9 +13,47 @@ import (
 // and their order, which templates can see, is the recorded one
 // (test_sqs_amz_json_protocol).
 func (x *exchange) context() *mapping.Context {
-	if x.variables != nil {
-		return x.variables
+	if x.variables == nil {
+		x.variables = mapping.MakeContext((*contextMaker)(x))
 	}
+	return x.variables
+}
+
+// A contextMaker makes $context of a request.
+type contextMaker exchange
+
+// One gives a variable that is text, without the others.
+func (m *contextMaker) One(name string) (vtl.Value, bool) {
+	x := (*exchange)(m)
+	var text string
+	switch name {
+	case "httpMethod":
+		text = x.verb
+	case "extendedRequestId":
+		text = x.extendedID
+	case "requestTime":
+		text = x.requestTime()
+	case "path":
+		text = x.target.contextPath
+	case "accountId":
+		text = x.server.AccountID
+	case "stage":
+		text = x.stage.Name
+	case "requestId":
+		text = x.requestID
+	case "domainName":
+		text = x.domainName
+	case "apiId":
+		text = x.apiID
+	default:
+		return vtl.Value{}, false
+	}
+	return vtl.Str(text), true
+}
+
+// All makes all variables.
+func (m *contextMaker) All() *vtl.Map {
+	x := (*exchange)(m)
 	values := vtl.NewMapSize(24)
 	text := func(name, value string) { values.Put(name, vtl.Str(value)) }
 	if x.match != nil {
@@ -47,8 +85,7 @@ func (x *exchange) context() *mapping.Context {
 	if x.stage.Canary != nil {
 		values.Put("isCanaryRequest", vtl.Bool(x.isCanary))
 	}
-	x.variables = mapping.NewContext(values)
-	return x.variables
+	return values
 }
 
 // identityValues are the members of $context.identity in the recorded order;

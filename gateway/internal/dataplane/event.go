@@ -39,6 +39,8 @@ type requestContext struct {
 	DeploymentID      string         `json:"deploymentId"`
 	APIID             string         `json:"apiId"`
 	IsCanaryRequest   *bool          `json:"isCanaryRequest,omitempty"` // of a stage with a canary
+
+	encodedAuthorizer []byte // Authorizer as it is written; nil when it has to be
 }
 
 // An eventIdentity is requestContext.identity. Members without a value are
@@ -82,7 +84,7 @@ func (x *exchange) requestContext() requestContext {
 		RequestTime: x.requestTime(), RequestTimeEpoch: x.start.UnixMilli(),
 		Path: x.target.contextPath, AccountID: x.server.AccountID, Protocol: "HTTP/1.1",
 		Stage: x.stage.Name, DomainName: x.domainName, DomainPrefix: firstLabel(x.domainName),
-		DeploymentID: x.stage.DeploymentID, APIID: x.apiID, Authorizer: x.authorizer,
+		DeploymentID: x.stage.DeploymentID, APIID: x.apiID, Authorizer: x.authorizer, encodedAuthorizer: x.encodedAuthorizer,
 		Identity: eventIdentity{SourceIP: x.sourceIP},
 	}
 	if agent := x.header.get("User-Agent"); agent != "" {

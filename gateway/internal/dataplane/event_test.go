@@ -84,7 +84,11 @@ func TestAccessLog(t *testing.T) {
 	w.call(http.MethodGet, "/dev/a/7", "")
 	w.call(http.MethodGet, "/dev/b", "")
 	dec := json.NewDecoder(&w.access)
-	var lines [2]accessLine
+	var lines [2]struct {
+		RequestTime, ResourcePath, Path string
+		Status, IntegrationStatus       int
+		ErrorMessage, ErrorResponseType string
+	}
 	for i := range lines {
 		if err := dec.Decode(&lines[i]); err != nil {
 			t.Fatal(err)

@@ -42,7 +42,10 @@ func (e *proxyEvent) append(b []byte) []byte {
 
 func (c *requestContext) append(b []byte) []byte {
 	b = appendString(append(b, `{"resourceId":`...), c.ResourceID)
-	if len(c.Authorizer) > 0 {
+	switch {
+	case c.encodedAuthorizer != nil:
+		b = append(append(b, `,"authorizer":`...), c.encodedAuthorizer...)
+	case len(c.Authorizer) > 0:
 		b = append(append(b, `,"authorizer":`...), encode(c.Authorizer)...)
 	}
 	b = appendString(append(b, `,"resourcePath":`...), c.ResourcePath)

@@ -38,13 +38,16 @@ type exchange struct {
 	body       []byte
 	sent       []byte // the body as it was sent, before it was decompressed
 	requestID  string
+	loggedID   string // as access logs name the request, where it differs
 	extendedID string
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
 	domainName string
-	ofDomain   bool // came by a custom domain
+	ofDomain   bool   // came by a custom domain
+	basePath   string // of the domain's mapping; NoBasePath for the one without
 
 	authorizer        map[string]any   // requestContext.authorizer
+	encodedAuthorizer []byte           // as events have it, where it is known
 	claims            *vtl.Map         // $context.authorizer.claims, once somebody asked
 	authorizerLatency time.Duration    // of a Lambda authorizer
 	identityPolicy    *policy.Document // of the caller; nil when nobody has one

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,15 +22,19 @@ var (
 // (test_aws_proxy_response_payload_format_validation,
 // test_aws_proxy_binary_response).
 func lambdaAnswer(payload []byte, binaryMediaTypes []string, accept string) (*answer, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(payload, &members); err != nil || members == nil {
+	if !json.Valid(payload) {
+		return nil, fmt.Errorf("%w: want an object", errMalformed)
+	}
+	members, ok := rawMembers(payload)
+	if !ok {
 		return nil, fmt.Errorf("%w: want an object", errMalformed)
 	}
 	ans := &answer{status: 200, traced: true}
 	var single, multi, body json.RawMessage
 	isBase64 := false
-	for name, raw := range members {
-		switch name {
+	for _, m := range members {
+		raw := m.value
+		switch m.name {
 		case "statusCode":
 			status, err := statusCode(raw)
 			if err != nil {
@@ -47,7 +52,7 @@ func lambdaAnswer(payload []byte, binaryMediaTypes []string, accept string) (*an
 				return nil, fmt.Errorf("%w: isBase64Encoded is %s", errMalformed, raw)
 			}
 		default:
-			return nil, fmt.Errorf("%w: unknown member %q", errMalformed, name)
+			return nil, fmt.Errorf("%w: unknown member %q", errMalformed, m.name)
 		}
 	}
 	if err := answerHeaders(ans, multi, single); err != nil {
@@ -73,31 +78,35 @@ func statusCode(raw json.RawMessage) (int, error) {
 // answerHeaders merges both forms of headers: values of multiValueHeaders come
 // first, and their spelling of the name is kept.
 func answerHeaders(ans *answer, multi, single json.RawMessage) error {
-	lists, err := objectMembers[[]json.RawMessage](multi)
-	if err != nil {
-		return fmt.Errorf("%w: multiValueHeaders: %w", errMalformed, err)
+	lists, ok := objectMembers(multi)
+	if !ok {
+		return fmt.Errorf("%w: multiValueHeaders is %s", errMalformed, multi)
 	}
-	values, err := objectMembers[json.RawMessage](single)
-	if err != nil {
-		return fmt.Errorf("%w: headers: %w", errMalformed, err)
+	values, ok := objectMembers(single)
+	if !ok {
+		return fmt.Errorf("%w: headers is %s", errMalformed, single)
 	}
-	spelling := map[string]string{}
-	var h header
-	for _, name := range sortedKeys(lists) {
-		for _, raw := range lists[name] {
+	h := make(header, 0, len(lists)+len(values)+1)
+	for _, m := range lists {
+		elements, ok := rawElements(m.value)
+		if !ok && string(m.value) != "null" {
+			return fmt.Errorf("%w: multiValueHeaders: %s is %s, want a list", errMalformed, m.name, m.value)
+		}
+		for _, raw := range elements {
 			value, ok := headerText(raw)
 			if !ok {
-				return fmt.Errorf("%w: header %s has the value %s", errMalformed, name, raw)
+				return fmt.Errorf("%w: header %s has the value %s", errMalformed, m.name, raw)
 			}
-			h.add(name, value)
+			h.add(m.name, value)
 		}
-		spelling[strings.ToLower(name)] = name
 	}
-	for _, name := range sortedKeys(values) {
-		value, ok := headerText(values[name])
+	spelling := spellings(lists)
+	for _, m := range values {
+		value, ok := headerText(m.value)
 		if !ok {
-			return fmt.Errorf("%w: header %s has the value %s", errMalformed, name, values[name])
+			return fmt.Errorf("%w: header %s has the value %s", errMalformed, m.name, m.value)
 		}
+		name := m.name
 		if first, found := spelling[strings.ToLower(name)]; found {
 			name = first
 		}
@@ -110,12 +119,27 @@ func answerHeaders(ans *answer, multi, single json.RawMessage) error {
 	return nil
 }
 
-func objectMembers[V any](raw json.RawMessage) (map[string]V, error) {
-	var out map[string]V
-	if len(raw) == 0 {
-		return nil, nil
+// spellings gives the names by their lower case.
+func spellings(all []rawMember) map[string]string {
+	if len(all) == 0 {
+		return nil
 	}
-	return out, json.Unmarshal(raw, &out)
+	out := make(map[string]string, len(all))
+	for _, m := range all {
+		out[strings.ToLower(m.name)] = m.name
+	}
+	return out
+}
+
+// objectMembers gives the members of an object in the order of their names; none
+// of null. It is false for anything else.
+func objectMembers(raw json.RawMessage) ([]rawMember, bool) {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil, true
+	}
+	all, ok := rawMembers(raw)
+	slices.SortFunc(all, func(a, b rawMember) int { return strings.Compare(a.name, b.name) })
+	return all, ok
 }
 
 // headerText gives a header value: a string, or a boolean as text. Numbers,
@@ -124,12 +148,8 @@ func headerText(raw json.RawMessage) (string, bool) {
 	switch {
 	case bytes.Equal(raw, []byte("true")), bytes.Equal(raw, []byte("false")):
 		return string(raw), true
-	case len(raw) > 0 && raw[0] == '"':
-		var s string
-		err := json.Unmarshal(raw, &s)
-		return s, err == nil
 	}
-	return "", false
+	return unquote(raw)
 }
 
 // remap renames or drops the headers a function may not set itself. See the
@@ -157,8 +177,8 @@ func answerBody(ans *answer, raw json.RawMessage, decode bool) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil
 	}
-	var body string
-	if err := json.Unmarshal(raw, &body); err != nil {
+	body, ok := unquote(raw)
+	if !ok {
 		return fmt.Errorf("%w: the body is no string", errMalformed)
 	}
 	ans.body = []byte(body)

@@ -13,7 +13,7 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/internal/apigw"
-	"github.com/dlclark/regexp2"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 )
 
 const (
@@ -32,7 +32,7 @@ type lambdaAuthorizer struct {
 	token      bool // TOKEN, else REQUEST
 	target     lambdaTarget
 	sources    authorizer.Sources
-	expression *regexp2.Regexp // on the token; may be nil
+	expression *javaregexp.Regexp // on the token; may be nil
 	ttl        time.Duration
 }
 

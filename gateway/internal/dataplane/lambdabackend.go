@@ -15,12 +15,17 @@ import (
 // A lambdaTarget is the function an integration invokes.
 type lambdaTarget struct {
 	uri            uri
+	known          *apigw.LambdaFunction // the function of a URI without stage variables
 	httpMethod     string
 	hasCredentials bool // a role is assumed, so no permission is needed
 }
 
 func compileLambdaTarget(in *apigw.Integration) lambdaTarget {
-	return lambdaTarget{uri: parseURI(in.URI), httpMethod: in.HTTPMethod, hasCredentials: in.Credentials != ""}
+	t := lambdaTarget{uri: parseURI(in.URI), httpMethod: in.HTTPMethod, hasCredentials: in.Credentials != ""}
+	if fn, ok := apigw.ParseLambdaURI(in.URI); ok && t.uri.isConstant() {
+		t.known = &fn
+	}
+	return t
 }
 
 // function finds the function for this stage, and whether it may be invoked.
@@ -28,10 +33,9 @@ func (t lambdaTarget) function(x *exchange) (apigw.LambdaFunction, *failure) {
 	if t.httpMethod != "POST" {
 		return apigw.LambdaFunction{}, internalError(integrationFailure, 500, "Lambda functions are invoked with POST, the integration says "+t.httpMethod)
 	}
-	address := t.uri.expand(x.stage.Variables)
-	fn, ok := apigw.ParseLambdaURI(address)
-	if !ok {
-		return fn, internalError(apiConfigurationError, 0, "invalid Lambda function URI "+address)
+	fn, f := t.named(x)
+	if f != nil {
+		return fn, f
 	}
 	if t.hasCredentials || x.server.OpenFunctions {
 		return fn, nil
@@ -43,13 +47,27 @@ func (t lambdaTarget) function(x *exchange) (apigw.LambdaFunction, *failure) {
 	return fn, nil
 }
 
+// named gives the function the URI names in this stage.
+func (t lambdaTarget) named(x *exchange) (apigw.LambdaFunction, *failure) {
+	if t.known != nil {
+		return *t.known, nil
+	}
+	address := t.uri.expand(x.stage.Variables)
+	fn, ok := apigw.ParseLambdaURI(address)
+	if !ok {
+		return fn, internalError(apiConfigurationError, 0, "invalid Lambda function URI "+address)
+	}
+	return fn, nil
+}
+
 // invoke calls the function within the integration's time. A function that is
 // still running then goes on, as on AWS.
 func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte) (lambda.Result, *failure) {
 	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
 	defer cancel()
-	x.logOutbound("https://lambda."+x.server.Region+".amazonaws.com/2015-03-31/functions/"+fn.ARN()+"/invocations", nil, payload)
-	return x.invokeWithin(ctx, x.invocation(fn, payload))
+	inv := x.invocation(fn, payload)
+	x.logOutbound("https://lambda."+x.server.Region+".amazonaws.com/2015-03-31/functions/"+inv.ARN+"/invocations", nil, payload)
+	return x.invokeWithin(ctx, inv)
 }
 
 // invokeWithin calls a function until ctx is done.

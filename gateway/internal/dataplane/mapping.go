@@ -108,9 +108,12 @@ func parseURI(s string) uri {
 	}
 }
 
+// isConstant reports whether no stage variable is in the URI.
+func (u uri) isConstant() bool { return len(u.parts) == 1 }
+
 // expand gives the URI for a stage; an unknown variable is empty text.
 func (u uri) expand(variables map[string]string) string {
-	if len(u.parts) == 1 {
+	if u.isConstant() {
 		return u.parts[0].literal
 	}
 	var b strings.Builder

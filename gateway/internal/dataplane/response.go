@@ -7,15 +7,15 @@ import (
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 	"github.com/apigen-go/apigen/internal/mapping"
-	"github.com/dlclark/regexp2"
 )
 
 // An integrationResponse is compiled: it takes answers of the backend, and maps
 // them to a method response.
 type integrationResponse struct {
-	other           bool            // takes what no pattern takes
-	pattern         *regexp2.Regexp // nil when the pattern is none; then nothing is taken
+	other           bool               // takes what no pattern takes
+	pattern         *javaregexp.Regexp // nil when the pattern is none; then nothing is taken
 	status          int
 	declared        bool // there is a method response of that status
 	headers         []parameterMapping
@@ -65,8 +65,8 @@ func compileIntegrationResponse(m *apigw.Method, r *apigw.IntegrationResponse, w
 
 // compileWhole compiles a selection pattern or a validation expression. It is Java's, and matches()
 // wants the whole text to match.
-func compileWhole(pattern string) (*regexp2.Regexp, error) {
-	return compilePattern(`\A(?:` + pattern + `)\z`)
+func compileWhole(pattern string) (*javaregexp.Regexp, error) {
+	return javaregexp.CompileWhole(pattern, patternTime)
 }
 
 // choose gives the integration response whose pattern takes the text, else the

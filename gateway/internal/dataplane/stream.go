@@ -168,7 +168,8 @@ func streamedAnswer(live *liveBody) (*answer, error) {
 
 // streamHead reads the head of a stream: status, headers and cookies.
 func streamHead(text []byte) (*answer, error) {
-	members, err := objectMembers[json.RawMessage](text)
+	var members map[string]json.RawMessage
+	err := json.Unmarshal(text, &members)
 	if err != nil || members == nil {
 		return nil, fmt.Errorf("%w: the head of the stream is no object", errMalformed)
 	}

@@ -22,6 +22,7 @@ type TestRequest struct {
 	Header         []HeaderLine
 	Body           string
 	StageVariables map[string]string
+	Certificate    string // id of the client certificate for the backend
 }
 
 // A TestResult is the answer with the execution log.
@@ -53,7 +54,7 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 	r.URL.RawQuery, r.RemoteAddr = query, "127.0.0.1:0"
 	x := s.newExchange(r.WithContext(WithWireHeader(ctx, q.Header)), q.API, "/"+testStage+path)
 	x.api, x.compiled, x.body = &state.API{Definition: q.Definition}, compiled, []byte(q.Body)
-	x.stage = &state.Stage{Name: testStage, Variables: q.StageVariables}
+	x.stage = &state.Stage{Name: testStage, Variables: q.StageVariables, ClientCertificateID: q.Certificate}
 	x.match = compiled.testMatch(q.Resource, q.Verb, path)
 	if x.match == nil {
 		return TestResult{}, fmt.Errorf("resource %s has no method %s", q.Resource.Path, q.Verb)

@@ -30,6 +30,11 @@ func (e invokeEndpoint) invoke(ctx context.Context, inv Invocation) (Result, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Amzn-Trace-Id", inv.TraceID)
+	want := http.StatusOK
+	if inv.Event {
+		req.Header.Set("X-Amz-Invocation-Type", "Event")
+		want = http.StatusAccepted
+	}
 	resp, err := e.client.Do(req)
 	if err != nil {
 		return Result{}, err
@@ -42,7 +47,8 @@ func (e invokeEndpoint) invoke(ctx context.Context, inv Invocation) (Result, err
 	if len(body) > maxResponse {
 		return tooLarge(), nil
 	}
-	if resp.StatusCode != http.StatusOK {
+	// One that knows no asynchronous invocations has answered by now.
+	if resp.StatusCode != want && resp.StatusCode != http.StatusOK {
 		return Result{}, fmt.Errorf("%s answered %s: %.200s", e.target, resp.Status, body)
 	}
 	return Result{Payload: body, FunctionError: resp.Header.Get("X-Amz-Function-Error")}, nil

@@ -32,6 +32,8 @@ type Invocation struct {
 	ARN       string // as the caller named it; may be empty
 	Payload   []byte
 	TraceID   string // X-Amzn-Trace-Id
+	// Event is an invocation nobody waits for: an endpoint elsewhere is told so.
+	Event bool
 	// Stream asks for the answer while the function writes it, if it does so by
 	// parts; else the answer comes as a whole.
 	Stream bool

@@ -175,6 +175,28 @@ func TestInvokeEndpoint(t *testing.T) {
 	}
 }
 
+// An endpoint elsewhere is told that nobody waits, and answers 202.
+func TestInvokeEndpointEvent(t *testing.T) {
+	t.Parallel()
+	kinds := make(chan string, 1)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		kinds <- r.Header.Get("X-Amz-Invocation-Type")
+		w.WriteHeader(http.StatusAccepted)
+	}))
+	defer srv.Close()
+	h, _ := newHost(t, Function{Target: srv.URL + "/2015-03-31/functions/function/invocations"})
+	if err := h.InvokeEvent(Invocation{Function: "directory", Payload: []byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	if kind := <-kinds; kind != "Event" {
+		t.Errorf("X-Amz-Invocation-Type is %q, want Event", kind)
+	}
+	if _, err := h.Invoke(t.Context(), Invocation{Function: "directory"}); err == nil {
+		t.Error("a 202 to who waits for an answer is none")
+	}
+	<-kinds
+}
+
 // An HTTP server in the place of a function: the request is the caller's, byte
 // for byte where it matters, and the answer comes back whole.
 func TestServer(t *testing.T) {
@@ -240,36 +262,6 @@ func TestServerTimeout(t *testing.T) {
 	if err != nil || !strings.Contains(string(res.Payload), "Task timed out after 0.05 seconds") {
 		t.Errorf("got %s, %v", res.Payload, err)
 	}
-}
-
-// The Runtime API takes whatever a process may send without falling over.
-func FuzzRuntimeAPI(f *testing.F) {
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", "{}", "", "")
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-1/response", streamHead+"body", "streaming", "bG9zdA==")
-	f.Add("POST", "/2018-06-01/runtime/invocation/id-2/error", "", "buffered", "")
-	f.Add("POST", "/2018-06-01/runtime/init/error", `{"errorMessage":"x"}`, "", "")
-	f.Add("GET", "/2018-06-01/runtime/invocation//response", "x", "Streaming", "%")
-	f.Fuzz(func(t *testing.T, method, path, body, mode, failed string) {
-		if strings.HasSuffix(path, "/next") || !strings.HasPrefix(path, "/") {
-			return // waits for work
-		}
-		req, err := http.NewRequestWithContext(t.Context(), method, "http://runtime"+path, strings.NewReader(body))
-		if err != nil {
-			return
-		}
-		req.Header.Set("Lambda-Runtime-Function-Response-Mode", mode)
-		req.Trailer = http.Header{"Lambda-Runtime-Function-Error-Body": {failed}}
-		j := &job{id: "id-1", result: make(chan Result, 1)}
-		proc := &process{jobs: make(chan *job), ready: make(chan struct{}), exited: make(chan struct{}), current: j}
-		w := httptest.NewRecorder()
-		proc.runtimeAPI().ServeHTTP(w, req)
-		if w.Code < 200 || w.Code > 599 {
-			t.Errorf("%s %s: status %d", method, path, w.Code)
-		}
-		if len(j.result) == 1 && !strings.Contains(path, "id-1") && !strings.Contains(path, "%") {
-			t.Errorf("%s %s ended the invocation id-1", method, path)
-		}
-	})
 }
 
 // Events of any kind make a request or an error.

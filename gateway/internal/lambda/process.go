@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"maps"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,24 +20,34 @@ import (
 
 // A process is one running bootstrap with a Runtime API of its own: the
 // protocol does not say which process is asking, the address does.
+//
+// A job is answered by who takes it from the process first: the connection that
+// has the answer, the timer at the deadline, or the process's end. Its caller
+// only waits.
 type process struct {
 	pool   *pool
 	cmd    *exec.Cmd
 	stamp  fileStamp
-	jobs   chan *job     // to the handler of invocation/next
+	api    net.Listener  // of its Runtime API
 	ready  chan struct{} // closed when the first invocation is asked for
 	exited chan struct{} // closed when the process has ended
 	once   sync.Once     // of ready
+	timer  *time.Timer   // goes off at the deadline of the job
+	used   bool          // whether it was given a job
+
+	counted bool // among the pool's, under the pool's lock
 
 	// Of reports, which are of one invocation at a time.
 	started time.Duration // how long it took to ask for work; zero when reported
 	looked  time.Time     // when the memory was looked at
-	used    int64         // bytes of memory, at most
+	memory  int64         // bytes of memory, at most
 	warned  bool          // of more memory than the function has
 
 	mu      sync.Mutex
-	current *job
-	initErr []byte // what the process posted to init/error
+	job     *job              // under way
+	asking  *runtimeConn      // has asked for an invocation and waits; may be nil
+	conns   map[net.Conn]bool // nil when the process has ended
+	initErr []byte            // what the process posted to init/error
 }
 
 // start starts a process and waits until it asks for work. The result is what
@@ -53,11 +62,8 @@ func (p *pool) start() (*process, *Result) {
 	if err != nil {
 		return fail("Runtime.StartError", err.Error())
 	}
-	proc := &process{
-		pool: p, stamp: stamp(p.f.Target),
-		jobs: make(chan *job), ready: make(chan struct{}), exited: make(chan struct{}),
-	}
-	if err := proc.launch(l); err != nil {
+	proc := newProcess(p, l)
+	if err := proc.launch(); err != nil {
 		return fail("Runtime.InvalidEntrypoint", err.Error())
 	}
 	began := time.Now()
@@ -81,23 +87,32 @@ func (p *pool) start() (*process, *Result) {
 	}
 }
 
+func newProcess(p *pool, api net.Listener) *process {
+	proc := &process{
+		pool: p, stamp: stamp(p.f.Target), api: api,
+		ready: make(chan struct{}), exited: make(chan struct{}), conns: map[net.Conn]bool{},
+	}
+	proc.timer = time.AfterFunc(time.Hour, proc.late)
+	proc.timer.Stop() // until there is a deadline
+	return proc
+}
+
 // launch starts the Runtime API and the process.
-func (proc *process) launch(l net.Listener) error {
+func (proc *process) launch() error {
 	p := proc.pool
-	server := &http.Server{Handler: proc.runtimeAPI(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug)}
 	out := &lineLogger{log: p.log}
 	proc.cmd = exec.Command(p.f.Target)
 	proc.cmd.Dir = filepath.Dir(p.f.Target)
 	if abs, err := filepath.Abs(p.f.Target); err == nil {
 		proc.cmd.Path, proc.cmd.Dir = abs, filepath.Dir(abs)
 	}
-	proc.cmd.Env = environment(p.f, p.config.Region, l.Addr().String(), proc.cmd.Dir)
+	proc.cmd.Env = environment(p.f, p.config.Region, proc.api.Addr().String(), proc.cmd.Dir)
 	proc.cmd.Stdout, proc.cmd.Stderr = out, out
 	proc.cmd.WaitDelay = time.Second // for pipes that grandchildren hold open
 	proc.cmd.SysProcAttr = ownGroup()
 
 	if !p.enter() {
-		return errors.Join(ErrClosed, l.Close())
+		return errors.Join(ErrClosed, proc.api.Close())
 	}
 	started := make(chan error, 1)
 	go func() {
@@ -124,16 +139,15 @@ func (proc *process) launch(l net.Listener) error {
 		killGroup(proc.cmd.Process.Pid)
 		out.flush()
 		p.forget(proc)
-		_ = server.Close()
-		close(proc.exited)
+		proc.end()
 	}()
 	if err := <-started; err != nil {
-		return errors.Join(err, l.Close())
+		return errors.Join(err, proc.api.Close())
 	}
-	p.wg.Add(1) // counted by the goroutine above until the server is closed
+	p.wg.Add(1) // counted by the goroutine above until the process has ended
 	go func() {
 		defer p.wg.Done()
-		_ = server.Serve(l) // ends when the process has
+		proc.listen() // ends when the process has
 	}()
 	return nil
 }
@@ -164,50 +178,102 @@ func environment(f Function, region, api, dir string) []string {
 	return env
 }
 
-// serve hands a job to the process, answers with its result, and returns when
-// the process is done with it. It is false, without an answer, when the process
-// ended before it took the job, unless this was its last chance.
-func (proc *process) serve(j *job, last bool, answer func(Result)) (served bool) {
-	timer := time.NewTimer(time.Until(j.deadline))
-	defer timer.Stop()
-	proc.setCurrent(j)
-	select {
-	case proc.jobs <- j:
-	case <-proc.exited:
-		if last {
-			answer(proc.crashed(j))
-		}
-		return last
-	case <-timer.C:
-		answer(proc.timedOut(j))
-		return true
+// current reports whether the process runs the executable as it is now. One that
+// has gone is still served by who runs it.
+func (proc *process) current() bool {
+	now := stamp(proc.pool.f.Target)
+	return now == proc.stamp || now == (fileStamp{})
+}
+
+// take gives the process a job, whose result comes in any case.
+func (proc *process) take(j *job) {
+	proc.used = true
+	proc.mu.Lock()
+	if proc.conns == nil {
+		proc.mu.Unlock()
+		j.finish(outcome{proc.crashed(j), true})
+		return
 	}
-	select {
-	case res := <-j.result:
-		proc.answered(j, res, timer.C, answer)
-	case <-proc.exited:
-		select {
-		case res := <-j.result: // it answered and then ended
-			proc.answered(j, res, timer.C, answer)
-		default:
-			answer(proc.crashed(j))
-		}
-	case <-timer.C:
-		answer(proc.timedOut(j))
+	proc.job = j
+	proc.timer.Reset(time.Until(j.deadline))
+	c := proc.asking
+	proc.asking, j.sent = nil, c != nil
+	proc.mu.Unlock()
+	switch {
+	case c == nil: // it gets the job when it asks
+	case len(j.inv.Payload) <= roomy:
+		c.send(j)
+	case proc.pool.enter(): // the process may take its time to read it
+		go func() {
+			defer proc.pool.wg.Done()
+			c.send(j)
+		}()
 	}
+}
+
+// roomy is what a connection takes without anybody reading it.
+const roomy = 32 << 10
+
+// claim takes the job from the process, if it is still its own: it has one
+// answer.
+func (proc *process) claim(j *job) bool {
+	proc.mu.Lock()
+	defer proc.mu.Unlock()
+	if j == nil || proc.job != j {
+		return false
+	}
+	proc.job = nil
+	proc.timer.Stop()
 	return true
 }
 
-// answered passes an answer on, and sees to the rest of a stream.
-func (proc *process) answered(j *job, res Result, late <-chan time.Time, answer func(Result)) {
-	if res.Stream != nil {
-		answer(res)
-		proc.follow(j, late)
-		return
-	}
+// answered passes the answer of a job that was claimed on.
+func (proc *process) answered(j *job, res Result) {
 	proc.report(j)
 	proc.pool.putIdle(proc) // before the caller knows, who may have another invocation
-	answer(res)
+	j.finish(outcome{Result: res})
+}
+
+// late is called at the deadline of a job, and possibly of an earlier one.
+func (proc *process) late() {
+	if !proc.pool.enter() {
+		return // all processes end
+	}
+	defer proc.pool.wg.Done()
+	proc.mu.Lock()
+	j := proc.job
+	proc.mu.Unlock()
+	if j == nil || time.Now().Before(j.deadline) || !proc.claim(j) {
+		return
+	}
+	proc.broken(j, proc.timedOut(j), false)
+}
+
+// end is called when the process has ended.
+func (proc *process) end() {
+	proc.mu.Lock()
+	conns, j := proc.conns, proc.job
+	unreached := j != nil && !j.sent
+	proc.conns, proc.asking = nil, nil
+	proc.mu.Unlock()
+	_ = proc.api.Close()
+	for c := range conns {
+		_ = c.Close()
+	}
+	close(proc.exited)
+	if proc.claim(j) {
+		proc.broken(j, proc.crashed(j), unreached)
+	}
+}
+
+// broken passes the failure of a job that was claimed on: as its answer, or as the
+// end of the stream that is its answer.
+func (proc *process) broken(j *job, res Result, unreached bool) {
+	if j.in != nil {
+		_ = j.in.CloseWithError(&StreamError{res.Payload}) // never fails
+		return
+	}
+	j.finish(outcome{res, unreached})
 }
 
 // timedOut ends the process at the deadline, and is what Lambda answers then.
@@ -224,12 +290,6 @@ func (proc *process) crashed(j *job) Result {
 	proc.pool.log.Error("function ended", "error", message)
 	proc.report(j)
 	return Result{Payload: errorPayload("Runtime.ExitError", message), FunctionError: "Unhandled"}
-}
-
-func (proc *process) setCurrent(j *job) {
-	proc.mu.Lock()
-	defer proc.mu.Unlock()
-	proc.current = j
 }
 
 func (proc *process) initError() []byte {

@@ -266,6 +266,43 @@ func TestConcurrency(t *testing.T) {
 	}
 }
 
+// An invocation that comes while the only process is about to be free waits for
+// it, rather than for another one to start.
+func TestFewProcesses(t *testing.T) {
+	first, _ := bootstraps(t)
+	h, _ := newHost(t, Function{Target: first})
+	_, before := invoke(t, h, `{}`)
+	p := h.invokers["directory"].(*pool)
+	p.mu.Lock()
+	if p.patience <= 0 || p.patience > maxPatience {
+		t.Errorf("the patience is %v", p.patience)
+	}
+	p.patience = time.Minute
+	p.mu.Unlock()
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	for _, payload := range []string{fmt.Sprintf(`{"do":"wait for","millis":2,"file":%q}`, dir), `{}`} {
+		all.Go(func() {
+			res, err := h.Invoke(t.Context(), Invocation{Function: "directory", Payload: []byte(payload)})
+			var got reply
+			if err == nil {
+				err = json.Unmarshal(res.Payload, &got)
+			}
+			if err != nil || got.PID != before.PID {
+				t.Errorf("got process %d, %v, want %d", got.PID, err, before.PID)
+			}
+		})
+		waitForFiles(t, dir, 1)
+	}
+	for waiting := false; !waiting; {
+		p.mu.Lock()
+		waiting = len(p.waiters) > 0
+		p.mu.Unlock()
+	}
+	touch(t, filepath.Join(dir, "other"))
+	all.Wait()
+}
+
 func TestChangedExecutableIsStartedAnew(t *testing.T) {
 	first, second := bootstraps(t)
 	target := filepath.Join(t.TempDir(), "bootstrap")

@@ -1,7 +1,9 @@
 package lambda
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -15,28 +17,32 @@ const memoryInterval = 100 * time.Millisecond
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
 func (proc *process) report(j *job) {
-	p, took := proc.pool, time.Since(j.began)
+	p := proc.pool
+	if !p.log.Enabled(context.Background(), slog.LevelWarn) {
+		return
+	}
+	took := time.Since(j.began)
 	args := []any{
 		"requestId", j.id, "duration", fmt.Sprintf("%.2f ms", float64(took.Microseconds())/1000),
 		"memorySize", fmt.Sprintf("%d MB", p.f.Memory),
 	}
 	if time.Since(proc.looked) > memoryInterval {
 		if used, known := peakMemory(proc.cmd.Process.Pid); known {
-			proc.used = used
+			proc.memory = used
 		}
 		proc.looked = time.Now()
 	}
-	if proc.used > 0 {
-		args = append(args, "maxMemoryUsed", fmt.Sprintf("%d MB", proc.used>>20))
+	if proc.memory > 0 {
+		args = append(args, "maxMemoryUsed", fmt.Sprintf("%d MB", proc.memory>>20))
 	}
 	if proc.started > 0 {
 		args = append(args, "initDuration", fmt.Sprintf("%.2f ms", float64(proc.started.Microseconds())/1000))
 		proc.started = 0 // said once
 	}
 	p.log.Info("REPORT", args...)
-	if proc.used>>20 > int64(p.f.Memory) && !proc.warned {
+	if proc.memory>>20 > int64(p.f.Memory) && !proc.warned {
 		proc.warned = true
 		p.log.Warn("the function uses more memory than it has: on AWS it would be ended", "requestId", j.id,
-			"memorySize", fmt.Sprintf("%d MB", p.f.Memory), "maxMemoryUsed", fmt.Sprintf("%d MB", proc.used>>20))
+			"memorySize", fmt.Sprintf("%d MB", p.f.Memory), "maxMemoryUsed", fmt.Sprintf("%d MB", proc.memory>>20))
 	}
 }

@@ -2,58 +2,81 @@ package lambda
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
-	"strconv"
+	"strings"
 )
 
-// runtimeAPI is the Lambda Runtime API a bootstrap talks to. See
+// runtimeAPI is where the calls of the Lambda Runtime API begin. See
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
-func (proc *process) runtimeAPI() http.Handler {
-	mux := http.NewServeMux()
-	const prefix = "/2018-06-01/runtime/"
-	mux.HandleFunc("GET "+prefix+"invocation/next", proc.next)
-	mux.HandleFunc("POST "+prefix+"invocation/{id}/response", proc.response)
-	mux.HandleFunc("POST "+prefix+"invocation/{id}/error", proc.failure)
-	mux.HandleFunc("POST "+prefix+"init/error", proc.initFailure)
-	return mux
+const runtimeAPI = "/2018-06-01/runtime/"
+
+// serve answers one call of the Runtime API. An error ends the connection.
+func (c *runtimeConn) serve(r *http.Request) error {
+	call, _ := strings.CutPrefix(r.URL.Path, runtimeAPI)
+	id, call, ofInvocation := cutInvocation(call)
+	method, do := http.MethodPost, func() error { return c.failure(id, r) }
+	switch {
+	case r.URL.Path == runtimeAPI+"invocation/next":
+		method, do = http.MethodGet, func() error { return c.next(r.Close) }
+	case r.URL.Path == runtimeAPI+"init/error":
+		do = func() error { return c.initFailure(r) }
+	case ofInvocation && call == "response":
+		do = func() error { return c.response(id, r) }
+	case ofInvocation && call == "error":
+	default:
+		return c.write(http.StatusNotFound, errorPayload("NotFound", "no such call: "+r.URL.Path))
+	}
+	if r.Method != method {
+		return c.write(http.StatusMethodNotAllowed, errorPayload("MethodNotAllowed", r.URL.Path+" takes "+method))
+	}
+	return do()
 }
 
-// next gives the process its next invocation, however long that takes.
-func (proc *process) next(w http.ResponseWriter, r *http.Request) {
-	proc.once.Do(func() { close(proc.ready) })
-	select {
-	case j := <-proc.jobs:
-		h := w.Header()
-		h.Set("Content-Type", "application/json")
-		h.Set("Lambda-Runtime-Aws-Request-Id", j.id)
-		h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(j.deadline.UnixMilli(), 10))
-		h.Set("Lambda-Runtime-Invoked-Function-Arn", j.inv.ARN)
-		if j.inv.TraceID != "" {
-			h.Set("Lambda-Runtime-Trace-Id", j.inv.TraceID)
-		}
-		_, _ = w.Write(j.inv.Payload) // a process that is gone is noticed by its end
-	case <-r.Context().Done():
-	case <-proc.exited:
+// cutInvocation takes invocation/ID/CALL apart.
+func cutInvocation(path string) (id, call string, ok bool) {
+	rest, ok := strings.CutPrefix(path, "invocation/")
+	i := strings.LastIndexByte(rest, '/')
+	if !ok || i < 0 {
+		return "", path, false
 	}
+	return rest[:i], rest[i+1:], true
+}
+
+// next gives the process its next invocation: the one that waits for it, or one
+// that comes while the connection does nothing else. Of several connections that
+// ask, the last one is answered.
+func (c *runtimeConn) next(last bool) error {
+	proc := c.proc
+	proc.once.Do(func() { close(proc.ready) })
+	c.last = last
+	proc.mu.Lock()
+	j := proc.job
+	if j == nil || j.sent {
+		proc.asking = c
+		proc.mu.Unlock()
+		return nil
+	}
+	j.sent = true
+	proc.mu.Unlock()
+	c.send(j)
+	return nil // a connection that is broken is noticed by who reads from it
 }
 
 // response takes what the function answered.
-func (proc *process) response(w http.ResponseWriter, r *http.Request) {
+func (c *runtimeConn) response(id string, r *http.Request) error {
 	if streams(r) {
-		proc.stream(w, r)
-		return
+		return c.stream(c.proc.find(id), r)
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		proc.finish(w, r, http.StatusRequestEntityTooLarge, tooLarge())
-		return
+	body, err := readAnswer(r)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return c.finish(c.proc.find(id), http.StatusRequestEntityTooLarge, tooLarge())
+	case err != nil:
+		return c.refuse("InvalidRequest", err.Error())
 	}
-	if err != nil {
-		refuse(w, "InvalidRequest", err.Error())
-		return
-	}
-	proc.finish(w, r, http.StatusAccepted, Result{Payload: body})
+	return c.finish(c.proc.find(id), http.StatusAccepted, Result{Payload: body})
 }
 
 func tooLarge() Result {
@@ -64,60 +87,67 @@ func tooLarge() Result {
 }
 
 // failure takes the error of an invocation.
-func (proc *process) failure(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
+func (c *runtimeConn) failure(id string, r *http.Request) error {
+	body, err := readAnswer(r)
 	if err != nil {
-		refuse(w, "InvalidRequest", err.Error())
-		return
+		return c.refuse("InvalidRequest", err.Error())
 	}
-	proc.finish(w, r, http.StatusAccepted, Result{Payload: body, FunctionError: "Unhandled"})
+	return c.finish(c.proc.find(id), http.StatusAccepted, Result{Payload: body, FunctionError: "Unhandled"})
 }
 
 // initFailure takes the error of a function that could not start.
-func (proc *process) initFailure(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
+func (c *runtimeConn) initFailure(r *http.Request) error {
+	body, err := readAnswer(r)
 	if err != nil {
-		refuse(w, "InvalidRequest", err.Error())
-		return
+		return c.refuse("InvalidRequest", err.Error())
 	}
-	proc.mu.Lock()
-	proc.initErr = body
-	proc.mu.Unlock()
-	accept(w, http.StatusAccepted)
+	c.proc.mu.Lock()
+	c.proc.initErr = body
+	c.proc.mu.Unlock()
+	return c.accept(http.StatusAccepted)
 }
 
-// finish ends the invocation the request names. An invocation that is over, or
-// never was, is refused.
-func (proc *process) finish(w http.ResponseWriter, r *http.Request, status int, res Result) {
-	j := proc.claim(r.PathValue("id"))
-	if j == nil {
-		refuse(w, "InvalidRequestID", "Invalid request ID")
-		return
-	}
-	accept(w, status)
-	j.result <- res
-}
-
-// claim takes the running invocation, if it has that id: it has one answer.
-func (proc *process) claim(id string) *job {
+// find gives the job that is under way, if it has that id and no answer yet.
+func (proc *process) find(id string) *job {
 	proc.mu.Lock()
 	defer proc.mu.Unlock()
-	j := proc.current
-	if j == nil || j.id != id {
-		return nil
+	if j := proc.job; j != nil && j.sent && j.in == nil && j.id == id {
+		return j
 	}
-	proc.current = nil
-	return j
+	return nil
 }
 
-func accept(w http.ResponseWriter, status int) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, `{"status":"OK"}`)
+// finish ends an invocation. One that is over, or never was, is refused.
+func (c *runtimeConn) finish(j *job, status int, res Result) error {
+	if !c.proc.claim(j) {
+		return c.refuse("InvalidRequestID", "Invalid request ID")
+	}
+	c.proc.answered(j, res)
+	return c.accept(status)
 }
 
-func refuse(w http.ResponseWriter, kind, message string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusBadRequest)
-	_, _ = w.Write(errorPayload(kind, message))
+func (c *runtimeConn) accept(status int) error { return c.write(status, []byte(`{"status":"OK"}`)) }
+
+func (c *runtimeConn) refuse(kind, message string) error {
+	return c.write(http.StatusBadRequest, errorPayload(kind, message))
+}
+
+var errTooLarge = errors.New("more than a function may answer")
+
+// readAnswer reads what a process posts.
+func readAnswer(r *http.Request) ([]byte, error) {
+	if n := r.ContentLength; n >= 0 && n <= maxResponse {
+		body := make([]byte, n)
+		_, err := io.ReadFull(r.Body, body)
+		return body, err
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxResponse+1))
+	if err == nil && len(body) > maxResponse {
+		_, err = io.Copy(io.Discard, r.Body) // it is not answered before it has said all
+		err = errors.Join(errTooLarge, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	return body, nil
 }

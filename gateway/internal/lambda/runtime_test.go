@@ -31,40 +31,7 @@ exit 1
 	}
 }
 
-// A response may have 6 MB and 100 bytes.
-//
-// See https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-func TestResponseLimit(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		name         string
-		size, status int
-		problem      string
-	}{
-		{"just as long", 6<<20 + 100, http.StatusAccepted, ""},
-		{"a byte longer", 6<<20 + 101, http.StatusRequestEntityTooLarge, "Function.ResponseSizeTooLarge"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			j := &job{id: "id-1", result: make(chan Result, 1)}
-			proc := &process{jobs: make(chan *job), ready: make(chan struct{}), exited: make(chan struct{}), current: j}
-			w := httptest.NewRecorder()
-			proc.runtimeAPI().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost,
-				"/2018-06-01/runtime/invocation/id-1/response", strings.NewReader(strings.Repeat("a", tt.size))))
-			if w.Code != tt.status {
-				t.Fatalf("status %d, want %d", w.Code, tt.status)
-			}
-			res := <-j.result
-			if tt.problem == "" && (res.FunctionError != "" || len(res.Payload) != tt.size) {
-				t.Errorf("got %s and %d bytes", res.FunctionError, len(res.Payload))
-			}
-			if tt.problem != "" && (res.FunctionError != "Unhandled" || !strings.Contains(string(res.Payload), tt.problem)) {
-				t.Errorf("got %s %.200s, want %s", res.FunctionError, res.Payload, tt.problem)
-			}
-		})
-	}
-}
-
-// What stands in for a function is held to the same limit.
+// What stands in for a function is held to the limit of Lambda's responses.
 func TestResponseLimitElsewhere(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

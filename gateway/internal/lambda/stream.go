@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // TypeStream is the content type of an answer that begins with a head: JSON with
@@ -37,33 +36,48 @@ func streams(r *http.Request) bool {
 		r.Header.Get("Content-Type") == TypeStream
 }
 
-// stream passes an answer on while the process writes it, if the caller wants
-// it so. Otherwise the caller gets all of it at the end, as from Lambda.
+// stream passes the answer of a job on while the process writes it, if the caller
+// wants it so. Otherwise the caller gets all of it at the end, as from Lambda.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
-func (proc *process) stream(w http.ResponseWriter, r *http.Request) {
-	j := proc.claim(r.PathValue("id"))
-	switch {
-	case j == nil:
-		refuse(w, "InvalidRequestID", "Invalid request ID")
-		return
-	case !j.inv.Stream:
-		status, res := collect(w, r)
-		accept(w, status)
-		j.result <- res
-		return
+func (c *runtimeConn) stream(j *job, r *http.Request) error {
+	proc := c.proc
+	if j == nil {
+		return c.refuse("InvalidRequestID", "Invalid request ID")
+	}
+	if !j.inv.Stream {
+		status, res := collect(r)
+		return c.finish(j, status, res)
 	}
 	out, in := io.Pipe()
-	j.in = in
-	j.result <- Result{Stream: &Stream{ContentType: r.Header.Get("Content-Type"), ReadCloser: out}}
+	if !proc.begin(j, in) {
+		return c.refuse("InvalidRequestID", "Invalid request ID")
+	}
+	j.finish(outcome{Result: Result{Stream: &Stream{ContentType: r.Header.Get("Content-Type"), ReadCloser: out}}})
 	_, err := io.Copy(listener{in}, r.Body)
 	if err != nil {
 		err = &StreamError{truncated(err)}
 	} else if failed := trailers(r.Trailer); failed != nil {
 		err = &StreamError{failed}
 	}
-	accept(w, http.StatusAccepted)
-	j.ended <- err
+	if proc.claim(j) { // else the deadline or the process's end came first
+		proc.report(j)
+		proc.pool.putIdle(proc)
+		_ = in.CloseWithError(err) // io.EOF when nil; never fails
+	}
+	return c.accept(http.StatusAccepted)
+}
+
+// begin notes that the answer of a job is a stream, which has no other answer
+// then.
+func (proc *process) begin(j *job, in *io.PipeWriter) bool {
+	proc.mu.Lock()
+	defer proc.mu.Unlock()
+	if proc.job != j || j.in != nil {
+		return false
+	}
+	j.in = in
+	return true
 }
 
 func truncated(err error) []byte {
@@ -79,9 +93,9 @@ func (l listener) Write(b []byte) (int, error) {
 }
 
 // collect reads a stream as a whole.
-func collect(w http.ResponseWriter, r *http.Request) (status int, res Result) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+func collect(r *http.Request) (status int, res Result) {
+	body, err := readAnswer(r)
+	if errors.Is(err, errTooLarge) {
 		return http.StatusRequestEntityTooLarge, tooLarge()
 	}
 	if err != nil {
@@ -104,23 +118,4 @@ func trailers(h http.Header) []byte {
 		return errorPayload(kind, "the function reported an error in its stream")
 	}
 	return nil
-}
-
-// follow waits for the end of a stream. At the deadline it ends the stream and
-// the process.
-func (proc *process) follow(j *job, late <-chan time.Time) {
-	var err error
-	select {
-	case err = <-j.ended:
-	case <-proc.exited:
-		_ = j.in.CloseWithError(&StreamError{proc.crashed(j).Payload}) // never fails
-		return
-	case <-late:
-		err = &StreamError{proc.timedOut(j).Payload}
-		_ = j.in.CloseWithError(err) // never fails
-		return
-	}
-	proc.report(j)
-	proc.pool.putIdle(proc)
-	_ = j.in.CloseWithError(err) // io.EOF when nil; never fails
 }

@@ -1,0 +1,152 @@
+package dataplane
+
+import (
+	"encoding/json"
+	"iter"
+	"maps"
+)
+
+// A rawMember is a member of a JSON object as it is written.
+type rawMember struct {
+	name  string
+	value json.RawMessage
+}
+
+// manyMembers is the number of members from which equal names are looked for in
+// a map.
+const manyMembers = 32
+
+// rawMembers takes a JSON object apart, which must be valid; of a name that comes
+// several times the last value counts. It is false for anything else.
+func rawMembers(object []byte) (all []rawMember, ok bool) {
+	i := skipBlanks(object, 0)
+	if i == len(object) || object[i] != '{' {
+		return nil, false
+	}
+	var seen map[string]int
+	all = make([]rawMember, 0, 6)
+	for i = skipBlanks(object, i+1); object[i] != '}'; i = skipComma(object, i) {
+		end := skipValue(object, i)
+		name, _ := unquote(object[i:end])
+		i = skipBlanks(object, skipBlanks(object, end)+len(":"))
+		end = skipValue(object, i)
+		if earlier := find(all, seen, name); earlier >= 0 {
+			all[earlier].value = object[i:end]
+		} else {
+			if seen != nil {
+				seen[name] = len(all)
+			}
+			all = append(all, rawMember{name, object[i:end]})
+		}
+		if len(all) == manyMembers && seen == nil {
+			seen = maps.Collect(places(all))
+		}
+		i = end
+	}
+	return all, true
+}
+
+// find gives the place of a name, below zero when it is not there.
+func find(all []rawMember, seen map[string]int, name string) int {
+	if seen != nil {
+		if i, ok := seen[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range all {
+		if all[i].name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func places(all []rawMember) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for i := range all {
+			if !yield(all[i].name, i) {
+				return
+			}
+		}
+	}
+}
+
+// rawElements takes a JSON array apart, which must be valid. It is false for
+// anything else.
+func rawElements(array []byte) (all []json.RawMessage, ok bool) {
+	i := skipBlanks(array, 0)
+	if i == len(array) || array[i] != '[' {
+		return nil, false
+	}
+	for i = skipBlanks(array, i+1); array[i] != ']'; i = skipComma(array, i) {
+		end := skipValue(array, i)
+		all = append(all, array[i:end])
+		i = end
+	}
+	return all, true
+}
+
+// skipComma goes from the end of a member or element to the next one, or to what
+// closes the whole.
+func skipComma(b []byte, i int) int {
+	i = skipBlanks(b, i)
+	if b[i] == ',' {
+		i = skipBlanks(b, i+1)
+	}
+	return i
+}
+
+func skipBlanks(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\r' || b[i] == '\n') {
+		i++
+	}
+	return i
+}
+
+// skipValue gives the end of the value that begins at i.
+func skipValue(b []byte, i int) int {
+	open := 0
+	for ; i < len(b); i++ {
+		switch b[i] {
+		case '"':
+			for i++; b[i] != '"'; i++ {
+				if b[i] == '\\' {
+					i++
+				}
+			}
+			if open == 0 {
+				return i + 1
+			}
+		case '{', '[':
+			open++
+		case '}', ']':
+			if open--; open < 0 { // of what the value is in
+				return i
+			}
+			if open == 0 {
+				return i + 1
+			}
+		case ',', ':', ' ', '\t', '\r', '\n':
+			if open == 0 {
+				return i
+			}
+		}
+	}
+	return i
+}
+
+// unquote gives the text of a JSON string. It is false for anything else.
+func unquote(raw []byte) (string, bool) {
+	if len(raw) < 2 || raw[0] != '"' {
+		return "", false
+	}
+	for _, c := range raw {
+		if c == '\\' || c >= 0x80 { // escapes, and what may be no UTF-8
+			var s string
+			err := json.Unmarshal(raw, &s)
+			return s, err == nil
+		}
+	}
+	return string(raw[1 : len(raw)-1]), true
+}
