@@ -129,7 +129,7 @@ coldstart: ## cold starts and sizes beside other tools, on Linux
 .PHONY: build-lambda
 build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOARCH=arm64)
 	@mkdir -p dist/directory
-	CGO_ENABLED=0 GOOS=linux GOARCH=$${GOARCH:-arm64} $(GO) build -trimpath -tags lambda.norpc -ldflags '-s -w' -o dist/directory/bootstrap ./cmd/lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=$${GOARCH:-arm64} $(GO) build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '-s -w' -o dist/directory/bootstrap ./cmd/lambda
 	@cd dist/directory && rm -f ../directory.zip && GOARCH= $(GO) run ../../cmd/apigen package bootstrap ../directory.zip
 
 .PHONY: clean
