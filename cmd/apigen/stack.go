@@ -223,8 +223,10 @@ func (p *project) stackFunctions(base, format string) ([]stack.Function, error) 
 	return all, nil
 }
 
-// zip is where apigen package puts a function.
-func (p *project) zip(function string) string { return p.path("dist/" + function + ".zip") }
+// zip is where apigen package puts a function, or the release of one, NAME:ALIAS.
+func (p *project) zip(function string) string {
+	return p.path("dist/" + strings.ReplaceAll(function, ":", "-") + ".zip")
+}
 
 // relative gives a path as it is written in a template of the folder base.
 func relative(base, path string) (string, error) {
