@@ -4,7 +4,6 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -60,17 +59,12 @@ func Function(t *testing.T, name string, env map[string]string) gateway.Function
 	if i < 0 {
 		t.Fatalf("apigen.yaml has no function %s", name)
 	}
-	bootstrap := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "lambda.norpc", "-o", bootstrap, all[i].Run)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", build, err, out)
-	}
 	full := maps.Clone(all[i].Environment)
 	if full == nil {
 		full = map[string]string{}
 	}
 	maps.Copy(full, env)
-	return gateway.FunctionConfig{Name: name, Target: bootstrap, Env: full, Timeout: time.Duration(all[i].Timeout) * time.Second}
+	return gateway.FunctionConfig{Name: name, Target: Bootstrap(t, all[i].Run), Env: full, Timeout: time.Duration(all[i].Timeout) * time.Second}
 }
 
 // GoRun runs a program of the example, such as one that sets an emulator up.
