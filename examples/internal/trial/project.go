@@ -3,7 +3,6 @@ package trial
 import (
 	"maps"
 	"os"
-	"os/exec"
 	"slices"
 	"testing"
 	"time"
@@ -65,15 +64,6 @@ func Function(t *testing.T, name string, env map[string]string) gateway.Function
 	}
 	maps.Copy(full, env)
 	return gateway.FunctionConfig{Name: name, Target: Bootstrap(t, all[i].Run), Env: full, Timeout: time.Duration(all[i].Timeout) * time.Second}
-}
-
-// GoRun runs a program of the example, such as one that sets an emulator up.
-func GoRun(t *testing.T, pkg string, args ...string) {
-	t.Helper()
-	run := exec.CommandContext(t.Context(), "go", append([]string{"run", pkg}, args...)...)
-	if out, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", run, err, out)
-	}
 }
 
 func project(t *testing.T) *config.Config {

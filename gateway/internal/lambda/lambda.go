@@ -44,6 +44,9 @@ type Invocation struct {
 type Result struct {
 	Payload       []byte
 	FunctionError string // "Handled" or "Unhandled"
+	// RequestID is what the function and its log call the invocation; empty for
+	// handlers in this process and for HTTP servers, which are told of none.
+	RequestID string
 	// Stream is the answer of a function that streams, when the invocation asked
 	// for it; there is no payload then. The caller closes it.
 	Stream *Stream
