@@ -33,7 +33,9 @@ func newInvocation(payload []byte) *invocation {
 	return inv
 }
 
-// A body is that of a request. There is nothing to close.
+// A body is that of a request. There is nothing to close. Plain ones are bytes of
+// the event itself, which nobody changes who reads: io.Writer forbids it to those
+// that [bytes.Reader.WriteTo] shows them to.
 type body struct{ bytes.Reader }
 
 func (*body) Close() error { return nil }
@@ -52,7 +54,7 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 	inv.http = *new(http.Request).WithContext(&inv.ctx)
 	r := &inv.http
 	r.Method = e.method
-	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1 // API Gateway says so even of HTTP/2 clients
+	r.Proto, r.ProtoMajor, r.ProtoMinor = protocol(e.ctx.protocol)
 	r.Header, r.Host, r.Body, r.URL = header, e.ctx.DomainName, http.NoBody, &inv.url
 	if e.hasHost {
 		r.Host = e.host
@@ -69,6 +71,17 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 		return nil, err
 	}
 	return r, nil
+}
+
+// protocol is the version of HTTP that an event names. Those of REST APIs say
+// HTTP/1.1 even of HTTP/2 clients, those of load balancers nothing.
+func protocol(named string) (proto string, major, minor int) {
+	if named != "HTTP/1.1" {
+		if major, minor, ok := http.ParseHTTPVersion(named); ok {
+			return named, major, minor
+		}
+	}
+	return "HTTP/1.1", 1, 1
 }
 
 // balancerClient finds who connected to a load balancer, whose events say so in

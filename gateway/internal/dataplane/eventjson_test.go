@@ -83,7 +83,7 @@ func FuzzAppendString(f *testing.F) {
 		if got := string(appendString(nil, s)); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
-		if got := string(appendString(nil, []byte(s))); got != want {
+		if got := string(appendText(nil, []byte(s))); got != want {
 			t.Errorf("bytes: got %s, want %s", got, want)
 		}
 	})

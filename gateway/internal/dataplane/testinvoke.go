@@ -79,7 +79,7 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 func (x *exchange) asConsole(lines []HeaderLine) {
 	x.header = nil
 	for _, line := range lines {
-		if !isHidden(line.Name) {
+		if kind := kindOf(line.Name); kind != hidden && kind != unlisted {
 			x.header.add(line.Name, line.Value)
 		}
 	}

@@ -8,9 +8,11 @@ import (
 	"net/http"
 )
 
-// maxResponse bounds what is read of an answer; the caller judges what is over
-// Lambda's own 6 MB.
-const maxResponse = 6<<20 + 64<<10
+// maxResponse is the longest response, in bytes, that Lambda passes on: 6 MB and
+// a little.
+//
+// See https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const maxResponse = 6<<20 + 100
 
 // An invokeEndpoint is a Lambda invoke endpoint elsewhere: another emulator, or
 // a runtime interface emulator in a container.
@@ -38,9 +40,12 @@ func (e invokeEndpoint) invoke(ctx context.Context, inv Invocation) (Result, err
 		return Result{}, err
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse+1))
 	if err != nil {
 		return Result{}, fmt.Errorf("read answer: %w", err)
+	}
+	if len(body) > maxResponse {
+		return tooLarge(), nil
 	}
 	// One that knows no asynchronous invocations has answered by now.
 	if resp.StatusCode != want && resp.StatusCode != http.StatusOK {
