@@ -27,10 +27,13 @@ dev: $(APIGEN) ## like up, and take every change into the running gateway
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
 	@for config in $(EXAMPLES); do $(APIGEN) generate --config $$config || exit; done
+	@for config in $(STACKS); do $(APIGEN) stack --config $$config || exit; done
 	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
 	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
 
-EXAMPLES := $(wildcard examples/*/apigen.yaml)
+EXAMPLES := $(wildcard examples/*/apigen.yaml examples/*/*/apigen.yaml)
+# STACKS are the examples that keep a template.
+STACKS := $(shell grep -l '^stack:' $(EXAMPLES))
 
 .PHONY: import-api
 import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
@@ -69,12 +72,17 @@ lint: ## golangci-lint, at the version CI uses
 
 .PHONY: race
 race: ## run the tests under the race detector
-	$(GO) test -race ./...
+	$(GO) test -race $(WALKS) ./...
+
+# WALKS follow pages of docs in programs of their own, which the race detector
+# does not see.
+WALKS := -skip '^(TestTutorial|TestHowTo)$$'
 
 .PHONY: check-generated
 check-generated: $(APIGEN) ## fail when the committed document or generated code is stale
 	@$(APIGEN) generate --check
 	@for config in $(EXAMPLES); do $(APIGEN) generate --check --config $$config || { echo "$$config: run make generate" >&2; exit 1; }; done
+	@for config in $(STACKS); do $(APIGEN) stack --check --config $$config || { echo "$$config: run make generate" >&2; exit 1; }; done
 
 # The packages of a folder are those of its lock file.
 %/node_modules: %/package-lock.json
@@ -92,6 +100,22 @@ test-web: web ## test the TypeScript client and the front end (needs Node and Ch
 	npm --prefix web run --silent test
 	npm --prefix web run --silent test:e2e
 
+.PHONY: docs
+docs: docs/node_modules ## build the documentation site into dist/docs (needs Node); every link has to lead somewhere
+	@npm --prefix docs run --silent build -- --base $(DOCS_BASE)
+
+# DOCS_BASE is the path the site is served below.
+DOCS_BASE ?= /
+
+.PHONY: release
+release: ## build apigen as a release has it, twice, and compare
+	@rm -rf dist/release && mkdir -p dist/release && git archive HEAD | tar -x -C dist/release
+	$(GO_RELEASE) -o dist/apigen ./cmd/apigen
+	@cd dist/release && $(GO_RELEASE) -o ../apigen.again ./cmd/apigen
+	@cmp dist/apigen dist/apigen.again && rm -rf dist/release dist/apigen.again && ls -l dist/apigen
+
+GO_RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -buildid='
+
 .PHONY: bench
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@bench/template/peers/install.sh
@@ -105,7 +129,7 @@ coldstart: ## cold starts and sizes beside other tools, on Linux
 .PHONY: build-lambda
 build-lambda: ## dist/directory.zip, ready for the provided.al2023 runtime (GOARCH=arm64)
 	@mkdir -p dist/directory
-	CGO_ENABLED=0 GOOS=linux GOARCH=$${GOARCH:-arm64} $(GO) build -trimpath -tags lambda.norpc -ldflags '-s -w' -o dist/directory/bootstrap ./cmd/lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=$${GOARCH:-arm64} $(GO) build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '-s -w' -o dist/directory/bootstrap ./cmd/lambda
 	@cd dist/directory && rm -f ../directory.zip && GOARCH= $(GO) run ../../cmd/apigen package bootstrap ../directory.zip
 
 .PHONY: clean

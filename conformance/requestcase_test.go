@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"strings"
@@ -9,7 +10,6 @@ import (
 // A requestCase is a request to a deployed API, and what API Gateway was
 // recorded to answer, to pass on and to log.
 type requestCase struct {
-	ID       string          `json:"id"`
 	Setup    requestSetup    `json:"setup"`
 	Request  requestInput    `json:"request"`
 	Expected requestExpected `json:"expected"`
@@ -25,11 +25,20 @@ type requestSetup struct {
 	Stage struct {
 		Name      string            `json:"name"`
 		Variables map[string]string `json:"variables"`
-		Canary    json.RawMessage   `json:"canary"`
+		Canary    *canary           `json:"canary"`
 	} `json:"stage"`
 	EndpointType string      `json:"endpointType"`
 	UsagePlans   []usagePlan `json:"usagePlans"`
 	Backends     []*backend  `json:"backends"`
+}
+
+// A canary is the one of a stage. Without a document of its own it has the
+// stage's deployment.
+type canary struct {
+	PercentTraffic         float64           `json:"percentTraffic"`
+	StageVariableOverrides map[string]string `json:"stageVariableOverrides"`
+	UseStageCache          bool              `json:"useStageCache"`
+	OpenAPI                json.RawMessage   `json:"openapi"`
 }
 
 // A setupCall is a control-plane call with the ids it returned when it was
@@ -67,13 +76,13 @@ type backend struct {
 	Action      string          `json:"action"`
 	Behaviour   string          `json:"behaviour"`
 	Payload     json.RawMessage `json:"payload"`
-	PayloadText *string         `json:"payload_text"`
+	PayloadText *text           `json:"payload_text"`
 	Answer      struct {
-		Status  int               `json:"status"`
-		Headers map[string]string `json:"headers"`
-		JSON    json.RawMessage   `json:"json"`
-		Text    *string           `json:"text"`
-		Base64  string            `json:"base64"`
+		Status  int             `json:"status"`
+		Headers lines           `json:"headers"`
+		JSON    json.RawMessage `json:"json"`
+		Text    *text           `json:"text"`
+		Base64  string          `json:"base64"`
 	} `json:"answer"`
 }
 
@@ -90,16 +99,60 @@ func (b *backend) body() ([]byte, error) {
 }
 
 type requestInput struct {
-	Kind       string            `json:"kind"` // TestInvokeMethod, else empty
-	Method     string            `json:"method"`
-	Target     string            `json:"target"`
-	Headers    map[string]string `json:"headers"`
-	Body       *string           `json:"body"`
-	BodyBase64 string            `json:"body_base64"`
+	Kind       string `json:"kind"` // TestInvokeMethod, else empty
+	Method     string `json:"method"`
+	Target     string `json:"target"`
+	Headers    lines  `json:"headers"`
+	Body       *text  `json:"body"`
+	BodyBase64 string `json:"body_base64"`
 
-	HTTPMethod          string `json:"httpMethod"` // of TestInvokeMethod
-	ResourcePath        string `json:"resourcePath"`
-	PathWithQueryString string `json:"pathWithQueryString"`
+	HTTPMethod          string            `json:"httpMethod"` // of TestInvokeMethod
+	ResourcePath        string            `json:"resourcePath"`
+	PathWithQueryString string            `json:"pathWithQueryString"`
+	MultiValueHeaders   lines             `json:"multiValueHeaders"`
+	StageVariables      map[string]string `json:"stageVariables"`
+}
+
+// A text is a string, which may be written {"$repeat": [c, n]}.
+type text string
+
+func (s *text) UnmarshalJSON(b []byte) error {
+	var repeat struct {
+		Of []json.RawMessage `json:"$repeat"`
+	}
+	var c string
+	var n int
+	if json.Unmarshal(b, &repeat) == nil && len(repeat.Of) == 2 &&
+		json.Unmarshal(repeat.Of[0], &c) == nil && json.Unmarshal(repeat.Of[1], &n) == nil {
+		*s = text(strings.Repeat(c, n))
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(s))
+}
+
+// lines are values by name: of headers, which may have several values, and of
+// parameters.
+type lines map[string][]string
+
+func (l *lines) UnmarshalJSON(b []byte) error {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(b, &all); err != nil {
+		return err
+	}
+	*l = lines{}
+	for name, value := range all {
+		var list []text
+		if json.Unmarshal(value, &list) != nil {
+			list = []text{""}
+			if err := json.Unmarshal(value, &list[0]); err != nil {
+				return err
+			}
+		}
+		for _, v := range list {
+			(*l)[name] = append((*l)[name], string(v))
+		}
+	}
+	return nil
 }
 
 func (r *requestInput) body() ([]byte, error) {
@@ -110,12 +163,21 @@ func (r *requestInput) body() ([]byte, error) {
 }
 
 // requestExpected lists what is known of the outcome; what is not listed is not
-// known.
-type requestExpected struct {
+// known. A member it has no field for is an error: nothing recorded is passed over.
+type requestExpected expectation
+
+func (e *requestExpected) UnmarshalJSON(b []byte) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	d.UseNumber()
+	return d.Decode((*expectation)(e))
+}
+
+type expectation struct {
 	Status             int               `json:"status"`
 	StatusClass        string            `json:"status_class"` // success or error
 	Body               *expectedBody     `json:"body"`
-	Headers            map[string]string `json:"headers"`
+	Headers            lines             `json:"headers"`
 	HeadersPresent     []string          `json:"headers_present"`
 	HeadersAbsent      []string          `json:"headers_absent"`
 	HeaderNames        []string          `json:"header_names"`
@@ -130,7 +192,7 @@ type requestExpected struct {
 }
 
 type expectedBody struct {
-	Text          *string         `json:"text"`
+	Text          *text           `json:"text"`
 	Base64        *string         `json:"base64"`
 	JSON          json.RawMessage `json:"json"`
 	JSONSubset    json.RawMessage `json:"json_subset"`
@@ -139,14 +201,14 @@ type expectedBody struct {
 }
 
 type expectedRequest struct {
-	Method      string            `json:"method"`
-	Path        *string           `json:"path"`
-	Query       map[string]string `json:"query"`
-	Headers     map[string]string `json:"headers"`
-	HeaderNames []string          `json:"header_names"`
-	Body        json.RawMessage   `json:"body"`
-	BodyBase64  *string           `json:"body_base64"`
-	JSON        json.RawMessage   `json:"json"`
+	Method      string          `json:"method"`
+	Path        *text           `json:"path"`
+	Query       lines           `json:"query"`
+	Headers     lines           `json:"headers"`
+	HeaderNames []string        `json:"header_names"`
+	Body        json.RawMessage `json:"body"`
+	BodyBase64  *string         `json:"body_base64"`
+	JSON        json.RawMessage `json:"json"`
 }
 
 // addedByEdge tells whether only CloudFront adds a header: the recordings keep

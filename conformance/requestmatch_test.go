@@ -11,11 +11,22 @@ import (
 // symbols stand in recordings for values that differ from run to run. <name:1>
 // is one value throughout a case; the others are some value each time, except
 // the host names, which are bound before.
-var symbol = regexp.MustCompile(`<(?:[a-zA-Z-]+:\d+|any|api-host|backend-host|request-time|request-time-epoch|request-id|timestamp|created-date)>`)
+var symbol = regexp.MustCompile(`<(?:[a-zA-Z_-]+:\d+|any|api-host|backend-host|request-time|request-time-epoch|request-id|timestamp|created-date)>`)
 
 // A matcher compares values with recorded ones and remembers what symbols stand
 // for.
 type matcher struct{ bound map[string]string }
+
+// filled is a recorded text with values for its symbols. One that is not known
+// yet gets a value of its own.
+func (m *matcher) filled(text string) string {
+	return symbol.ReplaceAllStringFunc(text, func(name string) string {
+		if m.bound[name] == "" {
+			m.bound[name] = strings.NewReplacer("<", "", ">", "", ":", "-", "_", "-").Replace(name)
+		}
+		return m.bound[name]
+	})
+}
 
 // text compares a text with a recorded one.
 func (m *matcher) text(want, got string) error {

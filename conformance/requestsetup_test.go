@@ -2,11 +2,12 @@ package conformance
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"reflect"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -29,8 +30,6 @@ type arena struct {
 	log      *strings.Builder // of the gateway, for reports
 }
 
-var recordedHost = regexp.MustCompile(`https?://[a-z0-9.-]+\.backend\.test`)
-
 func newArena(t *testing.T, c *requestCase) (*arena, error) {
 	a := &arena{t: t, backends: newRecorder(t, c.Setup.Backends), match: &matcher{bound: map[string]string{}}, log: &strings.Builder{}}
 	var functions []gateway.FunctionConfig
@@ -38,9 +37,13 @@ func newArena(t *testing.T, c *requestCase) (*arena, error) {
 	for _, b := range c.Setup.Backends {
 		switch b.Kind {
 		case "lambda":
-			functions = append(functions, gateway.FunctionConfig{Name: b.Function, Target: a.backends.URL + functionPath + b.Function + "/invocations"})
+			functions = append(functions, gateway.FunctionConfig{Name: b.Function, Target: a.backends.functions().URL + functionPath + b.Function + "/invocations"})
 		case "aws":
-			services[b.Service] = a.backends.URL
+			services[b.Service] = a.backends.service(b.Service).URL
+		case "http":
+			a.match.bound["<backend-host>"] = strings.TrimPrefix(a.backends.host(recordedHost.FindString(b.URL)).URL, "http://")
+		default:
+			return nil, fmt.Errorf("a backend of kind %q is not known to the runner", b.Kind)
 		}
 	}
 	var err error
@@ -66,49 +69,99 @@ func newArena(t *testing.T, c *requestCase) (*arena, error) {
 		return nil, fmt.Errorf("set up: %w", err)
 	}
 	a.match.bound["<api-host>"] = a.apiID + ".execute-api.localhost"
-	a.match.bound["<backend-host>"] = strings.TrimPrefix(a.backends.URL, "http://")
 	a.match.bound["<rest-api-id:1>"] = a.apiID
 	return a, nil
 }
 
 func (a *arena) setUp(s *requestSetup) error {
+	make := a.importAPI
 	if len(s.Calls) > 0 {
-		return a.replay(s.Calls)
+		make = func(s *requestSetup) error { return a.replay(s.Calls) }
 	}
-	params := map[string]string{}
-	if s.EndpointType != "" {
-		params["endpointConfigurationTypes"] = s.EndpointType
-	}
-	if s.Import != nil {
-		if s.Import.Mode != "" && s.Import.Mode != "import" {
-			return fmt.Errorf("mode %q of an import is not known to the runner", s.Import.Mode)
-		}
-		for name, value := range s.Import.Params {
-			params[name] = value
-		}
-	}
-	doc := recordedHost.ReplaceAll(s.OpenAPI, []byte(a.backends.URL))
-	api, err := a.api.ImportRestApi(a.t.Context(), &apigateway.ImportRestApiInput{Body: doc, Parameters: params})
-	if err != nil {
+	if err := make(s); err != nil {
 		return err
-	}
-	a.apiID = *api.Id
-	if len(s.Stage.Canary) > 0 {
-		return fmt.Errorf("canary stages are not known to the runner")
 	}
 	if s.Stage.Name == "" {
 		return nil
 	}
-	_, err = a.api.CreateDeployment(a.t.Context(), &apigateway.CreateDeploymentInput{
-		RestApiId: api.Id, StageName: &s.Stage.Name, Variables: s.Stage.Variables,
-	})
-	if err != nil {
+	if err := a.deploy(s); err != nil {
 		return err
 	}
 	for _, p := range s.UsagePlans {
 		if err := a.usagePlan(p); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// importAPI makes the API of the case's document: imported, or put over an empty
+// one when the test did so.
+func (a *arena) importAPI(s *requestSetup) error {
+	params := map[string]string{}
+	if s.EndpointType != "" {
+		params["endpointConfigurationTypes"] = s.EndpointType
+	}
+	mode := "import"
+	if s.Import != nil {
+		if s.Import.Mode != "" {
+			mode = s.Import.Mode
+		}
+		maps.Copy(params, s.Import.Params)
+	}
+	doc := a.backends.redirect(s.OpenAPI)
+	put, isPut := map[string]types.PutMode{"put-merge": types.PutModeMerge, "put-overwrite": types.PutModeOverwrite}[mode]
+	switch {
+	case isPut:
+		in := &apigateway.CreateRestApiInput{Name: aws.String("recorded")}
+		if s.EndpointType != "" {
+			in.EndpointConfiguration = &types.EndpointConfiguration{Types: []types.EndpointType{types.EndpointType(s.EndpointType)}}
+		}
+		api, err := a.api.CreateRestApi(a.t.Context(), in)
+		if err != nil {
+			return err
+		}
+		a.apiID = *api.Id
+		delete(params, "endpointConfigurationTypes")
+		_, err = a.api.PutRestApi(a.t.Context(), &apigateway.PutRestApiInput{RestApiId: api.Id, Body: doc, Mode: put, Parameters: params})
+		return err
+	case mode == "import":
+		api, err := a.api.ImportRestApi(a.t.Context(), &apigateway.ImportRestApiInput{Body: doc, Parameters: params})
+		if err == nil {
+			a.apiID = *api.Id
+		}
+		return err
+	}
+	return fmt.Errorf("mode %q of an import is not known to the runner", mode)
+}
+
+// deploy makes the case's stage, unless its calls did, and the stage's canary.
+func (a *arena) deploy(s *requestSetup) error {
+	_, err := a.api.GetStage(a.t.Context(), &apigateway.GetStageInput{RestApiId: &a.apiID, StageName: &s.Stage.Name})
+	var absent *types.NotFoundException
+	if errors.As(err, &absent) {
+		_, err = a.api.CreateDeployment(a.t.Context(), &apigateway.CreateDeploymentInput{
+			RestApiId: &a.apiID, StageName: &s.Stage.Name, Variables: s.Stage.Variables,
+		})
+	}
+	c := s.Stage.Canary
+	if err != nil || c == nil {
+		return err
+	}
+	if len(c.OpenAPI) > 0 {
+		_, err := a.api.PutRestApi(a.t.Context(), &apigateway.PutRestApiInput{RestApiId: &a.apiID, Body: a.backends.redirect(c.OpenAPI), Mode: types.PutModeOverwrite})
+		if err != nil {
+			return fmt.Errorf("canary: %w", err)
+		}
+	}
+	_, err = a.api.CreateDeployment(a.t.Context(), &apigateway.CreateDeploymentInput{
+		RestApiId: &a.apiID, StageName: &s.Stage.Name,
+		CanarySettings: &types.DeploymentCanarySettings{
+			PercentTraffic: c.PercentTraffic, StageVariableOverrides: c.StageVariableOverrides, UseStageCache: c.UseStageCache,
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("canary: %w", err)
 	}
 	return nil
 }
@@ -153,7 +206,7 @@ func (a *arena) replay(calls []setupCall) error {
 		}
 		input := reflect.New(method.Type().In(1).Elem())
 		// Members of the SDK's inputs have the names of the API, but for their case.
-		if err := json.Unmarshal([]byte(ids.Replace(string(recordedHost.ReplaceAll(c.Input, []byte(a.backends.URL))))), input.Interface()); err != nil {
+		if err := json.Unmarshal([]byte(ids.Replace(string(a.backends.redirect(c.Input)))), input.Interface()); err != nil {
 			return fmt.Errorf("%s: %w", c.Call, err)
 		}
 		results := method.Call([]reflect.Value{reflect.ValueOf(a.t.Context()), input})

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 )
 
@@ -15,7 +16,18 @@ func (a *arena) testInvoke(r *requestInput, e *requestExpected) error {
 	if err != nil {
 		return err
 	}
-	in := &apigateway.TestInvokeMethodInput{RestApiId: &a.apiID, HttpMethod: &r.HTTPMethod, Body: r.Body, Headers: r.Headers}
+	in := &apigateway.TestInvokeMethodInput{
+		RestApiId: &a.apiID, HttpMethod: &r.HTTPMethod, StageVariables: r.StageVariables, MultiValueHeaders: r.MultiValueHeaders,
+	}
+	if r.Body != nil {
+		in.Body = aws.String(string(*r.Body))
+	}
+	for name, values := range r.Headers {
+		if in.Headers == nil {
+			in.Headers = map[string]string{}
+		}
+		in.Headers[name] = strings.Join(values, ",")
+	}
 	for _, res := range resources.Items {
 		if *res.Path == r.ResourcePath {
 			in.ResourceId = res.Id

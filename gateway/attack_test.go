@@ -41,11 +41,34 @@ paths:
         uri: arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations
 `
 
+// guardedHTTP is the same as an HTTP API, with a token in the place of the key.
+const guardedHTTP = `openapi: 3.0.1
+info: {title: guarded, version: "1"}
+components:
+  securitySchemes: {jwt: {type: oauth2, flows: {}, x-amazon-apigateway-authorizer: {type: jwt, identitySource: $request.header.Authorization, jwtConfiguration: {issuer: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_staff", audience: [local]}}}}
+paths:
+  /public/{proxy+}:
+    x-amazon-apigateway-any-method:
+      responses: {"200": {description: OK}}
+      x-amazon-apigateway-integration: &function
+        type: aws_proxy
+        httpMethod: POST
+        payloadFormatVersion: "2.0"
+        uri: arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations
+  /admin:
+    get:
+      security: [{jwt: []}]
+      responses: {"200": {description: OK}}
+      x-amazon-apigateway-integration: *function
+`
+
 // An attacked is a gateway that listens, and knows how often its function ran.
 type attacked struct {
 	*world
-	addr, path string
-	calls      atomic.Int64
+	addr  string
+	kinds map[string]string // paths of the stages, of a REST API and an HTTP API
+	path  string            // of the REST API
+	calls atomic.Int64
 }
 
 // attack starts one. The time-out is that of callers who send slowly.
@@ -58,6 +81,7 @@ func attack(t *testing.T, timeout time.Duration) *attacked {
 	api := a.deploy(t, []byte(guardedDocument))
 	a.addr = strings.TrimPrefix(a.URL(), "http://")
 	a.path = strings.TrimPrefix(a.InvokeURL(api, "dev"), a.URL())
+	a.kinds = map[string]string{"REST": a.path, "HTTP": strings.TrimPrefix(a.InvokeURL(a.importHTTP(t, guardedHTTP), "dev"), a.URL())}
 	return a
 }
 
@@ -84,50 +108,68 @@ func (a *attacked) send(t *testing.T, raw string) (line, all string) {
 // healthy wants the gateway to answer as ever.
 func (a *attacked) healthy(t *testing.T) {
 	t.Helper()
-	if got := a.call(t, "GET", a.URL()+a.path+"/public/x", ""); got.status != 200 || got.body != "served" {
-		t.Errorf("afterwards the gateway answers %+v", got)
+	for kind, path := range a.kinds {
+		if got := a.call(t, "GET", a.URL()+path+"/public/x", ""); got.status != 200 || !strings.Contains(got.body, "served") {
+			t.Errorf("afterwards the %s API answers %+v", kind, got)
+		}
 	}
 }
 
-// No way of writing a path leads to a method behind a key without the key: a
-// path is matched as it was sent, so each of these is another path, or none.
+// No way of writing a path leads to a method behind a key or a token without it.
+// A REST API matches a path as it was sent, so each of these is another path, or
+// none. An HTTP API decodes it first, twice, so some are the guarded one, and what
+// no backend reads alike is refused.
 func TestAttackPathConfusion(t *testing.T) {
 	t.Parallel()
 	a := attack(t, time.Minute)
 	for _, tt := range []struct {
 		name, path string
-		status     int // 200 is the public function's, which gets the path as it is
+		rest, http int // 200 is the public function's
 	}{
-		{"the path itself", "/admin", 403},
-		{"slash at the end", "/admin/", 403},
-		{"slashes before it", "//admin", 403},
-		{"dot segment", "/./admin", 403},
-		{"dot segments out of the public part", "/public/../admin", 200},
-		{"encoded dot segments", "/public/%2e%2e/admin", 200},
-		{"encoded slash", "/public/..%2fadmin", 200},
-		{"encoded letter", "/%61dmin", 403},
-		{"encoded slash before it", "/%2fadmin", 403},
-		{"double encoding", "/%2561dmin", 403},
-		{"another case", "/ADMIN", 403},
-		{"semicolon", "/admin;x=1", 403},
-		{"NUL", "/admin%00", 403},
-		{"NUL and a suffix", "/admin%00.html", 403},
-		{"overlong UTF-8 of a slash", "/public%c0%afadmin", 403},
-		{"overlong UTF-8 of a dot", "/public/%c0%ae%c0%ae/admin", 200},
-		{"no UTF-8 at all", "/%ff%fe", 403},
-		{"backslash", "/public\\..\\admin", 403},
-		{"fullwidth letters", "/%ef%bd%81dmin", 403},
-		{"broken escape", "/%zz", 400},
-		{"line break", "/admin%0d%0ax", 403},
+		{"the path itself", "/admin", 403, 401},
+		{"slash at the end", "/admin/", 403, 401},
+		{"slashes before it", "//admin", 403, 404},
+		{"dot segment", "/./admin", 403, 400},
+		{"dot segments out of the public part", "/public/../admin", 200, 400},
+		{"encoded dot segments", "/public/%2e%2e/admin", 200, 400},
+		{"encoded slash", "/public/..%2fadmin", 200, 400},
+		{"encoded slash and dots, twice", "/public/%252e%252e%252fadmin", 200, 400},
+		{"encoded letter", "/%61dmin", 403, 401},
+		{"encoded slash before it", "/%2fadmin", 403, 404},
+		{"encoded slash at the end", "/admin%2f", 403, 401},
+		{"double encoding", "/%2561dmin", 403, 401},
+		{"triple encoding", "/%252561dmin", 403, 404},
+		{"another case", "/ADMIN", 403, 404},
+		{"semicolon", "/admin;x=1", 403, 404},
+		{"encoded question mark", "/admin%3fx", 403, 401},
+		{"encoded hash", "/admin%23x", 403, 404},
+		{"NUL", "/admin%00", 403, 400},
+		{"NUL and a suffix", "/admin%00.html", 403, 400},
+		{"NUL, encoded twice", "/admin%2500", 403, 400},
+		{"overlong UTF-8 of a slash", "/public%c0%afadmin", 403, 400},
+		{"overlong UTF-8 of a dot", "/public/%c0%ae%c0%ae/admin", 200, 400},
+		{"overlong UTF-8 of three bytes", "/public/%e0%80%ae%e0%80%ae/admin", 200, 400},
+		{"no UTF-8 at all", "/%ff%fe", 403, 400},
+		{"half a surrogate", "/%ed%a0%80admin", 403, 400},
+		{"backslash", "/public\\..\\admin", 403, 404},
+		{"encoded backslash", "/public/..%5cadmin", 200, 200},
+		{"fullwidth letters", "/%ef%bd%81dmin", 403, 404},
+		{"dotless i and the like", "/adm%c4%b1n", 403, 404},
+		{"broken escape", "/%zz", 400, 400},
+		{"an escape that ends too soon", "/public/%2", 400, 400},
+		{"a percent sign, encoded", "/public/100%25", 200, 400},
+		{"line break", "/admin%0d%0ax", 403, 404},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			before := a.calls.Load()
-			line, _ := a.send(t, "GET "+a.path+tt.path+" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-			if !strings.HasPrefix(line, fmt.Sprintf("HTTP/1.1 %d ", tt.status)) {
-				t.Errorf("got %q, want status %d", line, tt.status)
-			}
-			if served := a.calls.Load() - before; (served == 1) != (tt.status == 200) {
-				t.Errorf("the function ran %d times", served)
+			for kind, want := range map[string]int{"REST": tt.rest, "HTTP": tt.http} {
+				before := a.calls.Load()
+				line, _ := a.send(t, "GET "+a.kinds[kind]+tt.path+" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+				if !strings.HasPrefix(line, fmt.Sprintf("HTTP/1.1 %d ", want)) {
+					t.Errorf("%s: got %q, want status %d", kind, line, want)
+				}
+				if served := a.calls.Load() - before; (served == 1) != (want == 200) {
+					t.Errorf("%s: the function ran %d times", kind, served)
+				}
 			}
 		})
 	}
@@ -139,8 +181,20 @@ func TestAttackPathConfusion(t *testing.T) {
 func TestAttackSmuggling(t *testing.T) {
 	t.Parallel()
 	a := attack(t, time.Minute)
+	for kind, path := range a.kinds {
+		t.Run(kind, func(t *testing.T) { a.smuggle(t, path) })
+	}
+	// Headers the gateway sets itself are not the caller's to set.
+	got := a.call(t, "GET", a.URL()+a.path+"/public/x", "", "X-Forwarded-Proto", "gopher", "x-amzn-requestid", "mine")
+	if got.status != 200 || got.header.Get("x-amzn-RequestId") == "mine" {
+		t.Errorf("headers of the gateway: %+v", got)
+	}
+	a.healthy(t)
+}
+
+func (a *attacked) smuggle(t *testing.T, path string) {
 	const smuggled = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
-	post := "POST " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\n"
+	post := "POST " + path + "/public/x HTTP/1.1\r\nHost: x\r\n"
 	for _, tt := range []struct {
 		name, raw string
 		status    string // beginning of the first line; empty closes the connection without a word
@@ -159,11 +213,11 @@ func TestAttackSmuggling(t *testing.T) {
 		{"NUL in a name", post + "X\x00Y: 1\r\n\r\n", "HTTP/1.1 400"},
 		{"NUL in a value", post + "X: a\x00b\r\n\r\n", "HTTP/1.1 400"},
 		{"bare CR in a value", post + "X: a\rX-Api-Key: b\r\n\r\n", "HTTP/1.1 400"},
-		{"two hosts", "GET " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "HTTP/1.1 400"},
-		{"no host", "GET " + a.path + "/public/x HTTP/1.1\r\n\r\n", "HTTP/1.1 400"},
-		{"blank in the target", "GET " + a.path + "/public/x y HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 400"},
-		{"a method that is none", "G(T " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 400"},
-		{"another protocol", "GET " + a.path + "/public/x HTTP/9.9\r\nHost: x\r\n\r\n", "HTTP/1.1 505"},
+		{"two hosts", "GET " + path + "/public/x HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "HTTP/1.1 400"},
+		{"no host", "GET " + path + "/public/x HTTP/1.1\r\n\r\n", "HTTP/1.1 400"},
+		{"blank in the target", "GET " + path + "/public/x y HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 400"},
+		{"a method that is none", "G(T " + path + "/public/x HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 400"},
+		{"another protocol", "GET " + path + "/public/x HTTP/9.9\r\nHost: x\r\n\r\n", "HTTP/1.1 505"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			line, all := a.send(t, tt.raw)
@@ -175,38 +229,45 @@ func TestAttackSmuggling(t *testing.T) {
 			}
 		})
 	}
-	// Headers the gateway sets itself are not the caller's to set.
-	got := a.call(t, "GET", a.URL()+a.path+"/public/x", "", "X-Forwarded-Proto", "gopher", "x-amzn-requestid", "mine")
-	if got.status != 200 || got.header.Get("x-amzn-RequestId") == "mine" {
-		t.Errorf("headers of the gateway: %+v", got)
-	}
-	a.healthy(t)
 }
 
 func TestAttackSize(t *testing.T) {
 	t.Parallel()
 	a := attack(t, time.Minute)
-	get := "GET " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+	a.oversize(t, a.kinds["REST"], "413", `{"message":"Request Too Long"}`)
+	a.oversize(t, a.kinds["HTTP"], "431", `{"message":"Request Entity Too Large"}`)
+	if a.calls.Load() != 0 {
+		t.Errorf("the function ran %d times", a.calls.Load())
+	}
+	a.healthy(t)
+}
+
+// oversize sends what is too large; head is the status of a head over 10 kB.
+func (a *attacked) oversize(t *testing.T, path, head, tooLong string) {
+	t.Helper()
+	get := "GET " + path + "/public/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 	for _, tt := range []struct{ name, raw, status string }{
-		{"a header over 10 kB", get + "X: " + strings.Repeat("x", 11<<10) + "\r\n\r\n", "HTTP/1.1 413"},
-		{"a header over 64 kB", get + "X: " + strings.Repeat("x", 1<<20) + "\r\n\r\n", "HTTP/1.1 431"},
-		{"many headers", get + strings.Repeat("X-Y: z\r\n", 3000) + "\r\n", "HTTP/1.1 413"},
-		{"a long target", "GET " + a.path + "/public/" + strings.Repeat("x", 11<<10) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 413"},
+		{"a header over 10 kB", get + "X: " + strings.Repeat("x", 11<<10) + "\r\n\r\n", head},
+		{"a name over 10 kB", get + strings.Repeat("x", 11<<10) + ": x\r\n\r\n", head},
+		{"a header over 64 kB", get + "X: " + strings.Repeat("x", 1<<20) + "\r\n\r\n", "431"},
+		{"many headers", get + strings.Repeat("X-Y: z\r\n", 3000) + "\r\n", head},
+		{"a long target", "GET " + path + "/public/" + strings.Repeat("x", 11<<10) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", head},
+		{"a long query", "GET " + path + "/public/x?" + strings.Repeat("x", 11<<10) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", head},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if line, _ := a.send(t, tt.raw); !strings.HasPrefix(line, tt.status) && line != "" {
+			if line, _ := a.send(t, tt.raw); !strings.HasPrefix(line, "HTTP/1.1 "+tt.status) && line != "" {
 				t.Errorf("got %q, want %s", line, tt.status)
 			}
 		})
 	}
 	t.Run("a body over 10 MB", func(t *testing.T) {
-		got := a.call(t, "POST", a.URL()+a.path+"/public/x", strings.Repeat("x", 10<<20+1))
-		if got.status != 413 || got.body != `{"message":"Request Too Long"}` {
+		got := a.call(t, "POST", a.URL()+path+"/public/x", strings.Repeat("x", 10<<20+1))
+		if got.status != 413 || got.body != tooLong {
 			t.Errorf("got %d %s", got.status, got.body)
 		}
 	})
 	t.Run("a body over 10 MB that does not say so", func(t *testing.T) {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.URL()+a.path+"/public/x", io.LimitReader(endless{}, 11<<20))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.URL()+path+"/public/x", io.LimitReader(endless{}, 11<<20))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,10 +280,6 @@ func TestAttackSize(t *testing.T) {
 			t.Errorf("got %d", resp.StatusCode)
 		}
 	})
-	if a.calls.Load() != 0 {
-		t.Errorf("the function ran %d times", a.calls.Load())
-	}
-	a.healthy(t)
 }
 
 type endless struct{}
@@ -246,9 +303,13 @@ func TestAttackSlowClients(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer c.Close()
-		text := "GET " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\nX: "
+		path := a.kinds["REST"]
+		if i%4 >= 2 {
+			path = a.kinds["HTTP"]
+		}
+		text := "GET " + path + "/public/x HTTP/1.1\r\nHost: x\r\nX: "
 		if i%2 == 0 {
-			text = "POST " + a.path + "/public/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na"
+			text = "POST " + path + "/public/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na"
 		}
 		if _, err := io.WriteString(c, text); err != nil {
 			t.Fatal(err)
@@ -264,8 +325,8 @@ func TestAttackSlowClients(t *testing.T) {
 			t.Errorf("connection %d is still open: %v", i, err)
 		}
 	}
-	if a.calls.Load() != 1 {
-		t.Errorf("the function ran %d times, want once", a.calls.Load())
+	if a.calls.Load() != 2 { // healthy's own
+		t.Errorf("the function ran %d times, want once an API", a.calls.Load())
 	}
 	a.healthy(t)
 }

@@ -196,10 +196,13 @@ func TestEasilyWrongAnswers(t *testing.T) {
 		}
 		c.want("GET", "/b", "", "500 "+internal)
 	})
-	t.Run("15 X-Amzn-Trace-Id is not on mocks and gateway responses", func(t *testing.T) {
+	t.Run("15 X-Amzn-Trace-Id is not on mocks, HTTP_PROXY and gateway responses", func(t *testing.T) {
 		t.Parallel()
-		c := corners(t, `"/mock":{"get":`+mockOf(`{"statusCode":200}`, "")+`},"/f":{"get":`+proxy("")+`}`, "")
-		for path, want := range map[string]bool{"/mock": false, "/nothing": false, "/f": true} {
+		backend := httptest.NewServer(http.NotFoundHandler())
+		t.Cleanup(backend.Close)
+		passed := `{"responses":{"200":{"description":"OK"}},"x-amazon-apigateway-integration":{"type":"http_proxy","httpMethod":"GET","uri":"` + backend.URL + `"}}`
+		c := corners(t, `"/mock":{"get":`+mockOf(`{"statusCode":200}`, "")+`},"/f":{"get":`+proxy("")+`},"/passed":{"get":`+passed+`}`, "")
+		for path, want := range map[string]bool{"/mock": false, "/nothing": false, "/passed": false, "/f": true} {
 			if _, h := c.ask("GET", path, ""); (h.Get("X-Amzn-Trace-Id") != "") != want {
 				t.Errorf("%s: got %v", path, h)
 			}
@@ -291,8 +294,23 @@ func TestEasilyWrongValidation(t *testing.T) {
 	})
 	t.Run("20 templates: what is undefined is nothing, maps and lists print apart", func(t *testing.T) {
 		t.Parallel()
-		v := corners(t, `"/a":{"post":`+mockOf(`#set($context.requestOverride.path.body = $input.json('$')){"statusCode":200}`, `[$nothing][#if($nothing)yes#end][$input.body]`)+`}`, "")
-		v.want("POST", "/a", `{"a":1}`, "200 [][yes][{}]")
+		const request = `#set($context.requestOverride.path.body = $input.path('$')){"statusCode":200}`
+		const body = `$context.requestOverride.path.body`
+		for name, pair := range map[string][2]string{
+			"undefined":             {`[$nothing][#if($nothing)yes#end][#if($nothing == "")empty#end][#if($nothing == $null)null#end]`, "[][yes][empty][null]"},
+			"an empty body":         {`[$input.body]`, "[{}]"},
+			"a map":                 {"[" + body + "]", "[{a=b, list=[1,2]}]"},
+			"a list":                {"[" + body + ".list]", "[[1,2]]"},
+			"macros":                {`#macro(m)x#end[#m()]`, "[#m()]"},
+			"quotes within quotes":  {`#set($q = "a""b")[$q]`, `[a"b]`},
+			"backslashes in quotes": {`#set($q = "a\"b")[$q]`, ""},
+		} {
+			v := corners(t, `"/a":{"post":`+mockOf(request, pair[0])+`}`, "")
+			got, _ := v.ask("POST", "/a", `{"a":"b","list":[1,2]}`)
+			if want := "200 " + pair[1]; pair[1] == "" && got != "500 "+internal || pair[1] != "" && got != want {
+				t.Errorf("%s: got %s, want %s", name, got, want)
+			}
+		}
 	})
 }
 
@@ -347,7 +365,40 @@ func TestEasilyWrongAuthorizers(t *testing.T) {
 	t.Run("keys: a key without a plan, throttling and quotas", func(t *testing.T) {
 		t.Parallel()
 		k := corners(t, `"/a":{"get":`+proxy(`,"security":[{"key":[]}]`)+`}`, `,"components":{"securitySchemes":{"key":{"type":"apiKey","in":"header","name":"x-api-key"}}}`)
-		k.want("GET", "/a", "", `403 {"message":"Forbidden"}`, "X-Api-Key", strings.Repeat("k", 20))
+		call := calls(t, k.Running)
+		forbidden := `403 {"message":"Forbidden"}`
+		k.want("GET", "/a", "", forbidden)
+		k.want("GET", "/a", "", forbidden, "X-Api-Key", strings.Repeat("k", 20))
 		k.want("GET", "/a", "", `200`, "X-Api-Key", k.APIKey())
+		// planned makes a key, and a plan of these members for the stage.
+		planned := func(name, members string) string {
+			value := strings.Repeat(name, 20)
+			_, key := call("POST", "/apikeys", `{"name":"`+name+`","enabled":true,"value":"`+value+`"}`)
+			if members == "" {
+				return value
+			}
+			_, plan := call("POST", "/usageplans", `{"name":"`+name+`",`+members+`}`)
+			if status, got := call("POST", fmt.Sprintf("/usageplans/%v/keys", plan["id"]), fmt.Sprintf(`{"keyId":"%v","keyType":"API_KEY"}`, key["id"])); status != 201 {
+				t.Fatalf("key of a plan: %d %v", status, got)
+			}
+			return value
+		}
+		stages := `"apiStages":[{"apiId":"` + k.APIID() + `","stage":"test"}]`
+		k.want("GET", "/a", "", forbidden, "X-Api-Key", planned("a", ""))
+		k.want("GET", "/a", "", forbidden, "X-Api-Key", planned("b", `"description":"of no stage"`))
+		slow := planned("c", stages+`,"throttle":{"rateLimit":1,"burstLimit":1}`)
+		k.want("GET", "/a", "", `200`, "X-Api-Key", slow)
+		if got, h := k.ask("GET", "/a", "", "X-Api-Key", slow); got != `429 {"message":"Too Many Requests"}` || h.Get("x-amzn-ErrorType") != "TooManyRequestsException" {
+			t.Errorf("throttled: %s %v", got, h)
+		}
+		k.Clock().Advance(time.Second)
+		k.want("GET", "/a", "", `200`, "X-Api-Key", slow)
+		few := planned("d", stages+`,"quota":{"limit":1,"period":"DAY"}`)
+		k.want("GET", "/a", "", `200`, "X-Api-Key", few)
+		if got, h := k.ask("GET", "/a", "", "X-Api-Key", few); got != `429 {"message":"Limit Exceeded"}` || h.Get("x-amzn-ErrorType") != "LimitExceededException" {
+			t.Errorf("over the quota: %s %v", got, h)
+		}
+		k.Clock().Advance(24 * time.Hour)
+		k.want("GET", "/a", "", `200`, "X-Api-Key", few)
 	})
 }

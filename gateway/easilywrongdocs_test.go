@@ -43,9 +43,8 @@ func doc(paths, more string) string {
 	return `{"openapi":"3.0.1","info":{"title":"corners","version":"1"},"paths":{` + paths + `}` + more + `}`
 }
 
-// The documents and the control plane. Lines 25 (HTTP APIs), 31 (rates of
-// control-plane calls, which a local gateway does not limit) and 32 (exports) have
-// their tests in http_test.go, conformance and controlplane.
+// The documents and the control plane. Line 25, about HTTP APIs, has its test in
+// http_test.go; rates of control-plane calls (31) a local gateway does not limit.
 func TestEasilyWrongDocuments(t *testing.T) {
 	t.Parallel()
 	gw := gateway.Start(t)
@@ -123,6 +122,33 @@ func TestEasilyWrongDocuments(t *testing.T) {
 		status, got := call("POST", "/restapis?mode=import", strings.Replace(doc("", ""), "3.0.1", "3.1.0", 1))
 		if message, _ := got["message"].(string); status != 400 || !strings.Contains(message, "Invalid OpenAPI input.") {
 			t.Errorf("got %d %v", status, got)
+		}
+	})
+	t.Run("31 an import without a word about it is EDGE", func(t *testing.T) {
+		api := imported(t, doc(`"/a":{"get":`+proxy("")+`}`, ""))
+		if text := fmt.Sprint(api["endpointConfiguration"]); !strings.Contains(text, "EDGE") {
+			t.Errorf("endpoint configuration %s", text)
+		}
+	})
+	t.Run("32 an export is lossy, and its base path is the stage", func(t *testing.T) {
+		api := imported(t, doc(`"/a":{"get":`+proxy(`,"description":"words"`)+`}`, ""))
+		if status, got := call("POST", fmt.Sprintf("/restapis/%v/deployments", api["id"]), `{"stageName":"prod"}`); status != 201 {
+			t.Fatalf("deploy: %d %v", status, got)
+		}
+		_, export := call("GET", fmt.Sprintf("/restapis/%v/stages/prod/exports/oas30?extensions=integrations", api["id"]), "")
+		text, err := json.Marshal(export)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if export["openapi"] != "3.0.1" || !strings.Contains(string(text), `"basePath":{"default":"prod"}`) && !strings.Contains(string(text), `"default":"/prod"`) || strings.Contains(string(text), "EDGE") {
+			t.Errorf("export: %s", text)
+		}
+		status, again := call("POST", "/restapis?mode=import&basepath=prepend", string(text))
+		if status != 201 {
+			t.Fatalf("import of the export: %d %v", status, again)
+		}
+		if got := authorizationOf(t, again["id"], "/prod/a"); got != "NONE" {
+			t.Errorf("the stage is no resource: %v", got)
 		}
 	})
 	t.Run("33 what is no boolean is false, a limit below zero is no error", func(t *testing.T) {

@@ -1,84 +1,11 @@
 package gateway_test
 
 import (
-	"bufio"
 	"io"
-	"net"
 	"net/http"
-	"os"
-	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-// start starts a program that stands in for AWS and gives its address, which is
-// what ready finds in its output. Without the program the test is skipped, which
-// APIGEN_STRICT=1 makes a failure.
-func start(t *testing.T, ready *regexp.Regexp, install, name string, args ...string) string {
-	t.Helper()
-	program, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("APIGEN_STRICT") == "1" {
-			t.Fatalf("%s is not on PATH (%s)", name, install)
-		}
-		t.Skipf("%s is not on PATH (%s)", name, install)
-	}
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, args...)
-	cmd.Stdout, cmd.Stderr = w, w
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	read := make(chan struct{})
-	t.Cleanup(func() {
-		if err := cmd.Process.Kill(); err != nil {
-			t.Errorf("stop %s: %v", name, err)
-		}
-		_ = cmd.Wait() // ends with "signal: killed"
-		<-read
-		r.Close()
-	})
-	lines := bufio.NewScanner(r)
-	var said []string
-	for lines.Scan() {
-		said = append(said, lines.Text())
-		if m := ready.FindStringSubmatch(lines.Text()); m != nil {
-			go func() { // its access log
-				defer close(read)
-				_, _ = io.Copy(io.Discard, r)
-			}()
-			return m[1]
-		}
-	}
-	close(read)
-	t.Fatalf("%s did not start:\n%s", name, strings.Join(said, "\n"))
-	return ""
-}
-
-func dynalite(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0") // dynalite takes no port 0
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.Close()
-	start(t, regexp.MustCompile(`listening at: (http://\S+)`), "npm install -g dynalite", "dynalite", "--host", "127.0.0.1", "--port", port, "--createTableMs", "0")
-	return "http://127.0.0.1:" + port
-}
-
-func moto(t *testing.T) string {
-	t.Helper()
-	return start(t, regexp.MustCompile(`Running on (http://127\.0\.0\.1:\d+)`), "pip install 'moto[server]'", "moto_server", "-H", "127.0.0.1", "-p", "0")
-}
 
 // prepare makes a call of a service at an emulator, which judges a request by
 // its signature's scope and checks nothing else of it.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/emulator"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 )
@@ -23,7 +24,7 @@ type served struct {
 // TestServices runs one document for each service against moto: what works, and
 // how its errors are mapped.
 func TestServices(t *testing.T) {
-	endpoint := moto(t)
+	endpoint := emulator.Moto.Start(t)
 	for _, tt := range []struct {
 		service string
 		prepare func(w *world, t *testing.T)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/emulator"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 )
@@ -22,7 +23,7 @@ const linksTable = `{
 // An API without functions: testdata/shortener.yaml on a DynamoDB emulator, with
 // tokens of the local identity provider.
 func TestShortLinks(t *testing.T) {
-	endpoint := dynalite(t)
+	endpoint := emulator.Dynalite.Start(t)
 	w := open(t, gateway.Config{Services: map[string]string{"dynamodb": endpoint}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.prepare(t, endpoint, "dynamodb", "POST", "/", "DynamoDB_20120810.CreateTable", "application/x-amz-json-1.0", linksTable)
 	for !strings.Contains(w.prepare(t, endpoint, "dynamodb", "POST", "/", "DynamoDB_20120810.DescribeTable", "application/x-amz-json-1.0", `{"TableName": "links"}`), `"TableStatus":"ACTIVE"`) {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/apigen-go/apigen/gateway/internal/dataplane"
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 	"github.com/apigen-go/apigen/lambdahttp"
 )
@@ -329,7 +330,9 @@ func (p *inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
-	in := req.Clone(req.Context())
+	ctx, header := asRead(req.Context(), req.Header)
+	in := req.Clone(ctx)
+	in.Header = header
 	in.RequestURI, in.RemoteAddr = req.URL.RequestURI(), "127.0.0.1:1"
 	if p.from != "" {
 		in.RemoteAddr = p.from + ":1"
@@ -357,6 +360,21 @@ func (p *inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: h,
 		Body: io.NopCloser(&w.body), ContentLength: int64(w.body.Len()), Request: req,
 	}, nil
+}
+
+// asRead gives a header as net/http's server would have read it, with the spelling
+// that was on the wire in the context.
+func asRead(ctx context.Context, sent http.Header) (context.Context, http.Header) {
+	header, spelt := http.Header{}, false
+	for name, values := range sent {
+		canonical := http.CanonicalHeaderKey(name)
+		spelt = spelt || canonical != name
+		header[canonical] = append(header[canonical], values...)
+	}
+	if spelt {
+		ctx = dataplane.WithWireHeader(ctx, lines(sent))
+	}
+	return ctx, header
 }
 
 // buffered is an http.ResponseWriter in memory.

@@ -207,3 +207,23 @@ func BenchmarkStart(b *testing.B) {
 		resp.Body.Close()
 	}
 }
+
+// TestStartSpelling has a function see header names as they were sent.
+func TestStartSpelling(t *testing.T) {
+	t.Parallel()
+	gw := gateway.Start(t, gateway.Document("testdata/directory.yaml"), gateway.Function("directory", echo),
+		gateway.Stage("dev", map[string]string{"function": "directory"}))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, gw.URL()+"/health", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header["additional_parameters"] = []string{"--wait"}
+	resp, err := gw.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if got := text(t, resp); !strings.Contains(got, `"additional_parameters":"--wait"`) {
+		t.Errorf("the function got %s", got)
+	}
+}

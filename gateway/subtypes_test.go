@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/awsservice"
+	"github.com/apigen-go/apigen/internal/emulator"
 	"github.com/apigen-go/apigen/internal/mapping"
 )
 
@@ -15,7 +16,7 @@ import (
 // works, what a caller gets for what the service refuses, and for a request that
 // lacks what is mapped.
 func TestSubtypes(t *testing.T) {
-	endpoint := moto(t)
+	endpoint := emulator.Moto.Start(t)
 	w := &world{http: http.DefaultClient}
 	json := func(service, target, body string) string {
 		return w.prepare(t, endpoint, service, "POST", "/", target, "application/x-amz-json-1.1", body)

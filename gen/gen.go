@@ -91,7 +91,7 @@ type API struct {
 	// Description is Markdown. When it is empty, the package comment is used.
 	Description string
 	// Service is a nil pointer to the interface that lists the operations:
-	// (*Directory)(nil).
+	// (*Directory)(nil). An API whose operations have no handlers needs none.
 	Service any
 	// Gateway is the kind of API that is built, with its settings: a [REST] or
 	// an [HTTP].
@@ -105,7 +105,7 @@ type API struct {
 	// Docs is where more is written about the API.
 	Docs Link
 	// Types say how types are written in JSON where their Go declaration does
-	// not: [As], [TypeSchema], [OneOf].
+	// not: [As], [TypeSchema], [OneOf]. [Model] keeps those no operation mentions.
 	Types []Type
 }
 
@@ -206,11 +206,14 @@ type CORS struct {
 	MaxAge int
 	// Credentials allows cookies and HTTP authentication.
 	Credentials bool
+	// Methods are the methods allowed, "*" for all. Empty allows those of the
+	// operations. HTTP APIs only.
+	Methods []string
 }
 
 // Param stands for a value that differs between environments, such as the ARN
 // of a user pool. As the Function of a [Lambda] it stands for a name, not for an
-// ARN. The document holds ${name}; apigen import and apigen local
+// ARN, unless it ends in ".Arn". The document holds ${name}; apigen import and apigen local
 // replace it with the parameter of that name from apigen.yaml or --param.
 func Param(name string) string { return "${" + name + "}" }
 

@@ -10,8 +10,10 @@ type Integration interface{ integration() }
 // Lambda sends the whole request to a Lambda function and returns what it
 // answers (the aws_proxy integration).
 type Lambda struct {
-	// Function is the name or the ARN of the function. A [StageVariable] lets
-	// every stage have its own.
+	// Function is the name or the ARN of the function, or the whole URI API
+	// Gateway invokes it at, arn:aws:apigateway:.... A [StageVariable] lets every
+	// stage have its own. A [Param] stands for a name, or for an ARN when it is
+	// called like the attribute of a CloudFormation resource: "Orders.Arn".
 	Function string
 	// Alias is the alias or version that is called. Empty calls $LATEST.
 	Alias string
@@ -33,8 +35,10 @@ type Lambda struct {
 // comes back (the aws integration). REST APIs only.
 type AWS struct {
 	// Service is the service and its action or path, e.g.
-	// "dynamodb:action/PutItem" or "s3:path/{bucket}/{key}". It may be a whole
-	// URI as well, arn:aws:apigateway:....
+	// "dynamodb:action/PutItem" or "s3:path/{bucket}/{key}". A service that is
+	// called at a subdomain has it in front, also as a [Param]:
+	// "a1b2c3-ats.iotdata:path/topics/news". It may be a whole URI as well,
+	// arn:aws:apigateway:..., or a [Param] of one.
 	Service string
 	// Method is the HTTP method of the call. Empty is POST.
 	Method string `ext:"httpMethod"`

@@ -10,7 +10,7 @@ type Operation struct {
 }
 
 // An Option changes one operation: [Scopes], [Errors], [Secure], [Tags],
-// [Integrate], [Validate], [Docs], [Extension], [Override].
+// [Integrate], [Validate], [Docs], [OperationID], [Extension], [Override].
 type Option interface{ option() }
 
 // GET routes GET requests on path to handler, a method expression of the
@@ -18,8 +18,9 @@ type Option interface{ option() }
 // braces and fill the fields tagged path: "/personnel/{id}". A last variable
 // with a plus takes the rest of the path: "/files/{path+}".
 //
-// The handler may be nil when the integration is not a [Lambda]: API Gateway
-// answers such an operation without the service, and no Go code knows it.
+// The handler may be nil: API Gateway answers such an operation without the
+// service, and no Go code knows it. A [Lambda] that answers one stands in its own
+// [Integrate]; it may be written in any language.
 func GET(path string, handler any, options ...Option) Operation {
 	return Operation{"GET", path, handler, options}
 }
@@ -58,7 +59,7 @@ func OPTIONS(path string, handler any, options ...Option) Operation {
 
 // ANY routes requests of every method that has no operation of its own on the
 // path. It has no handler, which would not know what to expect, so the integration
-// is another than the service's own:
+// is another than the service's own, be it a [Lambda] that is named with [Integrate]:
 //
 //	gen.ANY("/legacy/{proxy+}", nil, gen.Integrate(gen.HTTPProxy{URI: "https://old.example.com/{proxy}"}))
 //
@@ -116,6 +117,11 @@ func Validate(v Validation) Option { return option{"validation", []any{v}} }
 
 // Docs leads to further documentation of the operation.
 func Docs(url, description string) Option { return option{"docs", []any{url, description}} }
+
+// OperationID is what the operation is called in the document, where that is not
+// the name of its method with a small first word. The empty text gives it none.
+// API Gateway keeps it as the operation name.
+func OperationID(id string) Option { return option{"operation id", []any{id}} }
 
 // OtherErrors says that the operation may answer with problems of any other
 // status, as the default response.

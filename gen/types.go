@@ -1,7 +1,7 @@
 package gen
 
 // A Type says how a Go type is written in JSON. It is made by [As],
-// [TypeSchema] or [OneOf].
+// [TypeSchema], [OneOf] or [Model].
 type Type struct {
 	kind  string
 	value any
@@ -17,6 +17,10 @@ func As[T, U any]() Type { return Type{kind: "as"} }
 //
 //	Types: []gen.Type{gen.TypeSchema[Money](gen.Schema{Type: "string", Pattern: `^[0-9]+\.[0-9]{2} [A-Z]{3}$`})}
 func TypeSchema[T any](s Schema) Type { return Type{kind: "schema", value: s} }
+
+// Model keeps T among the models of the document, where no operation mentions it:
+// for templates and for those who read the document.
+func Model[T any]() Type { return Type{kind: "model"} }
 
 // OneOf names the member that tells the types of the sealed interface T apart.
 // Without it the member is called type.

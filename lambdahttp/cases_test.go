@@ -97,6 +97,64 @@ func sent(t *testing.T, r *http.Request) sentRequest {
 		Host: r.Host, Remote: r.RemoteAddr, Source: c.Source(), Header: r.Header, Body: string(body)}
 }
 
+// What is easily lost has a case for each kind of caller that may lose it, on the
+// way there, the way back, or both.
+func TestNamedCases(t *testing.T) {
+	t.Parallel()
+	requests, responses := map[string]map[string]bool{}, map[string]bool{}
+	count := 0
+	for _, file := range []string{"rest", "rest-recorded", "http1", "http2", "url", "alb", "alb-lists"} {
+		requests[file] = map[string]bool{}
+		for _, c := range readCases[requestCase](t, file) {
+			requests[file][c.Name] = true
+			count++
+		}
+	}
+	for _, c := range readCases[responseCase](t, "responses") {
+		responses[c.Name] = true
+	}
+	t.Logf("%d requests, %d responses in the forms of %d events", count, len(responses), len(answeredAs))
+	if len(responses)*len(answeredAs) < 120 {
+		t.Errorf("got %d responses in %d forms, want at least 120 together", len(responses), len(answeredAs))
+	}
+	all := []string{"rest", "http1", "http2", "url", "alb", "alb-lists"}
+	httpAPIs := []string{"http1", "http2"}
+	others := []string{"rest", "url", "alb", "alb-lists"}
+	for _, tt := range []struct {
+		what     string
+		files    []string
+		requests []string
+		response string
+	}{
+		{"named stages of HTTP APIs", httpAPIs, []string{"plain", "root", "named stage kept"}, ""},
+		{"base path mappings", others, []string{"base path mapping", "a path beside the base path"}, ""},
+		{"base path mappings", httpAPIs, []string{"named stage and base path mapping"}, ""},
+		{"+", all, []string{"plus in the query", "plus in the path"}, "a location with + and %2F"},
+		{"%2F", all, []string{"%2F in the path"}, "a location with + and %2F"},
+		{"unicode", all, []string{"unicode"}, "unicode"},
+		{"empty query values", all, []string{"empty query values", "a query key without a value"}, ""},
+		{"repeated keys", all, []string{"repeated keys", "repeated header"}, "repeated header"},
+		{"comma-joined headers", all, []string{"comma-joined header"}, "comma in a header"},
+		{"three cookies", all, []string{"three cookies"}, "three cookies"},
+		{"Content-Encoding: gzip", all, []string{"Content-Encoding gzip"}, "gzip"},
+	} {
+		for _, file := range tt.files {
+			for _, name := range tt.requests {
+				if !requests[file][name] {
+					t.Errorf("%s: %s.jsonl has no case %q", tt.what, file, name)
+				}
+			}
+		}
+		if tt.response != "" && !responses[tt.response] {
+			t.Errorf("%s: responses.jsonl has no case %q", tt.what, tt.response)
+		}
+	}
+	// These are too large for a file.
+	t.Run("a request of 6 MB", requestOfSixMegabytes)
+	t.Run("responses around 6 MB", responseLimit)
+	t.Run("a load balancer's response of 1 MB", balancerLimit)
+}
+
 type responseCase struct {
 	Name    string
 	Status  int

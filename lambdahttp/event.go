@@ -7,7 +7,7 @@ import (
 )
 
 // A format is a shape of events, and of the responses to them.
-type format int
+type format uint8
 
 const (
 	formatREST     format = iota // REST API
@@ -38,7 +38,16 @@ var errWarmUp = errors.New("warm-up call")
 type event struct {
 	scanner
 	scratch scratch // the text of the event is its first
-	format  format
+
+	format     format
+	plainBody  bool
+	base64     bool
+	hasHost    bool
+	elb        bool
+	lattice    bool
+	webSocket  bool
+	authorizer bool // the event is for an authorizer
+	warmUp     bool
 
 	version   string
 	method    string // httpMethod, in 2.0 requestContext.http.method
@@ -54,19 +63,14 @@ type event struct {
 	stageVars span
 	pathVars  span
 	body      span // quotes excluded
-	plainBody bool
-	base64    bool
 
-	fields   http.Header // read already; those at fieldsAt
-	fieldsAt span
-	values   [usualHeaders]string // of the fields
+	fields     http.Header // read already; those at fieldsAt
+	fieldsAt   span
+	host       string // of the fields, if hasHost
+	valuesUsed int
+	values     [usualHeaders]string // of the fields, as long as there is room
 
-	ctx        Context
-	elb        bool
-	lattice    bool
-	webSocket  bool
-	authorizer bool // the event is for an authorizer
-	warmUp     bool
+	ctx Context
 }
 
 // parse reads the whole event and tells its format.

@@ -53,7 +53,7 @@ func (e *event) header() (http.Header, error) {
 	h := e.fields
 	switch {
 	case sp.empty():
-		h = http.Header{}
+		h, e.hasHost = http.Header{}, false
 	case sp != e.fieldsAt:
 		sc := e.at(sp)
 		if h = e.headersOf(&sc); sc.err != nil {
@@ -74,30 +74,72 @@ func (e *event) header() (http.Header, error) {
 			return nil, fmt.Errorf("cookies: %w", sc.err)
 		}
 		if joined := e.scratch.since(start); joined != "" {
-			h["Cookie"] = []string{joined}
+			h["Cookie"] = e.list(joined)
 		}
 	}
 	return h, nil
 }
 
-// headersOf reads an object of headers.
+// A field is a header as an event has it: its name in canonical form, and which
+// of the values are its own.
+type field struct {
+	name       string
+	start, end int
+}
+
+// headersOf reads an object of headers. As net/http's server does, it keeps Host
+// apart from the others.
 func (e *event) headersOf(sc *scanner) http.Header {
-	h := make(http.Header, usualHeaders-2) // as many as two groups of a map hold
-	values := e.values[:0]                 // those of all headers side by side
+	var some [usualHeaders + 8]field
+	fields := some[:0]
+	values := e.values[:0] // those of all headers side by side
 	sc.object(func(name string) {
 		start := len(values)
 		sc.each(func(v string) { values = append(values, v) })
-		if len(values) == start {
-			return
-		}
-		key := e.canonical(name)
-		if had := h[key]; had != nil {
-			h[key] = append(had, values[start:]...)
-		} else {
-			h[key] = values[start:len(values):len(values)]
+		if len(values) > start {
+			fields = append(fields, field{e.canonical(name), start, len(values)})
 		}
 	})
+	e.valuesUsed = min(len(values), len(e.values))
+	e.host, e.hasHost = "", false
+	h := make(http.Header, len(fields))
+	for i, f := range fields {
+		if f.name == "Host" {
+			if !e.hasHost {
+				e.host, e.hasHost = values[f.start], true
+			}
+			continue
+		}
+		had := len(h)
+		h[f.name] = values[f.start:f.end:f.end]
+		if len(h) == had { // in another spelling
+			h[f.name] = gather(fields[:i+1], f.name, values)
+		}
+	}
 	return h
+}
+
+// gather puts the values of all fields of a name together.
+func gather(fields []field, name string, values []string) []string {
+	var all []string
+	for _, f := range fields {
+		if f.name == name {
+			all = append(all, values[f.start:f.end]...)
+		}
+	}
+	return all
+}
+
+// list is a list of one value. It lies beside the other headers' values while
+// there is room.
+func (e *event) list(value string) []string {
+	i := e.valuesUsed
+	if i == len(e.values) {
+		return []string{value}
+	}
+	e.values[i] = value
+	e.valuesUsed++
+	return e.values[i : i+1 : i+1]
 }
 
 // canonical is [http.CanonicalHeaderKey], without its cost.
@@ -105,25 +147,31 @@ func (e *event) canonical(name string) string {
 	if known := wellKnown(name); known != "" {
 		return known
 	}
-	clean, upper := true, true
-	for i := range len(name) {
-		c := name[i]
-		if !token(c) {
-			return name // as net/http does
-		}
-		clean = clean && c == inCase(c, upper)
-		upper = c == '-'
-	}
-	if clean {
+	if isCanonical(name) {
 		return name
 	}
 	start := e.scratch.begin(len(name))
-	upper = true
+	upper := true
 	for i := range len(name) {
 		e.scratch.WriteByte(inCase(name[i], upper))
 		upper = name[i] == '-'
 	}
 	return e.scratch.since(start)
+}
+
+// isCanonical tells whether [http.CanonicalHeaderKey] leaves a name as it is: it
+// is in canonical form, or cannot be the name of a header.
+func isCanonical(name string) bool {
+	clean, upper := true, true
+	for i := range len(name) {
+		c := name[i]
+		if !token(c) {
+			return true
+		}
+		clean = clean && c == inCase(c, upper)
+		upper = c == '-'
+	}
+	return clean
 }
 
 // inCase returns c as an upper or lower case letter.

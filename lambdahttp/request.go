@@ -16,9 +16,9 @@ import (
 type invocation struct {
 	event    event
 	ctx      requestContext
+	http     http.Request
 	url      url.URL
-	text     textBody
-	binary   binaryBody
+	body     body
 	response response
 }
 
@@ -27,20 +27,16 @@ type invocation struct {
 func newInvocation(payload []byte) *invocation {
 	inv := new(invocation)
 	e := &inv.event
-	e.scratch.Grow(len(payload) + min(len(payload)/8, 1<<10) + 128)
+	e.scratch.Grow(len(payload) + min(len(payload)/16, 1<<10) + 128)
 	e.scratch.Write(payload)
 	e.scanner = newScanner(e.scratch.String())
 	return inv
 }
 
-// Bodies of requests; there is nothing to close.
-type (
-	textBody   struct{ strings.Reader }
-	binaryBody struct{ bytes.Reader }
-)
+// A body is that of a request. There is nothing to close.
+type body struct{ bytes.Reader }
 
-func (*textBody) Close() error   { return nil }
-func (*binaryBody) Close() error { return nil }
+func (*body) Close() error { return nil }
 
 // A badPathError is a path that net/http's server would refuse.
 type badPathError struct{ error }
@@ -53,14 +49,13 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 		return nil, err
 	}
 	inv.ctx = requestContext{Context: ctx, info: &e.ctx}
-	r := new(http.Request).WithContext(&inv.ctx)
+	inv.http = *new(http.Request).WithContext(&inv.ctx)
+	r := &inv.http
 	r.Method = e.method
-	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1 // API Gateway says so even of HTTP/2 clients
+	r.Proto, r.ProtoMajor, r.ProtoMinor = protocol(e.ctx.protocol)
 	r.Header, r.Host, r.Body, r.URL = header, e.ctx.DomainName, http.NoBody, &inv.url
-	// As net/http's server does, Host moves from the headers to the request.
-	if host := header["Host"]; len(host) > 0 {
-		r.Host = host[0]
-		delete(header, "Host")
+	if e.hasHost {
+		r.Host = e.host
 	}
 	if e.format.alb() {
 		e.ctx.SourceIP, r.RemoteAddr = e.balancerClient(header)
@@ -74,6 +69,17 @@ func (inv *invocation) request(ctx context.Context, opts *Options) (*http.Reques
 		return nil, err
 	}
 	return r, nil
+}
+
+// protocol is the version of HTTP that an event names. Those of REST APIs say
+// HTTP/1.1 even of HTTP/2 clients, those of load balancers nothing.
+func protocol(named string) (proto string, major, minor int) {
+	if named != "HTTP/1.1" {
+		if major, minor, ok := http.ParseHTTPVersion(named); ok {
+			return named, major, minor
+		}
+	}
+	return "HTTP/1.1", 1, 1
 }
 
 // balancerClient finds who connected to a load balancer, whose events say so in
@@ -260,28 +266,21 @@ func appendQueryEscaped(buf []byte, s string) []byte {
 // setBody gives r its body and the length of it.
 func (inv *invocation) setBody(r *http.Request) error {
 	e := &inv.event
-	size := e.body.size()
-	switch {
-	case size == 0:
-	case e.base64:
-		encoded := e.b[e.body.start:e.body.end]
+	if e.body.size() > 0 {
+		data := e.b[e.body.start:e.body.end]
 		if !e.plainBody {
-			encoded = e.unescape(e.body)
+			data = e.unescape(e.body)
 		}
-		data := make([]byte, base64.StdEncoding.DecodedLen(len(encoded)))
-		n, err := base64.StdEncoding.Decode(data, encoded)
-		if err != nil {
-			return fmt.Errorf("body: isBase64Encoded is true: %w", err)
+		if e.base64 {
+			decoded := make([]byte, base64.StdEncoding.DecodedLen(len(data)))
+			n, err := base64.StdEncoding.Decode(decoded, data)
+			if err != nil {
+				return fmt.Errorf("body: isBase64Encoded is true: %w", err)
+			}
+			data = decoded[:n]
 		}
-		inv.binary.Reset(data[:n])
-		r.Body, r.ContentLength = &inv.binary, int64(n)
-	case e.plainBody:
-		inv.text.Reset(e.raw(e.body))
-		r.Body, r.ContentLength = &inv.text, int64(size)
-	default:
-		data := e.unescape(e.body)
-		inv.binary.Reset(data)
-		r.Body, r.ContentLength = &inv.binary, int64(len(data))
+		inv.body.Reset(data)
+		r.Body, r.ContentLength = &inv.body, int64(len(data))
 	}
 	// REST events have no Content-Length; a client's own may not fit after the
 	// gateway changed the encoding.
@@ -291,7 +290,7 @@ func (inv *invocation) setBody(r *http.Request) error {
 	}
 	length := strconv.FormatInt(r.ContentLength, 10)
 	if len(had) != 1 || had[0] != length {
-		r.Header["Content-Length"] = []string{length}
+		r.Header["Content-Length"] = e.list(length)
 	}
 	return nil
 }

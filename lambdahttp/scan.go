@@ -314,14 +314,7 @@ func (sc *scanner) quoted() (text span, plain bool) {
 	plain = true
 	ascii := true
 	for {
-		for i+8 <= len(b) {
-			m := special(binary.LittleEndian.Uint64(b[i:]))
-			if m != 0 {
-				i += bits.TrailingZeros64(m) >> 3
-				break
-			}
-			i += 8
-		}
+		i = ordinary(b, i)
 		if i >= len(b) {
 			sc.i = i
 			sc.fail("unexpected end in a string")
@@ -352,13 +345,25 @@ func (sc *scanner) quoted() (text span, plain bool) {
 	}
 }
 
+// ordinary skips the bytes from i on that need no look, most of them, and returns
+// where it stopped.
+func ordinary(b []byte, i int) int {
+	for ; i+8 <= len(b); i += 8 {
+		if m := special(binary.LittleEndian.Uint64(b[i : i+8])); m != 0 {
+			return i + bits.TrailingZeros64(m)>>3
+		}
+	}
+	return i
+}
+
 // special marks, by the high bit of the first such byte, the bytes of w that
 // need a look: quotes, backslashes, control characters, and what is not ASCII.
+// Of ASCII bytes, taking away what is looked for leaves the high bit to those
+// that are less; what is borrowed for them marks only later bytes.
 func special(w uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	quote := w ^ ones*'"'
-	slash := w ^ ones*'\\'
-	return (((quote - ones) &^ quote) | ((slash - ones) &^ slash) | ((w - ones*' ') &^ w) | w) & highs
+	quote, slash := (w^ones*'"')-ones, (w^ones*'\\')-ones
+	return (quote | slash | (w - ones*' ') | w) & highs
 }
 
 // escapeLen is the length of the escape that b starts with, 0 when it is none.

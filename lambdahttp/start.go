@@ -35,9 +35,12 @@ func (h *Handler) run(address string, concurrency int) error {
 	if address == "" {
 		return errors.New("AWS_LAMBDA_RUNTIME_API is not set: start this program as a Lambda function, on AWS or by apigen local --lambda NAME=TARGET")
 	}
-	ended := make(chan error, max(concurrency, 1))
-	for range max(concurrency, 1) {
-		go func() { ended <- h.loop(&runtimeAPI{address: address}, concurrency <= 1) }()
+	if concurrency <= 1 {
+		return h.loop(&runtimeAPI{address: address, dial: dialAlone}, true)
+	}
+	ended := make(chan error, concurrency)
+	for range concurrency {
+		go func() { ended <- h.loop(&runtimeAPI{address: address, dial: dial}, false) }()
 	}
 	return <-ended
 }

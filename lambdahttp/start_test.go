@@ -153,6 +153,25 @@ func TestRunReconnects(t *testing.T) {
 	}
 }
 
+// The Runtime API may be known by name, too.
+func TestRunByName(t *testing.T) {
+	t.Parallel()
+	host := newRuntimeHost(t, eventREST)
+	host.Start()
+	_, port, err := net.SplitHostPort(host.address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := New(nopHandler{}, Options{}).run(net.JoinHostPort("localhost", port), 1); err == nil || !strings.Contains(err.Error(), "500") {
+		t.Errorf("the function ends with %v, want the host's 500", err)
+	}
+	host.mu.Lock()
+	defer host.mu.Unlock()
+	if len(host.posts) != 1 {
+		t.Errorf("posts %+v", host.posts)
+	}
+}
+
 // An answer that is refused is the invocation's end, not the function's.
 func TestRunAfterARefusedAnswer(t *testing.T) {
 	t.Parallel()

@@ -29,7 +29,7 @@ func TestImports(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			outside := strings.Contains(path, ".") && path != "github.com/dlclark/regexp2"
+			outside := strings.Contains(path, ".") && path != "github.com/apigen-go/apigen/internal/javaregexp"
 			if outside || path == "net" || strings.HasPrefix(path, "net/") || path == "reflect" {
 				t.Errorf("%s imports %s", name, path)
 			}

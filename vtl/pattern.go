@@ -2,34 +2,16 @@ package vtl
 
 import (
 	"fmt"
-	"regexp"
-	"regexp/syntax"
-	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
-	"github.com/dlclark/regexp2"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 )
 
-// A pattern is a compiled java.util.regex.Pattern. Java's engine backtracks, and
-// some patterns then take longer than anybody waits. So there are two: where
-// Go's own engine finds the same matches it does so in a time that grows with the
-// text alone, which is charged as steps; everything else has an engine that
-// backtracks, and little time.
-type pattern struct {
-	source       string
-	linear       *regexp.Regexp // nil when there is none of the same meaning
-	instructions int            // of linear
-	oneLine      bool           // linear means the same in texts of one line alone
-	ascii        bool           // linear means the same in ASCII alone
-	backtracking *regexp2.Regexp
-}
-
-// A match is where a match and its groups begin and end, in bytes; -1 for a
-// group that takes no part.
-type match []int
+// A pattern is a regular expression of Java as a rendering uses it: where matching
+// takes a time that grows with the text alone, that is charged as steps; where it
+// backtracks, it has little time.
+type pattern struct{ *javaregexp.Regexp }
 
 // patternTime is what the backtracking engine has for all matches of a rendering,
 // matchTime for one attempt. It is time on the clock: an attempt that a busy
@@ -39,142 +21,57 @@ const (
 	matchTime   = 15 * time.Millisecond
 )
 
-// clockPeriod is how often the library reads its clock. That is for all its
-// users, so it has to be told before the first match.
-var clockPeriod = setClock(5 * time.Millisecond)
-
-func setClock(period time.Duration) time.Duration {
-	regexp2.SetTimeoutCheckPeriod(period)
-	return period
-}
-
-// tooLong replaces the engine's error, which repeats the whole text.
 func (p *pattern) tooLong() error {
-	return fmt.Errorf("regular expression %q: %w", p.source, ErrPattern)
+	return fmt.Errorf("regular expression %q: %w", p, ErrPattern)
 }
 
 // patternCache holds the patterns a template has used, up to a number.
 type patternCache struct {
 	mu       sync.Mutex
-	patterns map[string]*pattern
+	patterns map[patternKey]*pattern
+}
+
+type patternKey struct {
+	source string
+	whole  bool
 }
 
 const maxPatterns = 64
 
+// compile gives a pattern that is looked for in a text.
 func (c *patternCache) compile(source string) (*pattern, error) {
+	return c.get(patternKey{source, false}, javaregexp.Compile)
+}
+
+// compileWhole gives a pattern that a whole text has to match.
+func (c *patternCache) compileWhole(source string) (*pattern, error) {
+	return c.get(patternKey{source, true}, javaregexp.CompileWhole)
+}
+
+func (c *patternCache) get(key patternKey, compile func(string, time.Duration) (*javaregexp.Regexp, error)) (*pattern, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if p := c.patterns[source]; p != nil {
+	if p := c.patterns[key]; p != nil {
 		return p, nil
 	}
-	translated := fromJava(source)
-	backtracking, err := regexp2.Compile(translated, regexp2.None)
+	re, err := compile(key.source, matchTime)
 	if err != nil {
-		return nil, fmt.Errorf("regular expression %q: %w", source, err)
+		return nil, err
 	}
-	backtracking.MatchTimeout = matchTime - clockPeriod // which the library adds
-	p := &pattern{source: source, backtracking: backtracking}
-	p.compileLinear(translated)
 	if c.patterns == nil || len(c.patterns) >= maxPatterns {
-		c.patterns = make(map[string]*pattern)
+		c.patterns = make(map[patternKey]*pattern)
 	}
-	c.patterns[source] = p
+	p := &pattern{re}
+	c.patterns[key] = p
 	return p, nil
 }
 
-// compileLinear compiles a pattern for Go's engine. A pattern that it does not
-// know has to backtrack. One that may match nothing is left to the other engine
-// as well: Go leaves empty matches out that Java finds.
-func (p *pattern) compileLinear(source string) {
-	tree, err := syntax.Parse(source, syntax.Perl)
-	if err != nil || matchesNothing(tree) || bareBrace(source) && hasBrace(tree) {
-		return
-	}
-	p.limits(tree)
-	program, err := syntax.Compile(tree.Simplify())
-	if err != nil {
-		return
-	}
-	if p.linear, err = regexp.Compile(source); err != nil {
-		p.linear = nil
-	}
-	p.instructions = len(program.Inst)
-}
-
-// bareBrace reports whether a pattern has a brace that is not escaped.
-func bareBrace(source string) bool { return strings.Count(source, "{") > strings.Count(source, `\{`) }
-
-// hasBrace reports whether Go's engine looks for a brace. Where it takes the
-// braces of a{00} for text, Java's counts.
-func hasBrace(re *syntax.Regexp) bool {
-	return re.Op == syntax.OpLiteral && slices.Contains(re.Rune, '{') || slices.ContainsFunc(re.Sub, hasBrace)
-}
-
-// limits notes what the engines do not mean the same by: the ends of lines, and
-// letters beyond ASCII.
-func (p *pattern) limits(re *syntax.Regexp) {
-	switch re.Op {
-	case syntax.OpAnyCharNotNL, syntax.OpBeginLine, syntax.OpEndLine:
-		p.oneLine = true
-	case syntax.OpEndText:
-		p.oneLine = p.oneLine || re.Flags&syntax.WasDollar != 0
-	case syntax.OpWordBoundary, syntax.OpNoWordBoundary:
-		p.ascii = true
-	}
-	p.ascii = p.ascii || re.Flags&syntax.FoldCase != 0
-	for _, sub := range re.Sub {
-		p.limits(sub)
-	}
-}
-
-// matchesNothing reports whether a pattern may match the empty text.
-func matchesNothing(re *syntax.Regexp) bool {
-	switch re.Op {
-	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return false
-	case syntax.OpCapture, syntax.OpPlus:
-		return matchesNothing(re.Sub[0])
-	case syntax.OpRepeat:
-		return re.Min == 0 || matchesNothing(re.Sub[0])
-	case syntax.OpConcat:
-		for _, sub := range re.Sub {
-			if !matchesNothing(sub) {
-				return false
-			}
-		}
-	case syntax.OpAlternate:
-		for _, sub := range re.Sub {
-			if matchesNothing(sub) {
-				return true
-			}
-		}
-		return false
-	}
-	return true
-}
-
-// isLinear reports whether Go's engine finds in a text what Java's would.
-func (p *pattern) isLinear(s string) bool {
-	if p.linear == nil {
-		return false
-	}
-	if !p.oneLine && !p.ascii {
-		return true
-	}
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf || p.oneLine && (s[i] == '\n' || s[i] == '\r') {
-			return false
-		}
-	}
-	return true
-}
-
 // find gives up to limit matches, all for -1, in the order of the text.
-func (p *pattern) find(r *renderer, s string, limit int) ([]match, error) {
+func (p *pattern) find(r *renderer, s string, limit int) ([]javaregexp.Match, error) {
 	if limit == 0 {
 		return nil, nil
 	}
-	if !p.isLinear(s) {
+	if !p.CanFind(s) {
 		return p.backtrack(r, s, limit)
 	}
 	if err := p.chargeLinear(r, s); err != nil {
@@ -184,11 +81,7 @@ func (p *pattern) find(r *renderer, s string, limit int) ([]match, error) {
 	if limit < 0 || limit > most {
 		limit = most
 	}
-	found := p.linear.FindAllStringSubmatchIndex(s, limit)
-	all := make([]match, len(found))
-	for i, m := range found {
-		all[i] = m
-	}
+	all := p.FindAll(s, limit)
 	return all, r.charge(chargedMatch * len(all))
 }
 
@@ -198,20 +91,20 @@ const chargedMatch = 4
 // chargeLinear counts the work of going through a text: Go's engine is at worst
 // at every instruction for every byte.
 func (p *pattern) chargeLinear(r *renderer, s string) error {
-	return r.charge(10 + len(s)*p.instructions>>4)
+	return r.charge(10 + len(s)*p.Instructions()>>4)
 }
 
 // matches reports whether a text matches; the pattern says where.
 func (p *pattern) matches(r *renderer, s string) (bool, error) {
-	if p.isLinear(s) {
+	if p.IsLinear(s) {
 		if err := p.chargeLinear(r, s); err != nil {
 			return false, err
 		}
-		return p.linear.MatchString(s), nil
+		return p.MatchString(s)
 	}
 	var found bool
 	err := p.attempt(r, func() (err error) {
-		found, err = p.backtracking.MatchString(s)
+		found, err = p.MatchString(s)
 		return err
 	})
 	if err != nil {
@@ -234,24 +127,14 @@ func (p *pattern) attempt(r *renderer, try func() error) error {
 	return p.tooLong()
 }
 
-// backtrack finds matches with the backtracking engine, which counts in runes.
-func (p *pattern) backtrack(r *renderer, s string, limit int) ([]match, error) {
-	runes := []rune(s)
-	offset := make([]int, 0, len(runes)+1) // in bytes, of every rune
-	for i := range s {
-		offset = append(offset, i)
-	}
-	offset = append(offset, len(s))
-	var all []match
-	var last *regexp2.Match
+// backtrack finds matches with the backtracking engine.
+func (p *pattern) backtrack(r *renderer, s string, limit int) ([]javaregexp.Match, error) {
+	var all []javaregexp.Match
+	search := p.Search(s)
 	for len(all) != limit {
-		var m *regexp2.Match
+		var m javaregexp.Match
 		err := p.attempt(r, func() (err error) {
-			if last == nil {
-				m, err = p.backtracking.FindRunesMatch(runes)
-			} else {
-				m, err = p.backtracking.FindNextMatch(last)
-			}
+			m, err = search.Next()
 			return err
 		})
 		if err != nil {
@@ -260,31 +143,10 @@ func (p *pattern) backtrack(r *renderer, s string, limit int) ([]match, error) {
 		if m == nil {
 			break
 		}
-		all, last = append(all, p.groups(m, offset)), m
+		all = append(all, m)
 		if err := r.charge(chargedMatch); err != nil {
 			return nil, err
 		}
 	}
 	return all, r.charge(10 + len(s)>>4)
-}
-
-func (p *pattern) groups(m *regexp2.Match, offset []int) match {
-	out := make(match, 2*m.GroupCount())
-	for i := range m.GroupCount() {
-		g := m.GroupByNumber(i)
-		if g == nil || len(g.Captures) == 0 {
-			out[2*i], out[2*i+1] = -1, -1
-			continue
-		}
-		out[2*i], out[2*i+1] = offset[g.Index], offset[g.Index+g.Length]
-	}
-	return out
-}
-
-// group is the number of a named group, or -1.
-func (p *pattern) group(name string) int {
-	if p.linear != nil {
-		return p.linear.SubexpIndex(name)
-	}
-	return p.backtracking.GroupNumberFromName(name)
 }

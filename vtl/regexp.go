@@ -4,88 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dlclark/regexp2"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 )
-
-// posix are the classes of java.util.regex.Pattern by what stands inside a
-// bracket.
-var posix = map[string]string{
-	"Lower": "a-z", "Upper": "A-Z", "ASCII": `\x00-\x7F`, "Alpha": "a-zA-Z", "Digit": "0-9",
-	"Alnum": "a-zA-Z0-9", "Punct": `!-/:-@\[-` + "`" + `{-~`, "Graph": "!-~", "Print": " -~",
-	"Blank": ` \t`, "Cntrl": `\x00-\x1F\x7F`, "XDigit": "0-9a-fA-F", "Space": ` \t\n\x0B\f\r`,
-}
-
-// anyInLine is what . takes: everything but the ends of lines that Java knows.
-const anyInLine = "[^\n\r\u0085\u2028\u2029]"
-
-// fromJava rewrites a Java pattern for the engine at hand: \d, \w and \s mean
-// ASCII, . ends at every end of a line, \Q...\E quotes, \h is a blank, POSIX
-// classes are spelt out.
-func fromJava(pattern string) string {
-	if !strings.ContainsAny(pattern, `\.`) {
-		return pattern
-	}
-	var b strings.Builder
-	inClass, dotAll := false, strings.Contains(pattern, "(?s")
-	class := func(set string) {
-		if inClass {
-			b.WriteString(set)
-		} else {
-			b.WriteString("[" + set + "]")
-		}
-	}
-	for i := 0; i < len(pattern); i++ {
-		c := pattern[i]
-		switch {
-		case c == '[':
-			inClass = true
-		case c == ']':
-			inClass = false
-		case c == '.' && !inClass && !dotAll:
-			b.WriteString(anyInLine)
-			continue
-		}
-		if c != '\\' || i+1 >= len(pattern) {
-			b.WriteByte(c)
-			continue
-		}
-		i++
-		switch pattern[i] {
-		case 'd':
-			class("0-9")
-		case 'w':
-			class("a-zA-Z0-9_")
-		case 's':
-			class(` \t\n\x0B\f\r`)
-		case 'D':
-			class("\\x00-/:-\U0010FFFF")
-		case 'W':
-			class("\\x00-/:-@\\[-\\^`{-\U0010FFFF")
-		case 'S':
-			class("\\x00-\\x08\\x0E-\\x1F!-\U0010FFFF")
-		case 'h':
-			class(` \t`)
-		case 'Q':
-			text, _, found := strings.Cut(pattern[i+1:], `\E`)
-			b.WriteString(regexp2.Escape(text))
-			i += len(text)
-			if found {
-				i += len(`\E`)
-			}
-		case 'p':
-			name, _, found := strings.Cut(strings.TrimPrefix(pattern[i+1:], "{"), "}")
-			if set, ok := posix[name]; ok && found {
-				class(set)
-				i += len(name) + 2
-				continue
-			}
-			b.WriteString(`\p`)
-		default:
-			b.WriteString(pattern[i-1 : i+1])
-		}
-	}
-	return b.String()
-}
 
 // isLiteral reports whether a pattern matches just itself.
 func isLiteral(pattern string) bool {
@@ -97,10 +17,7 @@ func matches(r *renderer, v Value, args []Value) (Value, error) {
 	if !ok {
 		return Value{}, ErrNoMethod
 	}
-	if _, err := r.t.patterns.compile(source); err != nil {
-		return Value{}, err // before the brackets around it hide what is wrong
-	}
-	p, err := r.t.patterns.compile(`\A(?:` + source + `)\z`)
+	p, err := r.t.patterns.compileWhole(source)
 	if err != nil {
 		return Value{}, err
 	}
@@ -157,7 +74,7 @@ func (r *renderer) replaceMatches(s, source, with string, count int) (Value, err
 
 // expand writes a replacement as java.util.regex.Matcher reads it: $1 and
 // ${name} are groups, a backslash takes the next character as it is.
-func expand(b *strings.Builder, with, s string, p *pattern, m match) error {
+func expand(b *strings.Builder, with, s string, p *pattern, m javaregexp.Match) error {
 	for i := 0; i < len(with); i++ {
 		switch c := with[i]; {
 		case c == '\\':
@@ -185,14 +102,14 @@ func expand(b *strings.Builder, with, s string, p *pattern, m match) error {
 // groupAt is the number of the group named or numbered at the start of s, or -1,
 // and the length of its name. As in Java, digits belong to the number as long as
 // there is such a group.
-func groupAt(s string, p *pattern, m match) (group, length int) {
+func groupAt(s string, p *pattern, m javaregexp.Match) (group, length int) {
 	count := len(m) / 2
 	if strings.HasPrefix(s, "{") {
 		name, _, found := strings.Cut(s[1:], "}")
 		if !found {
 			return -1, 0
 		}
-		return p.group(name), len(name) + 2
+		return p.Group(name), len(name) + 2
 	}
 	if s == "" || !isDigit(s[0]) {
 		return -1, 0

@@ -45,6 +45,8 @@ func contenders() []*contender {
 		{name: "huma/echo + api-proxy, 100 operations", template: "huma", items: 100},
 		{name: "the same stub with kin-openapi's validator, 100 operations", template: "validator", items: 100, contract: true},
 		{name: "the reference service (SQLite and MySQL linked)"},
+		{name: "floor: Go and package net alone, a constant answer", template: "floor"},
+		{name: "floor: the same, and echo imported", template: "floor", items: 1},
 	}
 }
 
@@ -73,8 +75,8 @@ func build(ctx context.Context, root, work string) ([]*contender, error) {
 		if err := command(ctx, from, "go", "build", mode, "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", c.path, pkg); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
-		if err := c.measureSize(); err != nil {
-			return nil, err
+		if err := c.unpack(); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
 	return all, nil
@@ -167,7 +169,11 @@ func command(ctx context.Context, dir, name string, args ...string) error {
 	return nil
 }
 
-func (c *contender) measureSize() error {
+// unpack zips the executable and puts it back in its place as an unzipping Lambda
+// would, from front to back. The linker writes here and there, and the page cache
+// then holds the file in such small pieces that its first pages cost an eighth of
+// a start.
+func (c *contender) unpack() error {
 	program, err := os.ReadFile(c.path)
 	if err != nil {
 		return err
@@ -186,5 +192,8 @@ func (c *contender) measureSize() error {
 		return err
 	}
 	c.size, c.zipped = int64(len(program)), int64(packed.Len())
-	return nil
+	if err := os.Remove(c.path); err != nil {
+		return err
+	}
+	return os.WriteFile(c.path, program, 0o755)
 }

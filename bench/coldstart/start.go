@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -36,13 +37,12 @@ func start(ctx context.Context, c *contender) (s startup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	asked, answer := make(chan time.Time, 8), make(chan string, 8)
-	api := &http.Server{ReadHeaderTimeout: time.Second, Handler: runtimeAPI(asked, answer)}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return s, err
 	}
-	go func() { _ = api.Serve(l) }() // ends with Close
-	defer api.Close()
+	defer l.Close()
+	go runtimeAPI(l, asked, answer)
 
 	cmd := exec.CommandContext(ctx, c.path)
 	cmd.Env = []string{"AWS_LAMBDA_RUNTIME_API=" + l.Addr().String(), "DIRECTORY_DATABASE=sqlite::memory:", "PATH=" + os.Getenv("PATH")}
@@ -79,26 +79,49 @@ func start(ctx context.Context, c *contender) (s startup, err error) {
 	return s, err
 }
 
-// runtimeAPI gives out one event.
-func runtimeAPI(asked chan<- time.Time, answer chan<- string) http.Handler {
-	given := make(chan struct{}, 1)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost {
-			body, _ := io.ReadAll(r.Body)
-			w.WriteHeader(http.StatusAccepted)
-			answer <- string(body)
+// runtimeAPI gives out one event. It is no server of net/http, whose own work
+// for a first request would be a part of every figure.
+func runtimeAPI(l net.Listener, asked chan<- time.Time, answer chan<- string) {
+	events := make(chan string, 1)
+	events <- event
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return // the listener is closed
+		}
+		go func() {
+			defer conn.Close()
+			converse(conn, events, asked, answer)
+		}()
+	}
+}
+
+// converse answers the calls of one connection until a function asks for more
+// events than there are.
+func converse(conn net.Conn, events <-chan string, asked chan<- time.Time, answer chan<- string) {
+	in := bufio.NewReader(conn)
+	for {
+		call, err := http.ReadRequest(in)
+		if err != nil {
 			return
 		}
-		select {
-		case given <- struct{}{}:
-			asked <- time.Now()
-			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "r")
-			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(time.Minute).UnixMilli(), 10))
-			_, _ = io.WriteString(w, event)
-		default:
-			<-r.Context().Done()
+		if call.Method == http.MethodPost {
+			body, _ := io.ReadAll(call.Body)
+			_, _ = io.WriteString(conn, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+			answer <- string(body)
+			continue
 		}
-	})
+		at := time.Now()
+		select {
+		case e := <-events:
+			asked <- at
+			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: r\r\n"+
+				"Lambda-Runtime-Deadline-Ms: %d\r\nContent-Length: %d\r\n\r\n%s", at.Add(time.Minute).UnixMilli(), len(e), e)
+		default:
+			_, _ = in.Peek(1) // until the function is killed
+			return
+		}
+	}
 }
 
 // peak is the most memory a process had resident.

@@ -49,6 +49,20 @@ func (f upFacts) save(dir string) error {
 	return replaceFile(filepath.Join(dir, "up.json"), append(data, '\n'), 0o600)
 }
 
+// runningAt is the address of the gateway of the apigen up that keeps its facts in
+// dir, or empty.
+func runningAt(dir string) string {
+	data, err := os.ReadFile(filepath.Join(dir, "up.json"))
+	if err != nil {
+		return ""
+	}
+	var f upFacts
+	if json.Unmarshal(data, &f) != nil {
+		return ""
+	}
+	return f.Endpoint
+}
+
 // removeFacts takes the files away when they are those of this process.
 func removeFacts(dir string) {
 	data, err := os.ReadFile(filepath.Join(dir, "up.json"))

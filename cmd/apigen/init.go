@@ -20,7 +20,7 @@ import (
 )
 
 func newInit(std stdio) *cobra.Command {
-	var kind, module, checkout string
+	var kind, module, checkout, from string
 	command := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Make a new project that runs",
@@ -31,14 +31,23 @@ generates the document and the code. make up runs it.
 
 Nothing is written over: when one of the files is there, init names it and
 writes nothing. The project is of the same apigen as this one, as its go.mod
-says; one that was built from a checkout is taken from there.`,
+says; one that was built from a checkout is taken from there.
+
+With --from, the contract is made of an OpenAPI 3.0 or Swagger 2.0 document, with
+or without the extensions of API Gateway: types, operations and settings in Go,
+long mapping templates in files. Handlers of operations that a function answers
+return 501 until they are written. Whatever the document generated from the
+contract says otherwise than the original is listed by JSON pointer, on the
+terminal and in docs/differences.md.`,
 		Example: `  apigen init demo && cd demo && make up
   apigen init --gateway http --module github.com/acme/orders orders
+  apigen init --from openapi.yaml orders   # bring an API you have
   apigen init --replace ../apigen demo     # with the apigen of a checkout`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := command.Flags()
-	flags.StringVar(&kind, "gateway", "rest", "rest or http: the kind of API")
+	flags.StringVar(&kind, "gateway", "", "rest or http: the kind of API; when empty what the document of --from is written for, else rest")
+	flags.StringVar(&from, "from", "", "an OpenAPI 3.0 or Swagger 2.0 document, in YAML or JSON, to make the contract of")
 	flags.StringVar(&module, "module", "", "path of the Go module; example.com/DIR when empty")
 	flags.StringVar(&checkout, "replace", "", "folder of a checkout that apigen is taken from")
 	completeWords(command, "gateway", "rest", "http")
@@ -47,7 +56,7 @@ says; one that was built from a checkout is taken from there.`,
 		if len(args) > 0 {
 			dir = args[0]
 		}
-		if kind != "rest" && kind != "http" {
+		if kind != "" && kind != "rest" && kind != "http" {
 			return usageError{command.CommandPath(), fmt.Errorf("--gateway %s: want rest or http", kind)}
 		}
 		p := scaffold.Project{Module: module, HTTP: kind == "http"}
@@ -67,12 +76,29 @@ says; one that was built from a checkout is taken from there.`,
 		if err != nil {
 			return err
 		}
-		return runInit(command.Context(), std, dir, p, source)
+		if from == "" {
+			return runInit(command.Context(), std, dir, p, source)
+		}
+		a, kind, err := adoptDocument(from, kind, p.Name())
+		if err != nil {
+			return fmt.Errorf("make a contract of %s: %w", from, err)
+		}
+		p.HTTP = kind == "http"
+		return runInitFrom(command.Context(), std, dir, p, source, a)
 	}
 	return command
 }
 
 func runInit(ctx context.Context, std stdio, dir string, p scaffold.Project, source scaffold.Source) error {
+	nothing := func(string) error { return nil }
+	return writeProject(ctx, std, dir, p, source, nil, nothing, func() {})
+}
+
+// writeProject writes a project with further files, has finish look at what was
+// generated, and prints what comes next, after what report prints.
+func writeProject(ctx context.Context, std stdio, dir string, p scaffold.Project, source scaffold.Source, more []scaffold.File,
+	finish func(stage string) error, report func(),
+) error {
 	files, err := scaffold.Files(p)
 	if err != nil {
 		return err
@@ -81,7 +107,7 @@ func runInit(ctx context.Context, std stdio, dir string, p scaffold.Project, sou
 	if err != nil {
 		return err
 	}
-	written, err := scaffold.Write(ctx, dir, slices.Concat(files, modules), func(ctx context.Context, stage string) error {
+	written, err := scaffold.Write(ctx, dir, slices.Concat(files, modules, more), func(ctx context.Context, stage string) error {
 		staged, err := loadProject(filepath.Join(stage, config.File))
 		if err != nil {
 			return err
@@ -89,6 +115,9 @@ func runInit(ctx context.Context, std stdio, dir string, p scaffold.Project, sou
 		quiet := stdio{std.in, std.err, io.Discard}
 		if err := runGenerate(ctx, quiet, staged, generateOptions{format: "text"}); err != nil {
 			return fmt.Errorf("generate the new project: %w", err)
+		}
+		if err := finish(stage); err != nil {
+			return err
 		}
 		return scaffold.Prune(ctx, stage)
 	})
@@ -98,6 +127,7 @@ func runInit(ctx context.Context, std stdio, dir string, p scaffold.Project, sou
 	for _, name := range written {
 		fmt.Fprintf(std.err, "wrote %s\n", filepath.Join(dir, name))
 	}
+	report()
 	next := "make up"
 	if filepath.Clean(dir) != "." {
 		next = "cd " + dir + " && " + next

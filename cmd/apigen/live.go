@@ -162,7 +162,7 @@ func (p *project) controlConfig(std stdio, o *liveOptions, env *config.Environme
 		Document: doc, Name: env.APIName, ID: env.APIID, Account: env.Account, Parameters: env.Parameters,
 		Mode: mode, AllowDelete: o.allowDelete, Force: o.force, Keep: o.keep,
 		Stage: env.Stage, StageVariables: env.StageVariables, Key: env.Key, Limits: planLimits(env.UsagePlan),
-		Settings: stageSettings(env.Settings, apigw.IsHTTP(doc)), Domain: env.Domain.Name, BasePath: env.Domain.BasePath,
+		Settings: stageSettings(env.Settings, apigw.IsHTTP(doc)), Domain: env.Domain.Name, BasePath: env.Domain.BasePath, MakeDomain: env.Name == config.Local,
 		BackupDir: filepath.Join(p.workDir(), "backup"),
 		History:   control.History{Dir: filepath.Join(p.workDir(), "history")},
 	}

@@ -20,6 +20,11 @@ type builtFunction struct {
 	work      string // folder of built functions
 }
 
+// bootstrap is the program of a function.
+func (f builtFunction) bootstrap() (string, error) {
+	return filepath.Abs(filepath.Join(f.work, "functions", f.name, "bootstrap"))
+}
+
 // reload builds functions anew when their sources change, until stop is called.
 // The gateway sees that the program is another one and starts it for the next
 // call. What does not compile is reported to out, and the last build stays.

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/apigen-go/apigen/internal/emulator"
 )
 
 // request makes an HTTP request and prints its answer, redirects included:
@@ -119,29 +119,10 @@ func dynalite(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: dynalite NAME")
 	}
-	program, err := exec.LookPath("dynalite")
-	if err != nil {
-		ts.Fatalf("dynalite is not on PATH (npm install -g dynalite)")
-	}
-	address := freeAddress()
-	_, port, err := net.SplitHostPort(address)
+	url, stop, err := emulator.Dynalite.Run()
 	ts.Check(err)
-	cmd := exec.Command(program, "--host", "127.0.0.1", "--port", port, "--createTableMs", "0")
-	out, err := cmd.StdoutPipe()
-	ts.Check(err)
-	ts.Check(cmd.Start())
-	ts.Defer(func() {
-		if err := cmd.Process.Kill(); err != nil {
-			ts.Logf("stop dynalite: %v", err)
-		}
-		_ = cmd.Wait() // ends with "signal: killed"
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		ts.Fatalf("dynalite did not start: %v", err)
-	}
-	ts.Logf("%s", line)
-	ts.Setenv(args[0], "http://"+address)
+	ts.Defer(stop)
+	ts.Setenv(args[0], url)
 }
 
 // condition answers [dynalite], [sample] and [tool:NAME] in scripts. A tool that
@@ -157,11 +138,11 @@ func condition(t *testing.T) func(name string) (bool, error) {
 		}
 		switch name {
 		case "dynalite":
-			_, err := exec.LookPath("dynalite")
-			if err != nil && os.Getenv("APIGEN_STRICT") == "1" {
-				t.Error("dynalite is not on PATH (npm install -g dynalite)")
+			missing := emulator.Dynalite.Missing()
+			if missing != "" && os.Getenv("APIGEN_STRICT") == "1" {
+				t.Error(missing)
 			}
-			return err == nil, nil
+			return missing == "", nil
 		case "sample":
 			return os.Getenv("APIGEN_URL_SHORTENER") != "", nil
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -46,7 +47,7 @@ every scope the document asks for.`,
 	flags.StringArrayVar(&r.Groups, "group", nil, "a group of the user; may be repeated")
 	flags.StringArrayVar(&claims, "claim", nil, "NAME=VALUE: a claim besides, such as email; may be repeated")
 	flags.Int64Var(&validFor, "valid-for", 3600, "seconds the token is valid; less than zero gives one that has expired")
-	flags.StringVar(&endpoint, "endpoint", "http://"+defaultListen, "address of the local gateway")
+	flags.StringVar(&endpoint, "endpoint", "", "address of the local gateway; when empty that of the project's apigen up, else http://"+defaultListen)
 	configFile := configFlag(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		p, err := loadProject(*configFile)
@@ -68,6 +69,9 @@ every scope the document asks for.`,
 			if err := p.completeToken(&r); err != nil {
 				return err
 			}
+		}
+		if endpoint == "" {
+			endpoint = cmp.Or(runningAt(p.workDir()), "http://"+defaultListen)
 		}
 		token, err := askToken(c.Context(), endpoint, r)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigen-go/apigen/examples/internal/trial"
 	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/emulator"
 )
 
 const table = `{
@@ -35,7 +36,7 @@ func dynamo(t *testing.T, endpoint, action, body string) string {
 // identity provider.
 func TestShortener(t *testing.T) {
 	t.Parallel()
-	endpoint := trial.Dynalite(t)
+	endpoint := emulator.Dynalite.Start(t)
 	dynamo(t, endpoint, "CreateTable", table)
 	for !strings.Contains(dynamo(t, endpoint, "DescribeTable", `{"TableName":"links"}`), `"TableStatus":"ACTIVE"`) {
 		if t.Context().Err() != nil {

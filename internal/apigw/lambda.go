@@ -43,6 +43,16 @@ func ParseLambdaURI(uri string) (f LambdaFunction, ok bool) {
 	return parseFunctionARN(arn)
 }
 
+// IntegrationService gives the service, with its subdomain, that an integration's
+// URI calls: dynamodb, lambda, a1b2c3-ats.iotdata. Of other URIs it is empty.
+func IntegrationService(uri string) string {
+	parts := splitARN(uri, 6)
+	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "apigateway" {
+		return ""
+	}
+	return parts[4]
+}
+
 func parseFunctionARN(arn string) (f LambdaFunction, ok bool) {
 	p := splitARN(arn, -1)
 	if len(p) < 7 || len(p) > 8 || p[0] != "arn" || p[2] != "lambda" || p[5] != "function" || p[6] == "" {

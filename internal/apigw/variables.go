@@ -59,7 +59,7 @@ func rewrite(doc *openapi.Document, change func(*openapi.Node)) *openapi.Documen
 var (
 	uriVariable      = regexp.MustCompile(`\$\{stageVariables\.(\w+)\}`)
 	mappedVariable   = regexp.MustCompile(`^stageVariables\.(\w+)$`)
-	templateVariable = regexp.MustCompile(`\$!?\{?stageVariables(?:\.get\(\s*["'](\w+)["']\s*\)|\[\s*["'](\w+)["']\s*\]|\.(\w+))`)
+	templateVariable = regexp.MustCompile(`\$!?\{?stageVariables(?:\.get\(\s*["'](\w+)["']\s*\)|\[\s*["'](\w+)["']\s*\]|\.(\w+\(?))`)
 )
 
 // ExpandStageVariables puts stage variables into a URI. Those that have no value
@@ -85,7 +85,7 @@ func (a *RestAPI) StageVariables() []string {
 			for _, form := range forms {
 				for _, m := range form.FindAllStringSubmatch(text, -1) {
 					for _, name := range m[1:] {
-						if name != "" {
+						if name != "" && !strings.HasSuffix(name, "(") { // keySet() is a method of the map
 							found[name] = true
 						}
 					}

@@ -58,7 +58,7 @@ paths:
         connectionType: VPC_LINK
         connectionId: ${stageVariables.link}
         requestParameters: {integration.request.header.A: stageVariables.mapped}
-        requestTemplates: {application/json: "$stageVariables.dotted ${stageVariables['indexed']} $!stageVariables.get('got')"}
+        requestTemplates: {application/json: "$stageVariables.dotted ${stageVariables['indexed']} $!stageVariables.get('got') $stageVariables.keySet() $stageVariables.get($name)"}
         responses: {default: {statusCode: 200, responseTemplates: {text/plain: "the word stageVariables.no"}}}
 `, ReadOptions{})
 	if got, want := api.StageVariables(), []string{"dotted", "got", "host", "indexed", "link", "mapped"}; !slices.Equal(got, want) {

@@ -3,8 +3,9 @@ package apigw
 import (
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/dlclark/regexp2"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 )
 
 // checkWords refuses values of enumerations that do not exist. The frame is that
@@ -29,7 +30,7 @@ func (c *integrationReader) checkWords() {
 // patternFault refuses a selection pattern that is no regular expression. Patterns
 // are Java's, which know more than Go's own.
 func patternFault(pattern string) *Fault {
-	_, err := regexp2.Compile(pattern, regexp2.None)
+	_, err := javaregexp.CompileWhole(pattern, time.Second) // nothing is matched here
 	if err == nil || HasPlaceholder(pattern) {
 		return nil
 	}

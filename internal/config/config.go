@@ -38,7 +38,19 @@ type Config struct {
 	VPCLinks     map[string]string // where VPC links lead from the local gateway
 	Users        string            // file of the users who may sign in at the local identity provider
 	Environments []*Environment
+	Stack        Stack         // what apigen stack writes
 	Rules        []RuleSetting // severities of lint rules
+}
+
+// A Stack is a template around the document, for teams that deploy with SAM or
+// Terraform.
+type Stack struct {
+	Format       string // sam or terraform; empty makes none
+	Output       string // file; empty is standard output
+	Environment  string // whose stage it makes; empty is the only one that is not local
+	With         string // file of a template that is laid over that of SAM
+	Account      string // on or off: sets the role with which API Gateway writes logs
+	LogRetention int    // days; zero is 30
 }
 
 // A RuleSetting gives a lint rule another severity: off, info, warning or error.
@@ -48,15 +60,26 @@ type RuleSetting struct {
 	Pos      diag.Pos
 }
 
-// A Function runs behind the local gateway.
+// A Function runs behind the local gateway, and in Lambda where a stack deploys
+// it.
 type Function struct {
+	Name         string
+	Pos          diag.Pos
+	Run          string // a main package, a bootstrap executable, or an http URL
+	Environment  map[string]string
+	Timeout      int               // seconds; zero is the gateway's default
+	Memory       int               // MB; zero is the gateway's default
+	Concurrency  int               // processes; zero is the gateway's default
+	Architecture string            // arm64 or x86_64 of a stack; empty is arm64
+	Code         string            // what a stack deploys; empty follows from Run
+	Allow        map[string]string // actions of a stack's role, by resource
+}
+
+// A FunctionSetting is what a function of that name has in one environment.
+type FunctionSetting struct {
 	Name        string
 	Pos         diag.Pos
-	Run         string // a main package, a bootstrap executable, or an http URL
-	Environment map[string]string
-	Timeout     int // seconds; zero is the gateway's default
-	Memory      int // MB; zero is the gateway's default
-	Concurrency int // processes; zero is the gateway's default
+	Environment map[string]string // over those of the function
 }
 
 // An Environment is a place an API is imported to.
@@ -77,6 +100,7 @@ type Environment struct {
 	Settings       StageSettings
 	UsagePlan      UsagePlan // limits of Key's
 	Domain         Domain
+	Functions      []FunctionSetting
 }
 
 // Local is the environment that needs nothing: the gateway on this machine.

@@ -24,17 +24,21 @@ func TestParse(t *testing.T) {
 	}
 	want := &Config{Package: "./api", Document: "api/openapi.yaml", Generated: "generated",
 		Functions: []*Function{{Name: "directory", Pos: diag.Pos{File: File, Line: 5, Col: 3}, Run: "./cmd/lambda", Timeout: 10,
-			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:${data}/directory.db"}}},
+			Environment: map[string]string{"DIRECTORY_DATABASE": "sqlite:${data}/directory.db"},
+			Allow:       map[string]string{"arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/people": "dynamodb:GetItem, dynamodb:PutItem"}}},
 		Environments: []*Environment{{
-			Name: "prod", Pos: diag.Pos{File: File, Line: 11, Col: 3}, Region: "eu-west-1", Account: "111111111111",
+			Name: "prod", Pos: diag.Pos{File: File, Line: 13, Col: 3}, Region: "eu-west-1", Account: "111111111111",
 			APIName: "Company directory", Stage: "prod", Mode: "merge", Key: "partner",
-			UsagePlan:      UsagePlan{Throttle: "10/20", Quota: "10000/MONTH"},
-			Settings:       StageSettings{Throttle: "100/50", Logging: "ERROR", Methods: []MethodSettings{{Method: "GET /personnel", Throttle: "20/10"}}},
-			Domain:         Domain{Name: "api.example.com", BasePath: "directory"},
+			UsagePlan: UsagePlan{Throttle: "10/20", Quota: "10000/MONTH"},
+			Settings:  StageSettings{Throttle: "100/50", Logging: "ERROR", Methods: []MethodSettings{{Method: "GET /personnel", Throttle: "20/10"}}},
+			Domain:    Domain{Name: "api.example.com", BasePath: "directory"},
+			Functions: []FunctionSetting{{Name: "directory", Pos: diag.Pos{File: File, Line: 32, Col: 7},
+				Environment: map[string]string{"DIRECTORY_DATABASE": "mysql:${Database}"}}},
 			StageVariables: map[string]string{"function": "directory"},
 			Parameters:     map[string]string{"StaffUserPoolArn": "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_Example"},
 		}},
-		Rules: []RuleSetting{{Rule: "cors-gateway-responses", Severity: "off", Pos: diag.Pos{File: File, Line: 31, Col: 5}}},
+		Stack: Stack{Format: "sam", Output: "template.yaml", LogRetention: 14},
+		Rules: []RuleSetting{{Rule: "cors-gateway-responses", Severity: "off", Pos: diag.Pos{File: File, Line: 36, Col: 5}}},
 	}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Errorf("-want +got:\n%s", d)
@@ -45,7 +49,13 @@ func TestParseFindings(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, in, want string }{
 		{"misspelt key", "enviroments: {}\n", `apigen.yaml:1:1: error: the file has no key "enviroments" [config]` + "\n\thint: did you mean environments\n"},
-		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, placeholders, generated, typescript, web, webOrigin, functions, services, vpcLinks, users, environments, lint\n"},
+		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, placeholders, generated, typescript, web, webOrigin, functions, services, vpcLinks, users, environments, stack, lint\n"},
+		{"format of a stack", "stack: {format: cdk}\n", `format is "cdk" [config]` + "\n\thint: write sam or terraform\n"},
+		{"cache", "environments: {prod: {settings: {cache: 1}}}\n", `cache is "1" [config]` + "\n\thint: write a size such as 0.5, or off\n"},
+		{"time of a cache", "environments: {prod: {settings: {cacheTTL: 3601}}}\n", "write a number of seconds from 0 to 3600"},
+		{"architecture", "functions: {f: {run: ., architecture: arm}}\n", `architecture is "arm"`},
+		{"actions", "functions: {f: {run: ., allow: {\"*\": GetItem}}}\n", "write actions such as dynamodb:GetItem"},
+		{"functions of an environment", "environments: {prod: {functions: []}}\n", "functions is an array, want a map"},
 		{"a service that is no URL", "services: {sqs: localhost}\n", `sqs is "localhost"`},
 		{"misspelt key of an environment", "environments:\n  prod:\n    stagevariables: {}\n", `apigen.yaml:3:5: error: environment prod has no key "stagevariables" [config]` + "\n\thint: did you mean stageVariables\n"},
 		{"throttle", "environments: {prod: {settings: {throttle: fast}}}\n", `throttle is "fast" [config]` + "\n\thint: write requests a second and burst, such as 100/50\n"},

@@ -44,6 +44,7 @@ func (c *Config) keys() []key {
 		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
 		{name: "users", doc: "File of the users who may sign in at the local identity provider, a list of `username`, `password`, `email`, `name`, `groups`, `subject`, `claims`. Without it anybody may sign in, by any name.", text: &c.Users},
 		{name: "environments", doc: "The places the API is imported to, by name. `local` is the gateway on this machine and exists by itself.", read: c.environments, each: (&Environment{}).keys()},
+		{name: "stack", doc: "What `apigen stack` writes; see below.", read: func(r *reader, n *openapi.Node) { r.object(n, "stack", c.Stack.keys()) }, inner: c.Stack.keys()},
 		{name: "lint", doc: "What `apigen lint` makes of its rules; see below.", read: c.lint, inner: c.lintKeys()},
 	}
 }
@@ -78,14 +79,15 @@ func (e *Environment) keys() []key {
 		{name: "account", doc: "The AWS account this must be; with credentials of another one nothing is done.", text: &e.Account, check: form(`^[0-9]{12}$`, "an account is twelve digits")},
 		{name: "name", doc: "Name of the API, by which it is found and which it gets. Default: the document's title.", text: &e.APIName},
 		{name: "id", doc: "Id of the API, instead of its name.", text: &e.APIID, check: form(`^[a-z0-9]+$`, "an id is lower-case letters and digits")},
-		{name: "stage", doc: "Stage that is deployed to. Default: the environment's name.", text: &e.Stage, check: form(`^[A-Za-z0-9_-]{1,128}$`, "a stage is up to 128 letters, digits, - and _")},
+		{name: "stage", doc: "Stage that is deployed to. `$default` is the stage of an HTTP API that is served without a prefix. Default: the environment's name.", text: &e.Stage, check: form(`^(\$default|[A-Za-z0-9_-]{1,128})$`, "a stage is up to 128 letters, digits, - and _, or $default of an HTTP API")},
 		{name: "stageVariables", doc: "Values of the stage variables; the document's `${stageVariables.x}` need one each.", many: &e.StageVariables, check: stageVariable},
 		{name: "parameters", doc: "Values for the document's `${Name}`, as `gen.Param` writes them.", many: &e.Parameters},
 		{name: "mode", doc: "`merge` keeps what is live and not in the document, `overwrite` deletes it (with `--allow-delete`). Default `merge`.", text: &e.Mode, check: mode},
 		{name: "key", doc: "Name of an API key and a usage plan that the stage gets. Default: none.", text: &e.Key},
 		{name: "settings", doc: "Settings of the stage, below. What is not named stays as it is.", read: func(r *reader, n *openapi.Node) { r.object(n, "settings", e.Settings.keys()) }, inner: e.Settings.keys()},
 		{name: "usagePlan", doc: "Limits of the usage plan of `key`: `throttle: 10/20` (requests a second and burst), `quota: 10000/MONTH`.", read: func(r *reader, n *openapi.Node) { r.object(n, "usagePlan", e.UsagePlan.keys()) }, inner: e.UsagePlan.keys()},
-		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }, inner: e.Domain.keys()},
+		{name: "functions", doc: "What functions have in this environment when a stack deploys them: `directory: {environment: {LOG_LEVEL: warn}}`.", read: e.functions, each: (&FunctionSetting{}).keys()},
+		{name: "domain", doc: "The custom domain that leads to the stage: `name: api.example.com`, `basePath: v1` (default: the root). The domain must exist; in the environment `local` it is made, and a stack makes it when it has a `certificate`.", read: func(r *reader, n *openapi.Node) { r.object(n, "domain", e.Domain.keys()) }, inner: e.Domain.keys()},
 	}
 }
 
@@ -146,8 +148,42 @@ func (f *Function) keys() []key {
 		{name: "timeout", doc: "Seconds one invocation may take. Default 30.", size: &f.Timeout},
 		{name: "memory", doc: "MB the function is told it has. Default 128.", size: &f.Memory},
 		{name: "concurrency", doc: "How many processes may run at once. Default 10.", size: &f.Concurrency},
+		{name: "architecture", doc: "Of a stack: `arm64` or `x86_64`. Default `arm64`.", text: &f.Architecture, check: form(`^(arm64|x86_64)$`, "write arm64 or x86_64")},
+		{name: "code", doc: "Of a stack: the folder or zip file that is deployed. Default: what `run` names, which `sam build` builds, and for Terraform `dist/NAME.zip`, which `apigen package` writes.", text: &f.Code},
+		{name: "allow", doc: "Of a stack: what the function's role may do beside writing its log, the actions by resource: `arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Table}: dynamodb:GetItem, dynamodb:PutItem`.", many: &f.Allow, check: actions},
 	}
 }
+
+// keys are those of a function in an environment.
+func (f *FunctionSetting) keys() []key {
+	return []key{
+		{name: "environment", doc: "Environment variables over those of the function.", many: &f.Environment},
+	}
+}
+
+func (e *Environment) functions(r *reader, n *openapi.Node) {
+	if !n.Is(openapi.Object) {
+		r.fail(n.Pos, "write a map of names to settings", "functions is %s, want a map", article(n.Kind))
+		return
+	}
+	for _, m := range n.Members {
+		f := FunctionSetting{Name: m.Key, Pos: m.Pos}
+		r.object(m.Value, "function "+m.Key, f.keys())
+		e.Functions = append(e.Functions, f)
+	}
+}
+
+// actions checks a list of actions of IAM.
+func actions(_, value string) string {
+	for action := range strings.SplitSeq(value, ",") {
+		if !actionName.MatchString(strings.TrimSpace(action)) {
+			return "write actions such as dynamodb:GetItem, with commas between them"
+		}
+	}
+	return ""
+}
+
+var actionName = regexp.MustCompile(`^[a-z0-9-]+:[A-Za-z*]+$`)
 
 func form(pattern, hint string) func(string, string) string {
 	re := regexp.MustCompile(pattern)

@@ -20,12 +20,18 @@ func Markdown() []byte {
 	for _, k := range (&Function{}).keys() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
 	}
+	b.WriteString("\nA stack writes every variable as it is, but for those that hold `${data}`, `${root}` or an address of this machine:\n" +
+		"they become parameters of the template, unless the environment has a value for them.\n")
 	b.WriteString("\n## An environment\n\n| key | means |\n| --- | --- |\n")
 	for _, k := range (&Environment{}).keys() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
 	}
 	b.WriteString("\n## Settings of a stage\n\n| key | means |\n| --- | --- |\n")
 	for _, k := range (&StageSettings{}).keys() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
+	}
+	b.WriteString("\n## stack\n\n| key | means |\n| --- | --- |\n")
+	for _, k := range (&Stack{}).keys() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", k.name, k.doc)
 	}
 	b.WriteString("\n## lint\n\n| key | means |\n| --- | --- |\n")
@@ -45,6 +51,8 @@ functions:
     environment:
       DIRECTORY_DATABASE: sqlite:${data}/directory.db
     timeout: 10
+    allow:
+      arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/people: dynamodb:GetItem, dynamodb:PutItem
 environments:
   prod:
     region: eu-west-1
@@ -64,6 +72,9 @@ environments:
       methods:
         GET /personnel: {throttle: 20/10}
     domain: {name: api.example.com, basePath: directory}
+    functions:
+      directory: {environment: {DIRECTORY_DATABASE: "mysql:${Database}"}}
+stack: {format: sam, output: template.yaml, logRetention: 14}
 lint:
   rules:
     cors-gateway-responses: off

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 
 	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/emulator"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -39,7 +40,7 @@ func TestCycle(t *testing.T) {
 	t.Run("local", func(t *testing.T) { cycle(t, local(t), true) })
 	// moto keeps no security, models, validators and gateway responses of a
 	// document, and has no policy of functions it does not know.
-	t.Run("moto", func(t *testing.T) { cycle(t, at(moto(t)), false) })
+	t.Run("moto", func(t *testing.T) { cycle(t, at(emulator.Moto.Start(t)), false) })
 }
 
 func cycle(t *testing.T, c *Control, faithful bool) {

@@ -409,6 +409,10 @@ func (c *cloud) CreateBasePathMapping(context.Context, *apigateway.CreateBasePat
 	return &apigateway.CreateBasePathMappingOutput{}, c.call("CreateBasePathMapping")
 }
 
+func (c *cloud) CreateDomainName(context.Context, *apigateway.CreateDomainNameInput, ...func(*apigateway.Options)) (*apigateway.CreateDomainNameOutput, error) {
+	return &apigateway.CreateDomainNameOutput{}, c.call("CreateDomainName")
+}
+
 func (c *cloud) UpdateBasePathMapping(context.Context, *apigateway.UpdateBasePathMappingInput, ...func(*apigateway.Options)) (*apigateway.UpdateBasePathMappingOutput, error) {
 	return &apigateway.UpdateBasePathMappingOutput{}, c.call("UpdateBasePathMapping")
 }

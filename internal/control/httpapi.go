@@ -62,21 +62,6 @@ func (a httpAPI) digest() (string, error) {
 	return digestOf(plain)
 }
 
-func (a httpAPI) use(c *calls) {
-	for _, r := range a.Routes {
-		if in := a.Integration(r.Integration); in != nil && in.Subtype == "" {
-			caller := "*/" + apigw.DefaultRoute
-			if r.Key != apigw.DefaultRoute {
-				caller = "*/" + verb(r.Verb()) + pattern(r.Path())
-			}
-			c.use(in.URI, in.Credentials, r.Key, caller)
-		}
-	}
-	for _, auth := range a.Authorizers {
-		c.use(auth.URI, auth.Credentials, "authorizer "+auth.Name, "authorizers/*")
-	}
-}
-
 func (a httpAPI) roles() []string {
 	var roles []string
 	for _, in := range a.Integrations {

@@ -197,6 +197,45 @@ func httpByHand(t *testing.T, c *Control, id, description string) {
 	}
 }
 
+// TestMakeDomain has the domain made where no certificate is wanted, alone.
+func TestMakeDomain(t *testing.T) {
+	c := local(t)
+	cfg := httpConfig(t)
+	cfg.Domain = httpDomain
+	if _, err := c.Import(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "it must exist in API Gateway") {
+		t.Errorf("import to a domain that is not there: %v", err)
+	}
+	cfg.MakeDomain = true
+	mustImport(t, c, cfg)
+	if again := mustImport(t, c, cfg); !again.Unchanged {
+		t.Errorf("the second import gave %+v", again)
+	}
+}
+
+// TestAutoDeploySettingHTTP has the environment ask for a stage that serves every
+// change at once, and finds where somebody took that back.
+func TestAutoDeploySettingHTTP(t *testing.T) {
+	c := local(t)
+	cfg := httpConfig(t)
+	cfg.Settings = []StageSetting{{autoDeployPath, "true"}}
+	first := mustImport(t, c, cfg)
+	clean(t, c, cfg, true)
+	if again := mustImport(t, c, cfg); !again.Unchanged {
+		t.Errorf("the second import gave %+v, plan %+v", again, again.Plan.Items)
+	}
+	if st := mustStatus(t, c, cfg).Stages[0]; !st.AutoDeploy {
+		t.Errorf("stage %+v", st)
+	}
+	if _, err := httpClient(t, c).UpdateStage(t.Context(), &apigatewayv2.UpdateStageInput{ApiId: &first.ID, StageName: &cfg.Stage, AutoDeploy: aws.Bool(false)}); err != nil {
+		t.Fatal(err)
+	}
+	if found := mustStatus(t, c, cfg).Drift("dev"); !drifted(found, "setting", "dev", "autoDeploy: false -> true") {
+		t.Errorf("drift %+v", found)
+	}
+	mustImport(t, c, cfg)
+	clean(t, c, cfg, true)
+}
+
 // TestSettingsHTTP sets a stage and a domain up, and finds what was changed.
 func TestSettingsHTTP(t *testing.T) {
 	c := local(t)

@@ -3,6 +3,8 @@ package control
 import (
 	"errors"
 	"testing"
+
+	"github.com/apigen-go/apigen/internal/emulator"
 )
 
 // TestMotoHTTP shows how far moto goes with HTTP APIs: it lists them, and has no
@@ -10,7 +12,7 @@ import (
 // (https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html), so
 // an import ends at that step, with nothing changed.
 func TestMotoHTTP(t *testing.T) {
-	c := at(moto(t))
+	c := at(emulator.Moto.Start(t))
 	cfg := httpConfig(t)
 	changes, _, err := c.Plan(t.Context(), cfg)
 	if err != nil || !changes.Create {

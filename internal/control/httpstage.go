@@ -54,7 +54,7 @@ func (p httpPlane) standing(ctx context.Context, api string) (*standing, error) 
 	for _, s := range stages {
 		state := &stageState{
 			name: aws.ToString(s.StageName), deployment: aws.ToString(s.DeploymentId), variables: s.StageVariables,
-			settings: settingsOfStage(s.DefaultRouteSettings, s.RouteSettings, s.AccessLogSettings), auto: aws.ToBool(s.AutoDeploy),
+			settings: settingsOfStage(s.DefaultRouteSettings, s.RouteSettings, s.AccessLogSettings, s.AutoDeploy), auto: aws.ToBool(s.AutoDeploy),
 		}
 		told := st.deployment(state.deployment)
 		if state.auto {
@@ -117,8 +117,8 @@ func (p httpPlane) point(ctx context.Context, api, stage, deployment string, var
 }
 
 // settingsOfStage puts the settings of a stage into the form of a REST API's.
-func settingsOfStage(all *types.RouteSettings, routes map[string]types.RouteSettings, log *types.AccessLogSettings) stageSettings {
-	out := stageSettings{methods: map[string]resttypes.MethodSetting{}}
+func settingsOfStage(all *types.RouteSettings, routes map[string]types.RouteSettings, log *types.AccessLogSettings, auto *bool) stageSettings {
+	out := stageSettings{methods: map[string]resttypes.MethodSetting{}, auto: aws.ToBool(auto)}
 	add := func(path string, r *types.RouteSettings) {
 		if r != nil && (r.ThrottlingRateLimit != nil || r.ThrottlingBurstLimit != nil || aws.ToBool(r.DetailedMetricsEnabled)) {
 			out.methods[path] = resttypes.MethodSetting{
@@ -145,6 +145,8 @@ func (httpPlane) checkSettings(cfg Config) error {
 		switch {
 		case strings.HasSuffix(s.Path, "/logging/loglevel") && s.Value != "OFF":
 			return fmt.Errorf("stage %s: HTTP APIs write no execution logs, so logging %s cannot be set: take it out of the settings, and use an access log", cfg.Stage, s.Value)
+		case s.Path == "/cacheClusterEnabled" && s.Value == "true", strings.HasSuffix(s.Path, "/caching/enabled") && s.Value == "true":
+			return fmt.Errorf("stage %s: HTTP APIs have no response cache, so cache and cacheTTL cannot be set: take them out of the settings", cfg.Stage)
 		case s.Path == "/tracingEnabled" && s.Value == "true":
 			return fmt.Errorf("stage %s: HTTP APIs send no traces to X-Ray, so tracing cannot be set: take it out of the settings", cfg.Stage)
 		}
@@ -157,7 +159,7 @@ func (p httpPlane) stageSettings(ctx context.Context, api, stage string) (stageS
 	if err != nil {
 		return stageSettings{}, err
 	}
-	return settingsOfStage(out.DefaultRouteSettings, out.RouteSettings, out.AccessLogSettings), nil
+	return settingsOfStage(out.DefaultRouteSettings, out.RouteSettings, out.AccessLogSettings, out.AutoDeploy), nil
 }
 
 func (p httpPlane) patchStage(ctx context.Context, api, stage string, settings []StageSetting) error {
@@ -172,6 +174,9 @@ func (p httpPlane) patchStage(ctx context.Context, api, stage string, settings [
 	for _, s := range settings {
 		switch s.Path {
 		case "/tracingEnabled":
+			continue
+		case autoDeployPath:
+			in.AutoDeploy = aws.Bool(s.Value == "true")
 			continue
 		case "/accessLogSettings/destinationArn", "/accessLogSettings/format":
 			if in.AccessLogSettings == nil {

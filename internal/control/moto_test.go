@@ -1,11 +1,6 @@
 package control
 
 import (
-	"bufio"
-	"io"
-	"os"
-	"os/exec"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,47 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
+	"github.com/apigen-go/apigen/internal/emulator"
 	"github.com/apigen-go/apigen/internal/plan"
 )
-
-// moto starts moto_server, a mock of AWS, and gives its address. Without the
-// program the test is skipped, which APIGEN_STRICT=1 makes a failure.
-func moto(t *testing.T) string {
-	t.Helper()
-	program, err := exec.LookPath("moto_server")
-	if err != nil {
-		if os.Getenv("APIGEN_STRICT") == "1" {
-			t.Fatal("moto_server is not on PATH (pip install 'moto[server]')")
-		}
-		t.Skip("moto_server is not on PATH (pip install 'moto[server]')")
-	}
-	cmd := exec.Command(program, "-H", "127.0.0.1", "-p", "0")
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := cmd.Process.Kill(); err != nil {
-			t.Errorf("stop moto_server: %v", err)
-		}
-		_ = cmd.Wait() // ends with "signal: killed"
-	})
-	running := regexp.MustCompile(`Running on (http://127\.0\.0\.1:\d+)`)
-	lines := bufio.NewScanner(stderr)
-	var said []string
-	for lines.Scan() {
-		said = append(said, lines.Text())
-		if m := running.FindStringSubmatch(lines.Text()); m != nil {
-			go func() { _, _ = io.Copy(io.Discard, stderr) }() // its access log
-			return m[1]
-		}
-	}
-	t.Fatalf("moto_server did not start:\n%s", strings.Join(said, "\n"))
-	return ""
-}
 
 // at gives a Control whose clients talk to an endpoint, with made-up credentials.
 func at(endpoint string) *Control {
@@ -81,7 +38,7 @@ func at(endpoint string) *Control {
 // What it answers itself (finding, both modes, stages, deployments, keys,
 // permissions' refusals) is checked.
 func TestMoto(t *testing.T) {
-	c := at(moto(t))
+	c := at(emulator.Moto.Start(t))
 	cfg := config(t, document(t))
 	cfg.Key = "directory-dev"
 

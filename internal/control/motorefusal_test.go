@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 
 	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/emulator"
 	"github.com/apigen-go/apigen/internal/lint"
 )
 
@@ -17,7 +18,7 @@ import (
 // know is its own 500); the local gateway's
 // TestImportRefuses has the whole list.
 func TestMotoRefuses(t *testing.T) {
-	gateway, ok := at(moto(t)).Gateway.(*apigateway.Client)
+	gateway, ok := at(emulator.Moto.Start(t)).Gateway.(*apigateway.Client)
 	if !ok {
 		t.Fatal("the client is not the SDK's")
 	}

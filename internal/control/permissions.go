@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -30,102 +29,20 @@ func (g grant) statement(api string) string {
 	return "apigen-" + api + "-" + hex.EncodeToString(sum[:6])
 }
 
-// maxGrants is how many statements one function gets for an API before they are
-// merged. A function's policy holds 20 KB, and a statement takes about 400 bytes.
-// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-const maxGrants = 30
-
 // newID stands for the id of an API that does not exist yet.
 const newID = "{api}"
 
-// grantsOf lists what an API must be allowed: each function its methods, with
-// path variables as *. Many methods are merged by path, then to the whole API.
+// grantsOf lists what an API must be allowed: each function its methods.
 // Integrations with credentials use their role and need none.
 func grantsOf(api definition, id, region string, acc account, variables map[string]string) (grants []grant, warnings []string) {
-	calls := newCalls(variables)
-	api.use(calls)
-	return calls.grants(id, region, acc), calls.warnings
-}
-
-// calls are the functions an API calls, each with what calls it.
-type calls struct {
-	variables map[string]string
-	functions []apigw.LambdaFunction
-	callers   map[apigw.LambdaFunction][]string // verb/path
-	warnings  []string
-}
-
-func newCalls(variables map[string]string) *calls {
-	return &calls{variables: variables, callers: map[apigw.LambdaFunction][]string{}}
-}
-
-// use notes that who, named for people, calls the function of a URI.
-func (c *calls) use(uri, credentials, who, caller string) {
-	if credentials != "" {
-		return
-	}
-	uri, missing := apigw.ExpandStageVariables(uri, c.variables)
-	f, ok := apigw.ParseFunction(uri)
-	if !ok {
-		return
-	}
-	if len(missing) > 0 {
-		c.warnings = append(c.warnings, fmt.Sprintf("no permission for %s: its function depends on the stage variable %s", who, strings.Join(missing, ", ")))
-		return
-	}
-	if c.callers[f] == nil {
-		c.functions = append(c.functions, f)
-	}
-	if !slices.Contains(c.callers[f], caller) {
-		c.callers[f] = append(c.callers[f], caller)
-	}
-}
-
-func (c *calls) grants(id, region string, acc account) (grants []grant) {
+	all, warnings := api.Invocations(variables)
 	arn := "arn:" + acc.partition + ":execute-api:" + region + ":" + acc.id + ":" + id
-	for _, f := range c.functions {
-		for _, caller := range merged(c.callers[f]) {
-			grants = append(grants, grant{f, arn + "/" + caller})
+	for _, in := range all {
+		for _, caller := range in.Callers {
+			grants = append(grants, grant{in.Function, arn + "/" + caller})
 		}
 	}
-	return grants
-}
-
-func verb(v string) string {
-	if v == "ANY" {
-		return "*"
-	}
-	return v
-}
-
-var variable = regexp.MustCompile(`\{[^/]*\}`)
-
-// pattern writes a path with * for its variables.
-func pattern(path string) string { return variable.ReplaceAllString(path, "*") }
-
-// merged keeps the callers of one function below the limit of its policy.
-func merged(callers []string) []string {
-	if len(callers) <= maxGrants {
-		return callers
-	}
-	var byPath []string
-	for _, c := range callers {
-		parts := strings.SplitN(c, "/", 3) // stage, verb, path
-		if len(parts) == 3 {
-			c = parts[0] + "/*/" + parts[2]
-		}
-		if !slices.Contains(byPath, c) {
-			byPath = append(byPath, c)
-		}
-	}
-	if len(byPath) <= maxGrants {
-		return byPath
-	}
-	whole := []string{"*/*"}
-	if slices.Contains(callers, "authorizers/*") {
-		whole = append(whole, "authorizers/*")
-	}
-	return whole
+	return grants, warnings
 }
 
 // planPermissions adds the permissions that are missing to the plan.

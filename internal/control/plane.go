@@ -16,8 +16,10 @@ type definition interface {
 	// digest is a hash of what the API is. Order that the service does not
 	// promise is taken out, and so are ids and positions that it makes up.
 	digest() (string, error)
-	// use notes the functions that the API calls without a role.
-	use(*calls)
+	// Invocations lists the functions that the API invokes without a role.
+	Invocations(variables map[string]string) (all []apigw.Invocation, warnings []string)
+	// Accesses lists what roles that API Gateway assumes must be allowed.
+	Accesses() []apigw.Access
 	// roles lists the roles that API Gateway assumes; some may be empty.
 	roles() []string
 	// unasked says why a stage cannot be asked from here; empty is that it can.
@@ -38,7 +40,7 @@ type plane interface {
 	compare(live, want definition, mode plan.Mode) *plan.Plan
 	// adapt makes what is wanted fit the live API before they are compared.
 	adapt(*preparation, plan.Mode)
-	// checkSettings refuses settings that stages of this kind do not have.
+	// checkSettings refuses stages and settings that APIs of this kind do not have.
 	checkSettings(Config) error
 	standing(ctx context.Context, api string) (*standing, error)
 

@@ -46,6 +46,9 @@ type Config struct {
 	Settings []StageSetting
 	// Domain is a custom domain whose BasePath leads to the stage; empty is none.
 	Domain, BasePath string
+	// MakeDomain makes the domain when it does not exist, for gateways that want no
+	// certificate for it: the local one.
+	MakeDomain bool
 	// Limits are those of the usage plan of Key.
 	Limits PlanLimits
 	// Keep is how many deployments that no stage serves are kept; zero is ten.

@@ -29,17 +29,6 @@ func (a restAPI) digest() (string, error) {
 	return digestOf(&sorted)
 }
 
-func (a restAPI) use(c *calls) {
-	for m, r := range a.Methods() {
-		if m.Integration != nil {
-			c.use(m.Integration.URI, m.Integration.Credentials, m.HTTPMethod+" "+r.Path, "*/"+verb(m.HTTPMethod)+pattern(r.Path))
-		}
-	}
-	for _, auth := range a.Authorizers {
-		c.use(auth.URI, auth.Credentials, "authorizer "+auth.Name, "authorizers/*")
-	}
-}
-
 func (a restAPI) roles() []string {
 	var roles []string
 	for m := range a.Methods() {
@@ -97,7 +86,17 @@ func (restPlane) compare(live, want definition, mode plan.Mode) *plan.Plan {
 	return plan.Compare(restOf(live), restOf(want), mode)
 }
 
-func (restPlane) checkSettings(Config) error { return nil }
+func (restPlane) checkSettings(cfg Config) error {
+	if cfg.Stage == DefaultStage {
+		return fmt.Errorf("stage %s: HTTP APIs alone have a stage without a prefix: name the stage otherwise", cfg.Stage)
+	}
+	for _, s := range cfg.Settings {
+		if s.Path == autoDeployPath && s.Value == "true" {
+			return fmt.Errorf("stage %s: stages of REST APIs serve a deployment until the next one, so autoDeploy cannot be set: take it out of the settings", cfg.Stage)
+		}
+	}
+	return nil
+}
 
 func (p restPlane) create(ctx context.Context, cfg Config, prep *preparation) (string, []string, error) {
 	body, err := p.body(prep)
@@ -177,7 +176,7 @@ func (p restPlane) stageSettings(ctx context.Context, api, stage string) (stageS
 	if err != nil {
 		return stageSettings{}, err
 	}
-	return stageSettings{methods: out.MethodSettings, accessLog: out.AccessLogSettings, tracing: out.TracingEnabled}, nil
+	return stageSettings{methods: out.MethodSettings, accessLog: out.AccessLogSettings, tracing: out.TracingEnabled, cache: cacheOf(out.CacheClusterEnabled, out.CacheClusterSize)}, nil
 }
 
 func (p restPlane) patchStage(ctx context.Context, api, stage string, settings []StageSetting) error {

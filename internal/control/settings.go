@@ -23,6 +23,11 @@ type StageSetting struct {
 	Value string
 }
 
+// autoDeployPath is the path of the setting with which a stage of an HTTP API serves
+// every change at once. UpdateStage of HTTP APIs takes members, not paths.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+const autoDeployPath = "/autoDeploy"
+
 // MethodPath gives the beginning of a setting's path for a method, or for all
 // methods when verb is empty.
 func MethodPath(verb, path string) string {
@@ -41,6 +46,16 @@ type stageSettings struct {
 	methods   map[string]types.MethodSetting
 	accessLog *types.AccessLogSettings
 	tracing   bool
+	cache     string // GB; empty is none
+	auto      bool   // deploys every change at once; HTTP APIs alone
+}
+
+// cacheOf gives the size of a stage's cache in GB; empty is none.
+func cacheOf(enabled bool, size types.CacheClusterSize) string {
+	if !enabled {
+		return ""
+	}
+	return string(size)
 }
 
 // outdatedSettings lists the settings that a stage does not have. A nil stage has
@@ -61,6 +76,12 @@ func settingOf(stage *stageSettings, path string) string {
 	switch path {
 	case "/tracingEnabled":
 		return strconv.FormatBool(stage.tracing)
+	case "/cacheClusterEnabled":
+		return strconv.FormatBool(stage.cache != "")
+	case "/cacheClusterSize":
+		return stage.cache
+	case autoDeployPath:
+		return strconv.FormatBool(stage.auto)
 	case "/accessLogSettings/destinationArn", "/accessLogSettings/format":
 		if stage.accessLog == nil {
 			return ""
@@ -70,7 +91,7 @@ func settingOf(stage *stageSettings, path string) string {
 		}
 		return aws.ToString(stage.accessLog.DestinationArn)
 	}
-	for _, name := range []string{"/throttling/rateLimit", "/throttling/burstLimit", "/logging/loglevel", "/metrics/enabled"} {
+	for _, name := range []string{"/throttling/rateLimit", "/throttling/burstLimit", "/logging/loglevel", "/metrics/enabled", "/caching/enabled", "/caching/ttlInSeconds"} {
 		method, ok := strings.CutSuffix(path, name)
 		if !ok {
 			continue
@@ -89,6 +110,13 @@ func settingOf(stage *stageSettings, path string) string {
 			return strconv.Itoa(int(setting.ThrottlingBurstLimit))
 		case "/logging/loglevel":
 			return cmp.Or(aws.ToString(setting.LoggingLevel), "OFF")
+		case "/caching/enabled":
+			return strconv.FormatBool(setting.CachingEnabled)
+		case "/caching/ttlInSeconds":
+			if !set {
+				return ""
+			}
+			return strconv.Itoa(int(setting.CacheTtlInSeconds))
 		default:
 			return strconv.FormatBool(setting.MetricsEnabled)
 		}
@@ -154,6 +182,13 @@ func (im *importer) setUp(ctx context.Context) error {
 		return nil
 	}
 	err := p.mapDomain(ctx, m, im.res.ID, name)
+	if im.cfg.MakeDomain && notFound(err) {
+		if err := im.c.makeDomain(ctx, m.domain); err != nil {
+			return fmt.Errorf("make domain %s: %w", m.domain, err)
+		}
+		im.done = append(im.done, "made domain "+m.domain)
+		err = p.mapDomain(ctx, m, im.res.ID, name)
+	}
 	if m.id == "" && hasCode(err, "ConflictException") { // made by a call whose answer was lost
 		err = nil
 	}
@@ -162,6 +197,16 @@ func (im *importer) setUp(ctx context.Context) error {
 	}
 	im.done = append(im.done, "led domain "+m.domain+" to stage "+name)
 	return nil
+}
+
+// makeDomain makes a custom domain name whose certificate nobody looks at.
+func (c *Control) makeDomain(ctx context.Context, name string) error {
+	_, err := c.Gateway.CreateDomainName(ctx, &apigateway.CreateDomainNameInput{
+		DomainName:             &name,
+		RegionalCertificateArn: aws.String("arn:aws:acm:" + c.Region + ":123456789012:certificate/00000000-0000-4000-8000-000000000000"),
+		EndpointConfiguration:  &types.EndpointConfiguration{Types: []types.EndpointType{types.EndpointTypeRegional}},
+	}, once)
+	return err
 }
 
 // A domainMapping is a change of what a path of a domain leads to.

@@ -45,7 +45,7 @@ var extensionRows = []extensionRow{
 	{"x-amazon-apigateway-authtype", true, true, "every authorizer of a REST API; `gen.IAM{}`"},
 	{"x-amazon-apigateway-binary-media-types", true, false, "`gen.REST{BinaryMediaTypes: ...}`, `contentType` tags"},
 	{"x-amazon-apigateway-cors.allowOrigins", false, true, "`gen.HTTP{CORS: gen.CORS{Origins: ...}}`"},
-	{"x-amazon-apigateway-cors.allowMethods", false, true, "the methods of the operations"},
+	{"x-amazon-apigateway-cors.allowMethods", false, true, "`gen.CORS{Methods: ...}`, else the methods of the operations"},
 	{"x-amazon-apigateway-cors.allowHeaders", false, true, "`gen.CORS{Headers: ...}` and those of the operations"},
 	{"x-amazon-apigateway-cors.exposeHeaders", false, true, "`gen.CORS{ExposeHeaders: ...}` and those of the operations"},
 	{"x-amazon-apigateway-cors.allowCredentials", false, true, "`gen.CORS{Credentials: true}`"},

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"path/filepath"
 
+	"github.com/apigen-go/apigen/internal/cloudformation"
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate/contract"
 	"github.com/apigen-go/apigen/internal/generate/declare"
@@ -107,7 +108,7 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	}
 	document := emit.Document(result.Contract)
 	if config.Placeholders == Sub {
-		document = emit.Sub(document)
+		document = cloudformation.Sub(document)
 	}
 	result.Document, err = config.print(document, result.Contract)
 	if err != nil {

@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"strings"
-
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/diag"
 )
@@ -21,9 +19,9 @@ or a 500.`,
 			if in == nil || in.Type != apigw.IntegrationAWS || in.Credentials != "" {
 				continue
 			}
-			parts := strings.SplitN(in.URI, ":", 6)
-			if len(parts) == 6 && parts[2] == "apigateway" && parts[4] != "lambda" && !apigw.HasPlaceholder(parts[4]) {
-				report(in.Pointer, name(m, r)+" calls "+parts[4]+" without credentials", "add credentials: the ARN of a role that may call it")
+			service := apigw.IntegrationService(in.URI)
+			if service != "" && service != "lambda" && !apigw.HasPlaceholder(service) {
+				report(in.Pointer, name(m, r)+" calls "+service+" without credentials", "add credentials: the ARN of a role that may call it")
 			}
 		}
 	},

@@ -5,11 +5,11 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-
-	"github.com/dlclark/regexp2"
+	"time"
 
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 	"github.com/apigen-go/apigen/internal/openapi"
 )
 
@@ -44,16 +44,16 @@ func unmapped(in *apigw.Integration, responses *openapi.Node) string {
 	if responses.Get("default") != nil {
 		return ""
 	}
-	var patterns []*regexp2.Regexp
+	var patterns []*javaregexp.Regexp
 	for _, r := range responses.MembersOrNil() {
-		if p, err := regexp2.Compile("^(?:"+r.Key+")$", regexp2.None); err == nil && !apigw.HasPlaceholder(r.Key) {
+		if p, err := javaregexp.CompileWhole(r.Key, 100*time.Millisecond); err == nil && !apigw.HasPlaceholder(r.Key) {
 			patterns = append(patterns, p)
 		} else {
 			return "" // reported elsewhere, or not known yet
 		}
 	}
 	taken := func(answer string) bool {
-		return slices.ContainsFunc(patterns, func(p *regexp2.Regexp) bool { ok, err := p.MatchString(answer); return ok && err == nil })
+		return slices.ContainsFunc(patterns, func(p *javaregexp.Regexp) bool { ok, err := p.MatchString(answer); return ok && err == nil })
 	}
 	answers := map[string]string{"200": "a success", "400": "an error of the caller", "500": "an error of the backend"}
 	if _, ok := apigw.ParseLambdaURI(in.URI); ok {

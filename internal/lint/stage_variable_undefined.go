@@ -19,7 +19,7 @@ apigen.yaml.`,
 		for _, stage := range s.Opts.Stages {
 			s.Doc.Root.Walk(func(path []string, n *openapi.Node) bool {
 				for _, found := range stageVariable.FindAllStringSubmatch(n.StringOr(""), -1) {
-					if _, ok := stage.Variables[found[1]]; !ok {
+					if _, ok := stage.Variables[found[1]]; !ok && found[2] == "" {
 						report(openapi.Pointer(path...), "environment "+stage.Name+" has no stage variable "+found[1], "add it to stageVariables of the environment")
 					}
 				}
@@ -29,5 +29,6 @@ apigen.yaml.`,
 	},
 }
 
-// stageVariable is the use of a variable in a URI, a mapping or a template.
-var stageVariable = regexp.MustCompile(`(?:\$\{|\$!?\{?|^)stageVariables\.(\w+)`)
+// stageVariable is the use of a variable in a URI, a mapping or a template. With
+// a parenthesis behind it, it is a method of the map of all.
+var stageVariable = regexp.MustCompile(`(?:\$\{|\$!?\{?|^)stageVariables\.(\w+)(\(?)`)

@@ -3,12 +3,11 @@ package mapping
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
+	"github.com/apigen-go/apigen/internal/javaregexp"
 	"github.com/apigen-go/apigen/vtl"
-	"github.com/dlclark/regexp2"
 )
 
 // A filter is the condition of [?(...)].
@@ -296,50 +295,32 @@ func (p *pathParser) pattern() (textPattern, error) {
 	}
 	text := p.src[p.pos : p.pos+end]
 	p.pos += end + 1
-	options, flags := regexp2.None, ""
-	if p.accept("i") {
-		options, flags = regexp2.IgnoreCase, "(?i)"
+	flags := ""
+	for i := p.pos; p.pos < len(p.src) && strings.IndexByte("idmsuxU", p.src[p.pos]) >= 0; p.pos++ {
+		flags = "(?" + p.src[i:p.pos+1] + ")"
 	}
-	full, err := regexp2.Compile(`\A(?:`+text+`)\z`, options)
+	re, err := javaregexp.CompileWhole(flags+text, patternTimeout)
 	if err != nil {
 		return textPattern{}, fmt.Errorf("has a bad pattern: %w", err)
 	}
-	full.MatchTimeout = patternTimeout
-	linear, err := regexp.Compile(flags + `\A(?:` + text + `)\z`)
-	if err != nil {
-		linear = nil // it has to backtrack
-	}
-	return textPattern{linear, full}, nil
+	return textPattern{re}, nil
 }
 
-// A textPattern is a pattern of Java that a whole text must match. Go's engine,
-// which takes time by the length of the text alone, judges texts of one line in
-// ASCII, where both mean the same; the other one backtracks.
-type textPattern struct {
-	linear *regexp.Regexp // nil for a pattern that Go does not know
-	full   *regexp2.Regexp
-}
+// A textPattern is a pattern that a whole text must match.
+type textPattern struct{ *javaregexp.Regexp }
 
 // matches judges a text and counts the work as visits.
 func (p textPattern) matches(w *walker, s string) bool {
-	if p.linear != nil && isLine(s) {
+	if p.IsLinear(s) {
 		w.left -= len(s) >> 3
-		return p.linear.MatchString(s)
+		found, _ := p.MatchString(s)
+		return found
 	}
 	began := time.Now()
-	found, err := p.full.MatchString(s)
+	found, err := p.MatchString(s)
 	w.left -= visitsPerMicrosecond * int(time.Since(began)/time.Microsecond)
 	if err != nil {
 		w.left = -1 // it backtracked for too long, and would again
 	}
 	return found
-}
-
-func isLine(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
 }

@@ -10,6 +10,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"go/format"
 	"io/fs"
 	"path"
 	"regexp"
@@ -24,7 +25,13 @@ import (
 type Project struct {
 	Module string // path of the Go module
 	HTTP   bool   // an HTTP API; otherwise a REST API
+	// Adopted tells of the contract that the project is made around; nil makes the
+	// small one that every new project begins with.
+	Adopted *Adopted
 }
+
+// Serves reports whether the project has a service of its own.
+func (p Project) Serves() bool { return p.Adopted == nil || p.Adopted.Serves() }
 
 // A File is one of a project's, its path with slashes from the root.
 type File struct {
@@ -37,6 +44,12 @@ type File struct {
 //
 //go:embed project
 var project embed.FS
+
+// adopted holds the templates that stand in place of others in a project made
+// around a contract.
+//
+//go:embed adopted
+var adopted embed.FS
 
 // places are where files go that are not named as they stand.
 var places = map[string]string{
@@ -89,31 +102,72 @@ func Files(p Project) ([]File, error) {
 		return nil, err
 	}
 	var files []File
-	err := fs.WalkDir(project, "project", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := project.ReadFile(name)
+	for _, from := range p.templates() {
+		data, err := from.fill(p)
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("make the files of a project: %w", err)
 		}
-		t, err := template.New(name).Option("missingkey=error").Parse(string(text))
-		if err != nil {
-			return err
-		}
-		var out bytes.Buffer
-		if err := t.Execute(&out, p); err != nil {
-			return err
-		}
-		place := strings.TrimSuffix(strings.TrimPrefix(name, "project/"), ".tmpl")
-		files = append(files, File{cmp.Or(places[place], place), out.Bytes()})
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("make the files of a project: %w", err)
+		files = append(files, File{from.place, data})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil
+}
+
+// A source is a template with the place its file goes to.
+type source struct {
+	files embed.FS
+	name  string
+	place string
+}
+
+// templates are those of the project.
+func (p Project) templates() []source {
+	all := gather(project, "project")
+	if p.Adopted == nil {
+		return all
+	}
+	own := gather(adopted, "adopted")
+	all = slices.DeleteFunc(all, func(s source) bool {
+		// The small contract, its handlers, and what has another one beside.
+		return strings.HasPrefix(s.place, "api/") || strings.HasPrefix(s.place, "handlers/") ||
+			slices.ContainsFunc(own, func(o source) bool { return o.place == s.place })
+	})
+	return slices.DeleteFunc(append(all, own...), func(s source) bool {
+		return !p.Serves() && (strings.HasPrefix(s.place, "cmd/") || strings.HasPrefix(s.place, "handlers/"))
+	})
+}
+
+// gather lists the templates of an embedded folder, which can be read for sure.
+func gather(files embed.FS, root string) []source {
+	var all []source
+	_ = fs.WalkDir(files, root, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			place := strings.TrimSuffix(strings.TrimPrefix(name, root+"/"), ".tmpl")
+			all = append(all, source{files, name, cmp.Or(places[place], place)})
+		}
+		return err
+	})
+	return all
+}
+
+// fill makes the file of a template. Go code is formatted.
+func (s source) fill(p Project) ([]byte, error) {
+	text, err := s.files.ReadFile(s.name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New(s.name).Option("missingkey=error").Parse(string(text))
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, p); err != nil {
+		return nil, err
+	}
+	if strings.HasSuffix(s.place, ".go") {
+		return format.Source(out.Bytes())
+	}
+	return out.Bytes(), nil
 }
 
 // ErrExists is wrapped by the error of [Write] about files that are there.

@@ -1,12 +1,10 @@
 package trial
 
 import (
-	"os"
 	"testing"
 
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/control"
-	"github.com/apigen-go/apigen/internal/openapi"
 )
 
 // A Live is a gateway on a port, and what apigen import needs to reach it.
@@ -35,18 +33,4 @@ func Open(t *testing.T, c gateway.Config) Live {
 		t.Fatal(err)
 	}
 	return Live{gw, live}
-}
-
-// Import says how a document is imported to the stage dev, with a key.
-func Import(t *testing.T, document string) control.Config {
-	t.Helper()
-	text, err := os.ReadFile(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	parsed, err := openapi.Parse(document, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return control.Config{Document: parsed, Stage: "dev", Key: "local", BackupDir: t.TempDir()}
 }

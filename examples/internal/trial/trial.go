@@ -53,7 +53,7 @@ func Do(t *testing.T, client *http.Client, base string, c Call) (int, http.Heade
 		req.Header.Set("Content-Type", "application/json")
 	}
 	for name, value := range c.Header {
-		req.Header.Set(name, value)
+		req.Header[name] = []string{value} // as it is spelt: to templates case matters
 	}
 	resp, err := client.Do(req)
 	if err != nil {

@@ -38,12 +38,12 @@ func (s *Server) generateCertificate(r *request) (answer, error) {
 		return answer{}, err
 	}
 	now := s.Now()
-	text, err := selfSigned(now)
+	text, key, err := selfSigned(now)
 	if err != nil {
 		return answer{}, fmt.Errorf("generate client certificate: %w", err)
 	}
 	c := &state.ClientCertificate{
-		ID: s.IDs.Short(), Description: in.Description, PEM: text, Tags: in.Tags, CreatedDate: now, ExpirationDate: now.Add(certificateAge),
+		ID: s.IDs.Short(), Description: in.Description, PEM: text, Key: key, Tags: in.Tags, CreatedDate: now, ExpirationDate: now.Add(certificateAge),
 	}
 	if err := s.Store.Update(func(d *state.Data) error { d.ClientCertificates[c.ID] = c; return nil }); err != nil {
 		return answer{}, err
@@ -51,20 +51,28 @@ func (s *Server) generateCertificate(r *request) (answer, error) {
 	return created(viewCertificate(c))
 }
 
-func selfSigned(now time.Time) (string, error) {
+// selfSigned makes a certificate that backends may know the gateway by, and its
+// key, both in PEM.
+func selfSigned(now time.Time) (certificate, private string, err error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(now.UnixNano()), NotBefore: now, NotAfter: now.Add(certificateAge),
-		Subject: pkix.Name{CommonName: "ApiGateway", Organization: []string{"Amazon.com"}, Country: []string{"US"}, Locality: []string{"Seattle"}},
+		Subject:  pkix.Name{CommonName: "ApiGateway", Organization: []string{"Amazon.com"}, Country: []string{"US"}, Locality: []string{"Seattle"}},
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), nil
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return "", "", err
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
+		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8})), nil
 }
 
 func (s *Server) certificate(d *state.Data, r *request) (*state.ClientCertificate, error) {

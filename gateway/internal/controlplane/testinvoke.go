@@ -28,6 +28,7 @@ func (s *Server) testInvokeMethod(r *request) (answer, error) {
 		Headers             map[string]string   `json:"headers"`
 		MultiValueHeaders   map[string][]string `json:"multiValueHeaders"`
 		StageVariables      map[string]string   `json:"stageVariables"`
+		ClientCertificateID string              `json:"clientCertificateId"`
 	}
 	if err := r.decode(&in); err != nil {
 		return answer{}, err
@@ -35,6 +36,7 @@ func (s *Server) testInvokeMethod(r *request) (answer, error) {
 	q := dataplane.TestRequest{
 		API: r.PathValue("api"), Definition: def, Resource: res, Verb: verb,
 		Target: in.PathWithQueryString, Body: in.Body, StageVariables: in.StageVariables,
+		Certificate: in.ClientCertificateID,
 	}
 	q.Header = testHeader(in.Headers, in.MultiValueHeaders)
 	got, err := s.DataPlane.TestInvoke(r.Context(), q)

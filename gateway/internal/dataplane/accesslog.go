@@ -1,6 +1,7 @@
 package dataplane
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"sync"
@@ -65,6 +66,12 @@ func (x *exchange) accessValues(ans *answer, took time.Duration) map[string]stri
 		"responseLatency": milliseconds(took), "xrayTraceId": "",
 		"error.message": "", "error.messageString": "", "error.responseType": "", "error.validationErrorString": "",
 	}
+	if x.loggedID != "" {
+		v["requestId"] = x.loggedID
+	}
+	if x.ofDomain {
+		v["customDomain.basePathMatched"] = x.basePath
+	}
 	if x.stage != nil && x.stage.TracingEnabled {
 		v["xrayTraceId"] = traceRoot(x.traceID)
 	}
@@ -122,7 +129,7 @@ func (x *exchange) authorizerLogValues(v map[string]string) {
 	v[group+"status"], v[group+"error"], v[group+"latency"] = status, message, milliseconds(x.authorizerLatency)
 	if _, isLambda := x.match.method.authorizer.(*lambdaAuthorizer); isLambda {
 		v["authorizer.integrationLatency"], v["authorizer.integrationStatus"] = milliseconds(x.authorizerLatency), status
-		v["authorizer.requestId"] = ""
+		v["authorizer.requestId"] = x.authorizerRequestID
 	}
 	if x.identityPolicy != nil || x.compiled.policy != nil {
 		v["authorize.status"], v["authorize.error"], v["authorize.latency"] = status, message, "0"
@@ -148,7 +155,7 @@ func (x *exchange) appendAccessLine(b []byte, ans *answer, took time.Duration) [
 		b = strconv.AppendInt(append(append(append(b, ',', '"'), name...), `":`...), value, 10)
 	}
 	begin := len(b)
-	text("requestId", x.requestID)
+	text("requestId", cmp.Or(x.loggedID, x.requestID))
 	b[begin] = '{'
 	text("extendedRequestId", x.extendedID)
 	text("ip", x.sourceIP)

@@ -8,14 +8,14 @@ import (
 
 	"github.com/apigen-go/apigen/gateway/internal/identity"
 	"github.com/apigen-go/apigen/internal/apigw"
-	"github.com/dlclark/regexp2"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 )
 
 // A cognitoAuthorizer takes tokens of user pools.
 type cognitoAuthorizer struct {
 	header     string
 	pools      []string
-	expression *regexp2.Regexp // on the token's audience; may be nil
+	expression *javaregexp.Regexp // on the token's audience; may be nil
 	scopes     []string
 }
 

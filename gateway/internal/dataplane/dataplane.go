@@ -94,10 +94,11 @@ type Tokens interface {
 type Server struct {
 	Config
 
-	services map[string]*url.URL
-	vpcLinks map[string]*url.URL
-	clients  clients
-	compiled sync.Map // *state.Deployment -> *compilation
+	services  map[string]*url.URL
+	vpcLinks  map[string]*url.URL
+	clients   clients
+	certified sync.Map // presented -> *http.Client
+	compiled  sync.Map // *state.Deployment -> *compilation
 
 	authorizers *authorizer.Cache
 	cache       responseCache
@@ -140,7 +141,10 @@ func (s *Server) ServiceEndpoints() map[string]*url.URL { return s.services }
 func (s *Server) VPCLinkTargets() map[string]*url.URL { return s.vpcLinks }
 
 // Close ends the connections to backends.
-func (s *Server) Close() { s.clients.close() }
+func (s *Server) Close() {
+	s.clients.close()
+	s.closeCertified()
+}
 
 // A step does its part of a request, or fails it.
 type step struct {

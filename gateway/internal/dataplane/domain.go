@@ -18,7 +18,7 @@ func (s *Server) ServeDomain(w http.ResponseWriter, r *http.Request, domain *sta
 		return
 	}
 	x := s.newExchange(r, m.APIID, "/"+m.Stage+rest)
-	x.target.contextPath, x.ofDomain = path, true
+	x.target.contextPath, x.ofDomain, x.basePath = path, true, m.BasePath
 	x.traced.Path, x.domainName = path, domain.Name
 	s.respond(w, x, x.answer())
 }

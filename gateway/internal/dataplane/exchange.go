@@ -41,22 +41,25 @@ type exchange struct {
 	body       []byte
 	sent       []byte // the body as it was sent, before it was decompressed
 	requestID  string
+	loggedID   string // as access logs name the request, where it differs
 	extendedID string
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
 	domainName string
-	ofDomain   bool // came by a custom domain
+	ofDomain   bool   // came by a custom domain
+	basePath   string // of the domain's mapping; NoBasePath for the one without
 
-	authorizer        map[string]any   // requestContext.authorizer
-	encodedAuthorizer []byte           // as events have it, where it is known
-	claims            *vtl.Map         // $context.authorizer.claims, once somebody asked
-	authorizerLatency time.Duration    // of a Lambda authorizer
-	identityPolicy    *policy.Document // of the caller; nil when nobody has one
-	caller            *iam.Caller      // who signed the request; nil without IAM authorization
-	usageKey          string           // the API key an authorizer gave
-	vpcEndpoint       string           // the VPC endpoint the request came through; empty is the internet
-	key               *state.APIKey
-	plan              *state.UsagePlan
+	authorizer          map[string]any   // requestContext.authorizer
+	encodedAuthorizer   []byte           // as events have it, where it is known
+	claims              *vtl.Map         // $context.authorizer.claims, once somebody asked
+	authorizerLatency   time.Duration    // of a Lambda authorizer
+	authorizerRequestID string           // of its invocation; empty for a remembered answer
+	identityPolicy      *policy.Document // of the caller; nil when nobody has one
+	caller              *iam.Caller      // who signed the request; nil without IAM authorization
+	usageKey            string           // the API key an authorizer gave
+	vpcEndpoint         string           // the VPC endpoint the request came through; empty is the internet
+	key                 *state.APIKey
+	plan                *state.UsagePlan
 
 	parameters *mapping.Params  // of templates; made when the first one wants them
 	variables  *mapping.Context // $context; made when something wants it

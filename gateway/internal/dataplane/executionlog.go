@@ -46,7 +46,9 @@ func (x *exchange) logOutbound(uri string, h header, body []byte) {
 
 // logInbound is said of the backend's answer.
 func (x *exchange) logInbound(status int, took time.Duration, h header, body []byte) {
-	x.backendRequestID = h.get("x-amzn-RequestId")
+	if id := h.get("x-amzn-RequestId"); id != "" {
+		x.backendRequestID = id
+	}
 	if in := x.traced.Integration; in != nil {
 		in.Status, in.Duration, in.AnswerHeader = status, took, texts(h.masked())
 	}

@@ -117,11 +117,8 @@ func (e *httpEndpoint) request(ctx context.Context, x *exchange, out *outbound, 
 		return nil, nil, internalError(apiConfigurationError, 0, "Execution failed due to configuration error: "+err.Error())
 	}
 	x.logOutbound(u.Redacted(), h, out.body)
-	client := x.server.clients.verifying
-	if e.insecure {
-		client = x.server.clients.trusting
-	}
-	return req, client, nil
+	client, f := x.backendClient(u.Scheme, e.insecure)
+	return req, client, f
 }
 
 // An httpProxy passes requests to an HTTP backend and its answers back. Of the

@@ -59,6 +59,8 @@ func TestTokenAuthorizer(t *testing.T) {
 		{name: "the expression matches", change: func(w *world) { w.def.Authorizers[0].IdentityValidationExpression = "^Bearer .+$" }, header: token, status: 200, asked: 1},
 		{name: "the expression does not match", change: func(w *world) { w.def.Authorizers[0].IdentityValidationExpression = "Basic .*" }, header: token, status: 401, want: `{"message":"Unauthorized"}`, errorType: "UnauthorizedException"},
 		{name: "the expression is Java's", change: func(w *world) { w.def.Authorizers[0].IdentityValidationExpression = `(?=Bearer)\w+ \w{3,}` }, header: token, status: 200, asked: 1},
+		{name: "its digits are those of ASCII", change: func(w *world) { w.def.Authorizers[0].IdentityValidationExpression = `Bearer \d+` }, header: []string{"Authorization", "Bearer ٣"}, status: 401, want: `{"message":"Unauthorized"}`},
+		{name: "it takes too long", change: func(w *world) { w.def.Authorizers[0].IdentityValidationExpression = `(?=a)(a+)+` }, header: []string{"Authorization", strings.Repeat("a", 60) + "!"}, status: 401, want: `{"message":"Unauthorized"}`},
 		{name: "the function says Unauthorized", change: func(w *world) { w.guard, w.broken = `{"errorMessage":"Unauthorized"}`, "Unhandled" }, header: token, status: 401, want: `{"message":"Unauthorized"}`, errorType: "UnauthorizedException", asked: 1},
 		{name: "the function crashes", change: func(w *world) { w.guard, w.broken = `{"errorMessage":"boom"}`, "Unhandled" }, header: token, status: 500, want: `{"message":null}`, errorType: "AuthorizerConfigurationException", asked: 1},
 		{name: "the answer is none", change: func(w *world) { w.guard = `{"principalId":"jane"}` }, header: token, status: 500, want: `{"message":null}`, errorType: "AuthorizerConfigurationException", asked: 1},
@@ -252,9 +254,17 @@ func TestUsageIdentifierKey(t *testing.T) {
 
 func TestLongMethodARN(t *testing.T) {
 	t.Parallel()
+	long := "/dev/" + strings.Repeat("x", maxMethodARN)
 	w := guarded(t, tokenAuthorizer(), "/{proxy+}: GET")
-	got := w.call(http.MethodGet, "/dev/"+strings.Repeat("x", 1600), "", "Authorization", "x")
-	if got.Code != 414 || w.asked != 0 {
-		t.Errorf("got %s", body(got))
+	if got := w.call(http.MethodGet, long, "", "Authorization", "x"); got.Code != 414 || w.asked != 0 {
+		t.Errorf("Lambda: got %s", body(got))
+	}
+	for kind, want := range map[apigw.AuthorizationType]int{apigw.AuthorizationCognito: 414, apigw.AuthorizationIAM: 414, apigw.AuthorizationNone: 200} {
+		w := newWorld(t, "/{proxy+}: GET")
+		w.def.Authorizers = []*apigw.Authorizer{{Name: "staff", Type: "COGNITO_USER_POOLS", IdentitySource: "method.request.header.Authorization"}}
+		w.method("/{proxy+}").AuthorizationType, w.method("/{proxy+}").Authorizer = kind, "staff"
+		if got := w.call(http.MethodGet, long, ""); got.Code != want {
+			t.Errorf("%s: got %s, want %d", kind, body(got), want)
+		}
 	}
 }

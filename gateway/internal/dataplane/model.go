@@ -6,38 +6,63 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apigen-go/apigen/internal/apigw"
-	"github.com/dlclark/regexp2"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// patternTimeout bounds the time one pattern may take on one value: patterns
-// are Java's, so they run on a backtracking engine.
-const patternTimeout = 250 * time.Millisecond
-
-// A javaPattern is a schema pattern. On AWS patterns are Java's: Go's regexp
-// refuses look-aheads and repetitions over 1000, which contracts do use.
-type javaPattern struct{ re *regexp2.Regexp }
-
-func compilePattern(s string) (*regexp2.Regexp, error) {
-	re, err := regexp2.Compile(s, regexp2.None)
-	if err != nil {
-		return nil, err
-	}
-	re.MatchTimeout = patternTimeout
-	return re, nil
+// A schemaPattern is the pattern of a schema. What it can match by going through
+// a text once it does; for the rest, in which Java would backtrack, the patterns
+// of an API share an allowance of time, so that no body takes the gateway's.
+type schemaPattern struct {
+	*javaregexp.Regexp
+	time *allowance
 }
 
 // MatchString reports whether the pattern is found in s. A pattern that takes
 // too long has not been found.
-func (p javaPattern) MatchString(s string) bool {
-	ok, err := p.re.MatchString(s)
-	return err == nil && ok
+func (p schemaPattern) MatchString(s string) bool {
+	if p.IsLinear(s) {
+		found, _ := p.Regexp.MatchString(s)
+		return found
+	}
+	if !p.time.left() {
+		return false
+	}
+	began := time.Now()
+	found, err := p.Regexp.MatchString(s)
+	p.time.take(began)
+	return err == nil && found
 }
 
-func (p javaPattern) String() string { return p.re.String() }
+// patternTime is what one match may take, and an allowance at its fullest.
+const patternTime = 250 * time.Millisecond
+
+// An allowance is time that may be taken. It fills up by a quarter of the time
+// that goes by, and may be overdrawn once.
+type allowance struct {
+	mu    sync.Mutex
+	taken time.Duration
+	last  time.Time
+}
+
+func (a *allowance) left() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := time.Now()
+	a.taken = max(0, a.taken-now.Sub(a.last)/4)
+	a.last = now
+	return a.taken < patternTime
+}
+
+func (a *allowance) take(began time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.taken += time.Since(began)
+}
 
 // modelBase is where API Gateway keeps models; references between models are
 // stored as such addresses. Nothing is fetched from there.
@@ -52,9 +77,10 @@ func compileModels(def *apigw.RestAPI) (map[string]*jsonschema.Schema, error) {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft4)
 	c.UseLoader(noLoader{})
+	var shared allowance
 	c.UseRegexpEngine(func(s string) (jsonschema.Regexp, error) {
-		re, err := compilePattern(s)
-		return javaPattern{re}, err
+		re, err := javaregexp.Compile(s, patternTime)
+		return schemaPattern{re, &shared}, err
 	})
 	for _, name := range assertedFormats {
 		c.RegisterFormat(&jsonschema.Format{Name: name, Validate: func(any) error { return nil }})

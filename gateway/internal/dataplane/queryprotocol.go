@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -19,21 +20,29 @@ import (
 
 // readable makes of an answer what the service itself would have given.
 func (c *serviceCall) readable(got *reply) {
-	if !strings.EqualFold(c.header.get("Accept"), "application/json") || awsservice.QueryVersion(c.service) == "" {
+	if awsservice.QueryVersion(c.service) == "" {
 		return
 	}
-	if c.wrap != "" {
-		c.envelope(got)
-		return
+	wantsJSON := strings.EqualFold(c.header.get("Accept"), "application/json")
+	isXML := strings.Contains(firstMediaType(got.header.get("Content-Type")), "xml")
+	converted, err := []byte(nil), error(nil)
+	switch {
+	case isXML && wantsJSON:
+		converted, err = xmlToJSON(got.body)
+	case !isXML && c.wrap != "":
+		if converted = c.envelope(got); converted != nil && !wantsJSON {
+			converted, err = jsonToXML(converted, c.service)
+		}
 	}
-	if !strings.Contains(firstMediaType(got.header.get("Content-Type")), "xml") {
-		return
+	if err != nil || converted == nil {
+		return // the answer stays as it is
 	}
-	if converted, err := xmlToJSON(got.body); err == nil {
-		got.body = converted
-		got.header.set("Content-Type", "application/json")
-		got.header.set("Content-Length", strconv.Itoa(len(converted)))
+	got.body = converted
+	got.header.set("Content-Type", "application/json")
+	if !wantsJSON {
+		got.header.set("Content-Type", "text/xml")
 	}
+	got.header.set("Content-Length", strconv.Itoa(len(converted)))
 }
 
 // An element is an XML element.
@@ -128,11 +137,13 @@ func appendList(b []byte, all []*element) []byte {
 	return append(b, ']')
 }
 
-// parameterStore calls an action of the parameter store, whose Query protocol
-// API Gateway speaks, by the JSON protocol its stand-ins speak.
+// parameterStore calls an action of the parameter store. API Gateway speaks its
+// Query protocol, so the parameters stand in the query; stand-ins speak the JSON
+// protocol alone, so they stand in the body as well.
 func (c *serviceCall) parameterStore(action string, out *outbound) {
 	input := map[string]any{}
-	for name, values := range out.query {
+	for _, name := range sortedKeys(out.query) {
+		values := out.query[name]
 		value := values[len(values)-1]
 		list, _, isList := strings.Cut(name, ".member.")
 		switch {
@@ -144,7 +155,10 @@ func (c *serviceCall) parameterStore(action string, out *outbound) {
 		default:
 			input[name] = value
 		}
-		delete(out.query, name)
+	}
+	out.query["Action"] = []string{action}
+	if len(out.query["Version"]) == 0 {
+		out.query["Version"] = []string{awsservice.QueryVersion(c.service)}
 	}
 	c.method, c.wrap = "POST", action
 	c.body, _ = json.Marshal(input) // strings and booleans always encode
@@ -154,10 +168,12 @@ func (c *serviceCall) parameterStore(action string, out *outbound) {
 }
 
 // envelope puts a JSON answer into what the Query protocol answers with
-// (recorded, test_ssm_aws_integration).
-func (c *serviceCall) envelope(got *reply) {
-	if !json.Valid(got.body) {
-		return
+// (recorded, test_ssm_aws_integration). It is nil for one that has it, or that
+// is none.
+func (c *serviceCall) envelope(got *reply) []byte {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(got.body, &members) != nil || members[c.wrap+"Response"] != nil || members["Error"] != nil {
+		return nil
 	}
 	id := quote(got.header.get("x-amzn-RequestId"))
 	if got.status >= 400 {
@@ -167,8 +183,46 @@ func (c *serviceCall) envelope(got *reply) {
 		}
 		_ = json.Unmarshal(got.body, &e) // an error of another shape has no message
 		code := e.Type[strings.LastIndexByte(e.Type, '#')+1:]
-		got.body = []byte(`{"Error":{"Code":` + quote(code) + `,"Message":` + quote(e.Message) + `,"Type":"Sender"},"RequestId":` + id + `}`)
-		return
+		return []byte(`{"Error":{"Code":` + quote(code) + `,"Message":` + quote(e.Message) + `,"Type":"Sender"},"RequestId":` + id + `}`)
 	}
-	got.body = []byte(`{"` + c.wrap + `Response":{"` + c.wrap + `Result":` + string(got.body) + `,"ResponseMetadata":{"RequestId":` + id + `}}}`)
+	return []byte(`{"` + c.wrap + `Response":{"` + c.wrap + `Result":` + string(got.body) + `,"ResponseMetadata":{"RequestId":` + id + `}}}`)
+}
+
+// jsonToXML writes what the Query protocol answers in JSON as it answers in XML
+// (recorded, test_get_parameter_query_protocol): members are elements, those of
+// lists are called member.
+func jsonToXML(text []byte, service string) ([]byte, error) {
+	var root map[string]any
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&root); err != nil {
+		return nil, err
+	}
+	if len(root) != 1 { // an error stands by itself in JSON
+		root = map[string]any{"ErrorResponse": root}
+	}
+	space := ` xmlns="http://` + service + `.amazonaws.com/doc/` + awsservice.QueryVersion(service) + `/"`
+	var b bytes.Buffer
+	for name, value := range root {
+		writeElement(&b, name, space, value)
+	}
+	return b.Bytes(), nil
+}
+
+func writeElement(b *bytes.Buffer, name, attributes string, value any) {
+	b.WriteString("<" + name + attributes + ">")
+	switch v := value.(type) {
+	case map[string]any:
+		for _, member := range sortedKeys(v) {
+			writeElement(b, member, "", v[member])
+		}
+	case []any:
+		for _, item := range v {
+			writeElement(b, "member", "", item)
+		}
+	case nil:
+	default:
+		_ = xml.EscapeText(b, []byte(fmt.Sprint(v))) // a buffer takes everything
+	}
+	b.WriteString("</" + name + ">")
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/apigen-go/apigen/gateway/internal/sigv4"
@@ -124,6 +125,9 @@ func (x *exchange) readHead() {
 			forwarded = line.Value
 		}
 	}
+	if id := x.header.get("x-amzn-RequestId"); id != "" {
+		x.takeRequestID(id)
+	}
 	x.query = parseQuery(x.r.URL.RawQuery)
 	x.domainName = domainName(x.r.Host, x.apiID)
 
@@ -138,6 +142,19 @@ func (x *exchange) readHead() {
 	// A stage is only reached over https on AWS, and that is what backends see.
 	x.header.add("X-Forwarded-Port", "443")
 	x.header.add("X-Forwarded-Proto", "https")
+}
+
+var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// takeRequestID makes the caller's id the request's own. One that is no UUID does
+// not, and access logs say so. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+func (x *exchange) takeRequestID(id string) {
+	if uuid.MatchString(id) {
+		x.requestID = id
+		return
+	}
+	x.loggedID = "UUID_REPLACED_INVALID_REQUEST_ID"
 }
 
 func wireHeader(r *http.Request) (lines []HeaderLine, wire bool) {

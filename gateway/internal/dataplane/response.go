@@ -1,21 +1,22 @@
 package dataplane
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/apigen-go/apigen/internal/apigw"
+	"github.com/apigen-go/apigen/internal/javaregexp"
 	"github.com/apigen-go/apigen/internal/mapping"
-	"github.com/dlclark/regexp2"
 )
 
 // An integrationResponse is compiled: it takes answers of the backend, and maps
 // them to a method response.
 type integrationResponse struct {
-	other           bool            // takes what no pattern takes
-	pattern         *regexp2.Regexp // nil when the pattern is none; then nothing is taken
+	other           bool               // takes what no pattern takes
+	pattern         *javaregexp.Regexp // nil when the pattern is none; then nothing is taken
 	status          int
 	declared        bool // there is a method response of that status
 	headers         []parameterMapping
@@ -65,8 +66,8 @@ func compileIntegrationResponse(m *apigw.Method, r *apigw.IntegrationResponse, w
 
 // compileWhole compiles a selection pattern or a validation expression. It is Java's, and matches()
 // wants the whole text to match.
-func compileWhole(pattern string) (*regexp2.Regexp, error) {
-	return compilePattern(`\A(?:` + pattern + `)\z`)
+func compileWhole(pattern string) (*javaregexp.Regexp, error) {
+	return javaregexp.CompileWhole(pattern, patternTime)
 }
 
 // choose gives the integration response whose pattern takes the text, else the
@@ -137,8 +138,17 @@ func (r *integrationResponse) mapHeaders(x *exchange, got *reply, h *header) *fa
 	}
 	for _, p := range r.headers {
 		value, ok, err := p.value.Value(message)
+		if err == nil && !ok && got.errorBody != "" {
+			inError := *message
+			inError.Body = got.errorBody
+			value, ok, err = p.value.Value(&inError)
+		}
 		if err != nil {
-			return internalError(default5xx, 500, "Execution failed due to configuration error: "+p.value.String()+": "+err.Error())
+			f := internalError(default5xx, 500, "Execution failed due to configuration error: "+p.value.String()+": "+err.Error())
+			if errors.Is(err, mapping.ErrInvalidJSON) {
+				f.errorType = "InternalFailureException"
+			}
+			return f
 		}
 		if ok {
 			h.replace(p.target.Name, value)
@@ -168,7 +178,7 @@ func remapMapped(h header) header {
 			"authorization", "content-md5", "expect", "host", "max-forwards", "proxy-authenticate", "trailer", "upgrade",
 			"user-agent", "www-authenticate":
 			out.add("x-amzn-Remapped-"+f.name, f.value)
-		case "transfer-encoding", "via", "x-amz-apigw-id", "x-amzn-requestid", "x-amzn-trace-id": // the gateway sets its own
+		case "transfer-encoding", "x-amz-apigw-id", "x-amzn-requestid", "x-amzn-trace-id": // the gateway sets its own
 		default:
 			out.add(f.name, f.value)
 		}

@@ -57,7 +57,7 @@ func TestServices(t *testing.T) {
 		{service: "s3", uri: "photos.s3:path/a.png", method: "GET", target: "GET /photos/a.png"},
 		{
 			service: "ssm", uri: "ssm:action/GetParameter", parameters: map[string]string{"integration.request.querystring.Name": "'p'"}, template: "{}",
-			target: "POST /", body: `{"Name":"p"}`, header: map[string]string{"X-Amz-Target": "AmazonSSM.GetParameter"},
+			target: "POST /?Action=GetParameter&Name=p&Version=2014-11-06", body: `{"Name":"p"}`, header: map[string]string{"X-Amz-Target": "AmazonSSM.GetParameter"},
 		},
 	} {
 		t.Run(tt.uri, func(t *testing.T) {
@@ -90,6 +90,82 @@ func TestServices(t *testing.T) {
 			}
 			if v := s.got.Header.Get("Authorization"); !strings.Contains(v, "/20260710/eu-west-1/"+tt.service+"/aws4_request") {
 				t.Errorf("the request is not signed for the service: %q", v)
+			}
+		})
+	}
+}
+
+// The errorMessage of a failed function may be JSON, which header mappings read.
+// Integrations.md 4; a body that is none is an internal failure (integrations.md 8).
+func TestLambdaErrorMappings(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, answer, failed, source, want, errorType string }{
+		{"a member", `{"errorMessage":"{\"x\":\"y\"}","errorType":"E"}`, "Unhandled", "integration.response.body.errorMessage.x", "y", ""},
+		{"a list", `{"errorMessage":" [1,2]"}`, "Unhandled", "integration.response.body.errorMessage[1]", "2", ""},
+		{"the text itself", `{"errorMessage":"{\"x\": 1}"}`, "Unhandled", "integration.response.body.errorMessage", `{"x": 1}`, ""},
+		{"a member beside it", `{"errorMessage":"{}","errorType":"E"}`, "Unhandled", "integration.response.body.errorType", "E", ""},
+		{"no JSON", `{"errorMessage":"{x"}`, "Unhandled", "integration.response.body.errorMessage.x", "", ""},
+		{"of a function that did not fail", `{"errorMessage":"{\"x\":\"y\"}"}`, "", "integration.response.body.errorMessage.x", "", ""},
+		{"a broken body", `{"x"`, "", "integration.response.body.x", "", "InternalFailureException"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "/a: POST")
+			w.answer, w.failed = tt.answer, tt.failed
+			w.integration("/a", &apigw.Integration{Type: apigw.IntegrationAWS, HTTPMethod: "POST", URI: functionURI, Responses: []*apigw.IntegrationResponse{
+				{StatusCode: "200", ResponseParameters: map[string]string{"method.response.header.X-Got": tt.source}},
+			}})
+			got := w.call(http.MethodPost, "/dev/a", "{}")
+			if v := got.Header().Get("X-Got"); v != tt.want {
+				t.Errorf("got %q, want %q: %s", v, tt.want, body(got))
+			}
+			if types := strings.Join(got.Header()["x-amzn-ErrorType"], ""); types != tt.errorType {
+				t.Errorf("x-amzn-ErrorType is %q, want %q", types, tt.errorType)
+			}
+		})
+	}
+}
+
+// What the parameter store answers, in the words of the Query protocol whatever
+// its stand-in says. Recorded, test_ssm_aws_integration and
+// test_get_parameter_query_protocol.
+func TestParameterStore(t *testing.T) {
+	t.Parallel()
+	const inJSON = `{"Parameter":{"Name":"p","Version":1,"Selector":null,"Tags":["a"]}}`
+	for _, tt := range []struct {
+		name, accept, answer, contentType string
+		status                            int
+		want                              string
+	}{
+		{"JSON", "", inJSON, "application/x-amz-json-1.1", 200, `{"GetParameterResponse":{"GetParameterResult":` + inJSON + `,"ResponseMetadata":{"RequestId":"r1"}}}`},
+		{"the envelope is there already", "", `{"GetParameterResponse":{"GetParameterResult":{}}}`, "application/json", 200, `{"GetParameterResponse":{"GetParameterResult":{}}}`},
+		{"XML", "", `<GetParameterResponse xmlns="x"><GetParameterResult><Parameter><Name>p</Name></Parameter></GetParameterResult></GetParameterResponse>`, "text/xml", 200, `{"GetParameterResponse":{"GetParameterResult":{"Parameter":{"Name":"p"}}}}`},
+		{"XML is wanted", "application/xml", inJSON, "application/x-amz-json-1.1", 200, `<GetParameterResponse xmlns="http://ssm.amazonaws.com/doc/2014-11-06/"><GetParameterResult><Parameter><Name>p</Name><Selector></Selector><Tags><member>a</member></Tags><Version>1</Version></Parameter></GetParameterResult><ResponseMetadata><RequestId>r1</RequestId></ResponseMetadata></GetParameterResponse>`},
+		{"XML is wanted and there", "application/xml", `<a/>`, "text/xml", 200, `<a/>`},
+		{"an error", "", `{"__type":"x#ParameterNotFound","message":"no"}`, "application/x-amz-json-1.1", 400, `{"Error":{"Code":"ParameterNotFound","Message":"no","Type":"Sender"},"RequestId":"r1"}`},
+		{"an error in XML", "application/xml", `{"__type":"x#ParameterNotFound","message":"no"}`, "application/x-amz-json-1.1", 400, `<ErrorResponse xmlns="http://ssm.amazonaws.com/doc/2014-11-06/"><Error><Code>ParameterNotFound</Code><Message>no</Message><Type>Sender</Type></Error><RequestId>r1</RequestId></ErrorResponse>`},
+		{"no JSON", "", `busy`, "text/plain", 200, `busy`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStub(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", tt.contentType)
+				w.Header().Set("X-Amzn-Requestid", "r1")
+				w.WriteHeader(tt.status)
+				_, _ = io.WriteString(w, tt.answer)
+			})
+			w := newWorld(t, "/a: POST")
+			w.server.services = map[string]*url.URL{"ssm": must(url.Parse(s.URL))}
+			in := &apigw.Integration{
+				Type: apigw.IntegrationAWS, HTTPMethod: "POST", URI: "arn:aws:apigateway:eu-west-1:ssm:action/GetParameter", Credentials: serviceRole,
+				RequestParameters: map[string]string{"integration.request.querystring.Name": "'p'"},
+			}
+			if tt.accept != "" {
+				in.RequestParameters["integration.request.header.Accept"] = "'" + tt.accept + "'"
+			}
+			w.integration("/a", in)
+			if got := w.call(http.MethodPost, "/dev/a", ""); got.Code != 200 || got.Body.String() != tt.want {
+				t.Errorf("got %d %s, want %s", got.Code, got.Body, tt.want)
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/apigen-go/apigen/internal/apigw"
 )
@@ -88,7 +89,11 @@ func TestModels(t *testing.T) {
 		{"look-ahead, which is Java", `{"type":"string","pattern":"^(?!admin$).*"}`, `"admin"`, false},
 		{"a repetition over a thousand, which is Java", `{"type":"string","pattern":"^.{0,4096}$"}`, `"x"`, true},
 		{"a pattern is found anywhere", `{"type":"string","pattern":"b"}`, `"abc"`, true},
-		{"a pattern without end is given up", `{"type":"string","pattern":"^(a+)+$"}`, `"` + strings.Repeat("a", 40) + `!"`, false},
+		{"digits are those of ASCII, as in Java", `{"type":"string","pattern":"^\\d+$"}`, `"٣"`, false},
+		{"a possessive repetition, which is Java", `{"type":"string","pattern":"^a++b$"}`, `"aab"`, true},
+		{"an intersection, which is Java", `{"type":"string","pattern":"^[a-z&&[^q]]+$"}`, `"abq"`, false},
+		{"a pattern without end that Go's engine knows", `{"type":"string","pattern":"^(a+)+$"}`, `"` + strings.Repeat("a", 40) + `!"`, false},
+		{"a pattern without end is given up", `{"type":"string","pattern":"^(?=a)(a+)+$"}`, `"` + strings.Repeat("a", 40) + `!"`, false},
 		{"additional properties", `{"type":"object","additionalProperties":false}`, `{"x":1}`, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -156,5 +161,20 @@ func TestCheck(t *testing.T) {
 		if got := fmt.Sprint(Check(tt.def)); got != tt.want && (tt.want != "" || got != "<nil>") {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+// A body of many texts on which a pattern has no end takes the time of the first.
+func TestPatternsShareTheirTime(t *testing.T) {
+	t.Parallel()
+	w := validated(t, `{"type":"array","items":{"type":"string","pattern":"^(?=a)(a+)+$"}}`)
+	evil := `"` + strings.Repeat("a", 60) + `!",`
+	began := time.Now()
+	got := body(w.call(http.MethodPost, "/dev/i?qs1=1", "["+strings.Repeat(evil, 1000)+`"a"]`, "x-header-param", "1"))
+	if !strings.HasPrefix(got, "Bad Request") {
+		t.Errorf("got %s", got)
+	}
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("a thousand texts took %v; each alone would take %v", took, patternTime)
 	}
 }

@@ -40,6 +40,7 @@ type exchange struct {
 	integrationStatus  int
 	integrationLatency time.Duration
 	integrationError   string
+	integrationID      string // of the request to the backend, as the backend names it
 	answer             *answer
 	failure            *failure
 	traced             *trace.Request

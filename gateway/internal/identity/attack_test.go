@@ -113,7 +113,7 @@ func TestAttacksOnTokens(t *testing.T) {
 		{"oversized", rs(set("pad", strings.Repeat("x", maxToken)))},
 		{"nested JWE", encode([]byte(`{"alg":"RSA-OAEP","enc":"A256GCM","cty":"JWT"}`)) + ".a.b.c.d"},
 		{"token in a token", encode([]byte(`{"alg":"RS256","kid":"`+keyID+`","cty":"JWT"}`)) + "." + encode([]byte(good)) + "." + parts[2]},
-		{"critical header nobody knows", forgery{jwt.SigningMethodRS256, foreign, keyID, map[string]any{"crit": []string{"b64"}, "b64": false}, nil}.sign(t, p, "access")},
+		{"critical header nobody knows", forgery{jwt.SigningMethodRS256, own, keyID, map[string]any{"crit": []string{"b64"}, "b64": false}, nil}.sign(t, p, "access")},
 		{"two segments", parts[0] + "." + parts[1]},
 		{"four segments", good + ".x"},
 		{"padding", parts[0] + "=." + parts[1] + "." + parts[2]},

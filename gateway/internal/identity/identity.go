@@ -342,6 +342,9 @@ func (p *Provider) parse(token string) (jwt.MapClaims, error) {
 	}
 	claims := jwt.MapClaims{}
 	_, err = p.parser().ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
+		if crit, ok := t.Header["crit"]; ok {
+			return nil, fmt.Errorf("crit %v is not understood", crit) // RFC 7515, 4.1.11
+		}
 		if t.Header["kid"] != keyID {
 			return nil, fmt.Errorf("unknown key %v", t.Header["kid"])
 		}

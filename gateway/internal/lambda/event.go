@@ -17,6 +17,7 @@ func (h *Host) InvokeEvent(inv Invocation) error {
 	h.events.Add(1)
 	go func() {
 		defer h.events.Done()
+		inv.Event = true
 		res, err := h.Invoke(h.running, inv)
 		switch {
 		case err != nil:

@@ -35,6 +35,8 @@ type Invocation struct {
 	// Within is how long the caller waits, who gets [context.DeadlineExceeded] then.
 	// Zero is as long as the context lasts.
 	Within time.Duration
+	// Event is an invocation nobody waits for: an endpoint elsewhere is told so.
+	Event bool
 	// Stream asks for the answer while the function writes it, if it does so by
 	// parts; else the answer comes as a whole.
 	Stream bool
@@ -45,6 +47,9 @@ type Invocation struct {
 type Result struct {
 	Payload       []byte
 	FunctionError string // "Handled" or "Unhandled"
+	// RequestID is what the function and its log call the invocation; empty for
+	// handlers in this process and for HTTP servers, which are told of none.
+	RequestID string
 	// Stream is the answer of a function that streams, when the invocation asked
 	// for it; there is no payload then. The caller closes it.
 	Stream *Stream

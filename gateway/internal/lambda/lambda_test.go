@@ -175,6 +175,28 @@ func TestInvokeEndpoint(t *testing.T) {
 	}
 }
 
+// An endpoint elsewhere is told that nobody waits, and answers 202.
+func TestInvokeEndpointEvent(t *testing.T) {
+	t.Parallel()
+	kinds := make(chan string, 1)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		kinds <- r.Header.Get("X-Amz-Invocation-Type")
+		w.WriteHeader(http.StatusAccepted)
+	}))
+	defer srv.Close()
+	h, _ := newHost(t, Function{Target: srv.URL + "/2015-03-31/functions/function/invocations"})
+	if err := h.InvokeEvent(Invocation{Function: "directory", Payload: []byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	if kind := <-kinds; kind != "Event" {
+		t.Errorf("X-Amz-Invocation-Type is %q, want Event", kind)
+	}
+	if _, err := h.Invoke(t.Context(), Invocation{Function: "directory"}); err == nil {
+		t.Error("a 202 to who waits for an answer is none")
+	}
+	<-kinds
+}
+
 // An HTTP server in the place of a function: the request is the caller's, byte
 // for byte where it matters, and the answer comes back whole.
 func TestServer(t *testing.T) {

@@ -52,11 +52,15 @@ func (s *server) invoke(ctx context.Context, inv Invocation) (Result, error) {
 		return Result{Stream: streamedAnswer(resp)}, nil
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse+1))
 	if err != nil {
 		return Result{}, fmt.Errorf("read answer: %w", err)
 	}
-	return Result{Payload: proxyAnswer(resp, body, e.Version == "2.0")}, nil
+	payload := proxyAnswer(resp, body, e.Version == "2.0")
+	if len(payload) > maxResponse {
+		return tooLarge(), nil
+	}
+	return Result{Payload: payload}, nil
 }
 
 // streamedAnswer is a response in the form of a stream, its body as it comes.

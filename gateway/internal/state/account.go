@@ -35,6 +35,7 @@ type ClientCertificate struct {
 	ID             string
 	Description    string
 	PEM            string
+	Key            string // of it, in PEM; no call shows it
 	CreatedDate    time.Time
 	ExpirationDate time.Time
 	Tags           map[string]string

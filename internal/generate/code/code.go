@@ -75,6 +75,9 @@ func sideBySide(folder string, files []file) (map[string][]byte, error) {
 
 func (dirs Folders) files(r generate.CodeRequest) (map[string][]byte, error) {
 	made := map[string][]byte{}
+	if r.Contract.Service == "" { // no Go code answers any operation, so there is nothing to call
+		return made, nil
+	}
 	if dirs.Go != "" {
 		var err error
 		if made, err = dirs.goFiles(r); err != nil {

@@ -74,7 +74,8 @@ type Operation struct {
 	Method      string   // GET
 	Path        string   // /personnel/{personId}
 	Name        string   // of the Go method: GetPerson
-	ID          string   // operationId: getPerson
+	ID          string   // getPerson
+	DocumentID  *string  // operationId where it is not ID; empty is none
 	Summary     string
 	Description string
 	Deprecated  bool

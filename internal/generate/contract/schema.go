@@ -147,6 +147,8 @@ type Constraints struct {
 	Title                              string
 	// Closed tells that an object has no members but its own.
 	Closed bool
+	// AnySize tells that the document leaves the format of a number out.
+	AnySize bool
 }
 
 // Holds reports whether a value of the schema may hold another of schema inner

@@ -59,7 +59,7 @@ func (r *reader) lambdaAuthorizer(a *contract.Authorizer, fields map[string]load
 		}
 	}
 	function := r.optional(fields, "Function")
-	if plain := placeholder.ReplaceAllString(function, "x"); !functionName.MatchString(plain) && !functionARN.MatchString(plain) {
+	if !isFunction(function) {
 		r.errorf(r.at(v), "authorizer", "give the name or the ARN of a function", "%q is no Lambda function", function)
 	}
 	extension := r.node(v)

@@ -20,6 +20,7 @@ type corsSettings struct {
 	origin          string
 	origins         []string // of an HTTP API
 	allow, expose   []string
+	methods         []string // of an HTTP API; empty are those of the operations
 	maxAge          int
 	credentials, on bool
 }
@@ -50,6 +51,15 @@ func (r *reader) corsDetails(fields map[string]load.Value) {
 	s := &r.corsSetup
 	s.allow = r.headerNames(fields, "Headers")
 	s.expose = r.headerNames(fields, "ExposeHeaders")
+	if v, ok := fields["Methods"]; ok && r.applies(v, "Methods of gen.CORS", "http") {
+		s.methods, err = r.pkg.Strings(v)
+		r.check(err)
+		for _, name := range s.methods {
+			if name != "*" && !slices.Contains(methods, name) {
+				r.errorf(r.at(v), "cors", `write GET, POST, ... or "*"`, "%q is no HTTP method", name)
+			}
+		}
+	}
 	if v, ok := fields["MaxAge"]; ok {
 		n, err := r.pkg.Int(v)
 		if r.check(err) && (n < 0 || n > 86400) {
@@ -157,8 +167,11 @@ func (r *reader) cors() {
 
 // extension is CORS of an HTTP API.
 func (s *corsSettings) extension(c *contract.Contract, allow, expose []string) *openapi.Node {
-	var verbs []string
+	verbs := s.methods
 	for _, op := range c.Operations {
+		if len(s.methods) > 0 {
+			break
+		}
 		verb := op.Method
 		if verb == "ANY" {
 			verb = "*"

@@ -60,6 +60,8 @@ type reader struct {
 
 	// unreadable tells that some operation could not be read at all.
 	unreadable bool
+	// handlers tells that some operation has a handler, so that a service is wanted.
+	handlers bool
 }
 
 // defaults hold for operations that do not say otherwise.
@@ -129,7 +131,7 @@ func (r *reader) api(v load.Value) {
 	if _, ok := fields["Description"]; !ok {
 		r.c.Description = schema.Describe(r.pkg.Doc(), "", "")
 	}
-	for _, name := range []string{"Title", "Version", "Service", "Gateway", "Operations"} {
+	for _, name := range []string{"Title", "Version", "Gateway", "Operations"} {
 		if _, ok := fields[name]; !ok {
 			r.errorf(r.c.Pos, "api-incomplete", missingHints[name], "the gen.API literal has no %s", name)
 		}
@@ -139,6 +141,9 @@ func (r *reader) api(v load.Value) {
 	r.readGateway(fields)
 	r.readDefaults(fields)
 	r.readOperations(fields)
+	if _, ok := fields["Service"]; !ok && (r.handlers || len(r.c.Operations) == 0) {
+		r.errorf(r.c.Pos, "api-incomplete", missingHints["Service"], "the gen.API literal has no Service")
+	}
 	r.readDocs(fields)
 	r.finish()
 }

@@ -70,7 +70,9 @@ func first(n *openapi.Node, members ...openapi.Member) {
 	n.Members = append(members, n.Members...)
 }
 
-var serviceTarget = regexp.MustCompile(`^([a-z0-9.-]+):((path|action)/.*)$`)
+// serviceTarget is [SUBDOMAIN.]SERVICE:path/... or action/NAME. The subdomain may
+// differ between environments.
+var serviceTarget = regexp.MustCompile(`^(?:(?:[a-z0-9.-]|\$\{[\w.]+\})+\.)?[a-z0-9-]+:(?:path|action)/.*$`)
 
 // awsIntegration completes the call of an AWS service (developer guide,
 // x-amazon-apigateway-integration, uri).
@@ -81,7 +83,7 @@ func (r *reader) awsIntegration(v load.Value, n *openapi.Node) {
 	}
 	service := r.optional(fields, "Service")
 	uri := service
-	if !strings.HasPrefix(service, "arn:") {
+	if !strings.HasPrefix(service, "arn:") && placeholder.ReplaceAllString(service, "") != "" {
 		if !serviceTarget.MatchString(service) {
 			r.errorf(r.at(v), "integration", `write SERVICE:action/NAME or SERVICE:path/..., e.g. "dynamodb:action/PutItem"`, "%q names no action of a service", service)
 		}

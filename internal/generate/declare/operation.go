@@ -60,8 +60,11 @@ func (r *reader) operation(v load.Value) {
 		r.checkPath(op, r.at(call.Args[0]))
 	}
 	if call.Args[1].IsNil() {
-		r.options(op, call.Args[2:])
-		r.unserved(op)
+		given := r.options(op, call.Args[2:])
+		if !given["Validate"] {
+			op.Validate = contract.Validation{}
+		}
+		r.unserved(op, given["Integrate"])
 		r.c.Operations = append(r.c.Operations, op)
 		return
 	}
@@ -83,6 +86,7 @@ func (r *reader) operation(v load.Value) {
 // handler reads the method expression and what the method says of itself. It
 // gives nil when there is no method to look at.
 func (r *reader) handler(op *contract.Operation, v load.Value) *types.Func {
+	r.handlers = true
 	named, method, err := r.pkg.MethodExpr(v)
 	if !r.check(err) || r.service == nil {
 		return nil
@@ -138,8 +142,9 @@ func (r *reader) methodDecl(named *types.Named, method *types.Func) load.Decl {
 	return load.Decl{}
 }
 
-// options applies the defaults and then the options of an operation.
-func (r *reader) options(op *contract.Operation, list []load.Value) {
+// options applies the defaults and then the options of an operation. It gives the
+// names of those that are there.
+func (r *reader) options(op *contract.Operation, list []load.Value) map[string]bool {
 	op.Lambda, op.Integration = r.defaults.backend.lambda, r.defaults.backend.node
 	op.Validate = r.c.REST.Validate
 	s := r.defaults.security
@@ -184,12 +189,16 @@ func (r *reader) options(op *contract.Operation, list []load.Value) {
 			}
 		case "Docs":
 			op.Docs = r.link(option.Args)
+		case "OperationID":
+			if id, err := r.pkg.String(option.Args[0]); r.check(err) {
+				op.DocumentID = &id
+			}
 		case "Extension":
 			r.extension(op, option.Args)
 		case "Override":
 			r.override(op, option.Args)
 		default:
-			r.errorf(pos, "option", "known are gen.Scopes, Errors, Secure, Tags, Integrate, Validate, Docs, Extension and Override",
+			r.errorf(pos, "option", "known are gen.Scopes, Errors, Secure, Tags, Integrate, Validate, Docs, OperationID, Extension and Override",
 				"gen.%s is no option of an operation", option.Func)
 		}
 	}
@@ -204,6 +213,7 @@ func (r *reader) options(op *contract.Operation, list []load.Value) {
 			"%s %s has no integration, so no deployment takes it", op.Method, op.Path)
 	}
 	op.Problems = r.sortProblems(problems)
+	return seen
 }
 
 // sortProblems goes by status, then by place of declaration.
@@ -262,8 +272,7 @@ func (r *reader) lambda(v load.Value) *contract.Lambda {
 		}
 		pos = r.at(v)
 	}
-	plain := placeholder.ReplaceAllString(l.Function, "x")
-	if !functionName.MatchString(plain) && !functionARN.MatchString(plain) {
+	if !isFunction(l.Function) {
 		r.errorf(pos, "integration", "give the name or the ARN of a function", "%q is no Lambda function", l.Function)
 	}
 	if v, ok := fields["Alias"]; ok {
@@ -275,6 +284,13 @@ func (r *reader) lambda(v load.Value) *contract.Lambda {
 	l.Credentials = r.optional(fields, "Credentials")
 	r.lambdaTarget(l, fields)
 	return l
+}
+
+// isFunction reports whether a text names a function, by its name, its ARN or
+// the URI it is invoked at. Placeholders may be any part of it.
+func isFunction(text string) bool {
+	plain := placeholder.ReplaceAllString(text, "x")
+	return functionName.MatchString(plain) || functionARN.MatchString(plain) || contract.IsInvocationURI(plain)
 }
 
 // lambdaTarget reads what differs between the kinds of API.

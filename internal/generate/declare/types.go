@@ -46,6 +46,8 @@ func (r *reader) typeMapping(item load.Value, call *load.Call, named *types.Name
 			s.GoType = named
 			r.schemas.Map(named, s)
 		}
+	case call.Func == "Model":
+		r.schemas.Type(named, r.schemas.At(r.at(item), "model "+named.Obj().Name()))
 	case call.Func == "OneOf" && len(call.Args) == 1:
 		name, err := r.pkg.String(call.Args[0])
 		switch {

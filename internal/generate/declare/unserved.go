@@ -13,13 +13,14 @@ import (
 
 // unserved completes an operation without a method of the service. Its
 // parameters and responses follow from the path and from what the integration
-// maps, since the import refuses mappings of what is not declared.
-func (r *reader) unserved(op *contract.Operation) {
-	if op.Lambda != nil {
-		r.errorf(op.Pos, "handler", "write the method expression, e.g. "+cmpOr(r.c.Service, "Service")+".Get, or another integration",
+// maps, since the import refuses mappings of what is not declared. A function that
+// answers it is integrated by the operation itself: that of the defaults is the
+// service's, whose handler was forgotten.
+func (r *reader) unserved(op *contract.Operation, integrated bool) {
+	if op.Lambda != nil && !integrated {
+		r.errorf(op.Pos, "handler", "write the method expression, e.g. "+cmpOr(r.c.Service, "Service")+".Get, or gen.Integrate and the function that answers",
 			"%s %s has no handler, but a Lambda function answers it", op.Method, op.Path)
 	}
-	op.Validate = contract.Validation{}
 	op.Request = &contract.Request{}
 	for _, name := range variables(op.Path) {
 		r.mapped(op, contract.Path, strings.TrimSuffix(name, "+"))

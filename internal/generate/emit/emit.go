@@ -182,6 +182,10 @@ func (v *view) operation(op *contract.Operation) *openapi.Node {
 	switch {
 	case v.stub:
 		n.Set("operationId", openapi.Str(op.Name))
+	case op.DocumentID != nil:
+		if *op.DocumentID != "" {
+			n.Set("operationId", openapi.Str(*op.DocumentID))
+		}
 	case op.ID != "":
 		n.Set("operationId", openapi.Str(op.ID))
 	}

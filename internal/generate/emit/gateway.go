@@ -158,6 +158,7 @@ func (v *view) gatewayOperation(n *openapi.Node, op *contract.Operation) {
 		integration = op.Lambda.Node(v.c.HTTP != nil)
 	}
 	n.Set("x-amazon-apigateway-integration", integration)
+	declareMapped(n.Get("responses"), integration)
 	for _, m := range op.Extensions {
 		n.Set(m.Key, m.Value)
 	}

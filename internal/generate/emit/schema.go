@@ -67,7 +67,7 @@ func (v *view) schema(s *contract.Schema) *openapi.Node {
 	if s.Nullable {
 		n.Set("nullable", openapi.Boolean(true))
 	}
-	if s.Format != "" {
+	if s.Format != "" && (v.stub || !s.Constraints.AnySize) {
 		n.Set("format", openapi.Str(s.Format))
 	}
 	if s.Constraints.Title != "" {

@@ -260,6 +260,10 @@ var formats = map[contract.Kind][]string{
 }
 
 func (c *constrainer) format(value string) {
+	if value == "" && (c.s.Kind == contract.Integer || c.s.Kind == contract.Number) {
+		c.s.Constraints.AnySize = true
+		return
+	}
 	known := formats[c.s.Kind]
 	if !slices.Contains(known, value) {
 		hint := "known are " + strings.Join(known, ", ")

@@ -79,20 +79,15 @@ func endOfQuote(s string) int {
 	return -1
 }
 
-// constraintTags are the keys that become keywords of the schema.
-var constraintTags = []string{
-	"minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern", "format",
-	"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "default", "title",
-	"exclusiveMinimum", "exclusiveMaximum", "enum", "additionalProperties",
-	"readOnly", "writeOnly", "deprecated", "example",
-}
-
-// annotationTags limit nothing, so they may stand on a field whose schema is a
-// reference.
-var annotationTags = []string{"readOnly", "writeOnly", "deprecated", "example"}
-
-// locationTags say where fields of request and response structs stand.
-var locationTags = []string{"path", "query", "header", "cookie", "status", "contentType"}
+var (
+	// constraintTags become keywords of the schema.
+	constraintTags = tagsOf(Constraint, Annotation)
+	// annotationTags limit nothing, so they may stand on a field whose schema is
+	// a reference.
+	annotationTags = tagsOf(Annotation)
+	// locationTags say where fields of request and response structs stand.
+	locationTags = tagsOf(Location)
+)
 
 // otherTags are keywords of JSON Schema or OpenAPI that are said in another way,
 // with the way.

@@ -7,7 +7,22 @@ import (
 	"github.com/apigen-go/apigen/internal/generate/contract"
 
 	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/golden"
 )
+
+// Every tag of the reference is one, and its example is of it.
+func TestTagReference(t *testing.T) {
+	for _, tag := range Tags {
+		list, err := parseTags(tag.Example)
+		if err != nil || len(list) != 1 || list[0].key != tag.Name {
+			t.Errorf("the example of %s is %s (%v)", tag.Name, tag.Example, err)
+		}
+		if tag.Means == "" {
+			t.Errorf("%s does not say what it means", tag.Name)
+		}
+	}
+	golden.Check(t, "../../../docs/tags.md", Markdown())
+}
 
 func TestParseTags(t *testing.T) {
 	for _, tt := range []struct {

@@ -105,6 +105,9 @@ func NewVerifier(c Config) (*Verifier, error) {
 func (v *Verifier) Verify(ctx context.Context, token string) (map[string]any, error) {
 	claims := jwt.MapClaims{}
 	_, err := v.parser.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
+		if crit, ok := t.Header["crit"]; ok {
+			return nil, fmt.Errorf("%w: crit %v is not understood", jwt.ErrTokenUnverifiable, crit) // RFC 7515, 4.1.11
+		}
 		kid, _ := t.Header["kid"].(string)
 		return v.keys.find(ctx, kid, t.Method.Alg())
 	})

@@ -128,6 +128,18 @@ func sign(t *testing.T, method jwt.SigningMethod, kid string, key any, claims jw
 	return s
 }
 
+// critical signs a token with a header that whoever does not know it has to refuse.
+func critical(t *testing.T, key any, claims jwt.MapClaims) string {
+	t.Helper()
+	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims)
+	token.Header["kid"], token.Header["crit"], token.Header["b64"] = "k1", []string{"b64"}, false
+	s, err := token.SignedString(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 const arn = "arn:aws:execute-api:eu-west-1:210987654321:d1rect0ry9/live/GET/personnel/7"
 
 // ask puts a token to an authorizer and returns what API Gateway would get.
@@ -219,6 +231,7 @@ func TestTokens(t *testing.T) {
 		{"an unknown key", sign(t, jwt.SigningMethodRS256, "k9", key, base), nil},
 		{"no key named, of several", sign(t, jwt.SigningMethodRS256, "", key, base), nil},
 		{"a weak key", sign(t, jwt.SigningMethodRS256, "weak", key, base), nil},
+		{"critical header nobody knows", critical(t, key, base), nil},
 		{"unsigned", sign(t, jwt.SigningMethodNone, "k1", jwt.UnsafeAllowNoneSignatureType, base), nil},
 		{"signed with the public key as a secret", sign(t, jwt.SigningMethodHS256, "k1", key.N.Bytes(), base), nil},
 	} {

@@ -19,6 +19,8 @@ type GetRequest struct {
 type Service interface {
 	// Get returns it.
 	Get(context.Context, *GetRequest) (*Thing, error)
+	// Find returns it, too.
+	Find(context.Context, *GetRequest) (*Thing, error)
 }
 
 var _ = gen.API{
@@ -54,6 +56,16 @@ var _ = gen.API{
 			RequestParameters: map[string]string{"integration.request.path.key": "method.request.path.key"},
 			Responses:         map[string]gen.IntegrationResponse{"default": {Status: 200}},
 		}})),
+		gen.POST("/news", nil, gen.Integrate(gen.AWS{Service: gen.Param("Things") + ".iotdata:path/topics/news", Credentials: gen.Param("TopicRole"), Mapping: gen.Mapping{
+			Responses: map[string]gen.IntegrationResponse{"default": {Status: 202}},
+		}})),
 		gen.GET("/things/{id}", Service.Get),
+		// What the responses map is declared, though the contract does not name it.
+		gen.GET("/found/{id}", Service.Find, gen.Integrate(gen.AWS{Service: "dynamodb:action/GetItem", Credentials: gen.Param("TableRole"), Mapping: gen.Mapping{
+			Responses: map[string]gen.IntegrationResponse{
+				"200":     {Status: 200, Parameters: map[string]string{"method.response.header.Cache-Control": "'no-store'"}},
+				"default": {Status: 502, Parameters: map[string]string{"method.response.header.Content-Type": "'application/problem+json'"}},
+			},
+		}})),
 	},
 }

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/apigen-go/apigen/internal/adopt"
+	"github.com/apigen-go/apigen/internal/config"
+	"github.com/apigen-go/apigen/internal/openapi"
+	"github.com/apigen-go/apigen/internal/scaffold"
+)
+
+// differencesFile lists what did not come over, from the root of a project.
+const differencesFile = "docs/differences.md"
+
+// An adoption is a contract made of a document, on its way into a project.
+type adoption struct {
+	from   string
+	result *adopt.Result
+}
+
+// adoptDocument makes a contract of a document. kind is rest, http, or empty for
+// what the document is written for; it gives which one that is.
+func adoptDocument(file, kind, function string) (*adoption, string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, "", err
+	}
+	doc, err := openapi.Parse(file, data)
+	if err != nil {
+		return nil, "", err
+	}
+	if kind == "" {
+		kind = "rest"
+		if adopt.IsHTTP(doc) {
+			kind = "http"
+		}
+	}
+	result, err := adopt.Contract(doc, adopt.Options{HTTP: kind == "http", Function: function})
+	if err != nil {
+		return nil, "", err
+	}
+	return &adoption{from: filepath.Base(file), result: result}, kind, nil
+}
+
+// project is what scaffold has to know of the contract.
+func (a *adoption) project() *scaffold.Adopted {
+	r := a.result
+	p := &scaffold.Adopted{Title: r.Title, From: a.from, Service: r.Service, Sub: r.Sub}
+	for _, m := range r.Methods {
+		p.Methods = append(p.Methods, scaffold.Method(m))
+	}
+	for _, name := range r.Functions {
+		if lambdaName.MatchString(name) {
+			p.Functions = append(p.Functions, name)
+		}
+	}
+	for _, name := range r.Parameters {
+		p.Parameters = append(p.Parameters, scaffold.Setting{Name: name, Value: localParameter(name, r.Functions)})
+	}
+	for _, name := range r.StageVariables {
+		p.StageVariables = append(p.StageVariables, scaffold.Setting{Name: name, Value: localVariable(name, r.Functions)})
+	}
+	if !p.Serves() {
+		p.Functions = nil
+	}
+	return p
+}
+
+// lambdaName is what a function may be called.
+var lambdaName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
+
+// localParameter makes a value up that the local gateway can do something with.
+func localParameter(name string, functions []string) string {
+	plain := strings.TrimSuffix(name, ".Arn")
+	small := strings.ToLower(name)
+	switch {
+	case slices.Contains(functions, name):
+		return name
+	case slices.Contains(functions, plain):
+		return "arn:aws:lambda:us-east-1:000000000000:function:" + plain
+	case strings.Contains(small, "pool"):
+		return "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_local"
+	case strings.Contains(small, "role"):
+		return "arn:aws:iam::000000000000:role/" + plain
+	case strings.Contains(small, "region"):
+		return "us-east-1"
+	case strings.Contains(small, "account"):
+		return "000000000000"
+	case strings.Contains(small, "issuer"):
+		return "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_local"
+	case strings.Contains(small, "url") || strings.Contains(small, "origin") || strings.Contains(small, "host") || strings.Contains(small, "endpoint"):
+		return "http://127.0.0.1:9000"
+	case len(functions) > 0 && (strings.Contains(small, "lambda") || strings.Contains(small, "function")) && strings.Contains(small, "arn"):
+		return "arn:aws:lambda:us-east-1:000000000000:function:" + functions[0]
+	}
+	return name
+}
+
+// localVariable is the value of a stage variable on this machine.
+func localVariable(name string, functions []string) string {
+	if slices.Contains(functions, name) {
+		return name
+	}
+	return localParameter(name, functions)
+}
+
+// contract gives the files of the contract's package.
+func (a *adoption) contract() []scaffold.File {
+	var files []scaffold.File
+	for _, f := range a.result.Files {
+		files = append(files, scaffold.File{Path: "api/" + f.Path, Data: f.Data})
+	}
+	return files
+}
+
+// finish compares the document generated in a staged project with the original,
+// and leaves the list of differences there.
+func (a *adoption) finish(stage string, p scaffold.Project) ([]adopt.Difference, error) {
+	file := filepath.Join(stage, filepath.FromSlash(config.Default().Document))
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	generated, err := openapi.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	found := a.result.Compare(generated)
+	if len(found) == 0 {
+		return nil, nil
+	}
+	p.Adopted.Differences = true
+	files, err := scaffold.Files(p)
+	if err != nil {
+		return nil, err
+	}
+	files = slices.DeleteFunc(files, func(f scaffold.File) bool { return f.Path != "README.md" })
+	files = append(files, scaffold.File{Path: differencesFile, Data: a.page(found)})
+	for _, f := range files {
+		name := filepath.Join(stage, filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// page is the list of differences as Markdown.
+func (a *adoption) page(found []adopt.Difference) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# Differences from %s\n\n", a.from)
+	b.WriteString("Every place where the document generated from the contract says something else than the original, by the JSON\n" +
+		"pointer of the place in the original. Summaries and descriptions became comments of Go and are not listed.\n\n")
+	for _, d := range found {
+		fmt.Fprintf(&b, "- `%s` %s\n", d.Pointer, d.Text)
+	}
+	return b.Bytes()
+}
+
+// report prints what did not come over.
+func (a *adoption) report(std stdio, dir string, found []adopt.Difference) {
+	if len(found) == 0 {
+		fmt.Fprintf(std.out, "The generated document says what %s says.\n", a.from)
+		return
+	}
+	fmt.Fprintf(std.out, "The generated document differs from %s in %s, which %s lists:\n\n", a.from, count(len(found), "place"), filepath.Join(dir, filepath.FromSlash(differencesFile)))
+	for _, d := range found {
+		fmt.Fprintf(std.out, "  %s %s\n", d.Pointer, d.Text)
+	}
+	fmt.Fprintln(std.out)
+}
+
+// runInitFrom makes a project around the contract of a document.
+func runInitFrom(ctx context.Context, std stdio, dir string, p scaffold.Project, source scaffold.Source, a *adoption) error {
+	var found []adopt.Difference
+	p.Adopted = a.project()
+	return writeProject(ctx, std, dir, p, source, a.contract(), func(stage string) (err error) {
+		found, err = a.finish(stage, p)
+		return err
+	}, func() { a.report(std, dir, found) })
+}
