@@ -27,10 +27,13 @@ dev: $(APIGEN) ## like up, and take every change into the running gateway
 generate: $(APIGEN) ## write api/openapi.yaml and generated/ from the Go contract
 	@$(APIGEN) generate
 	@for config in $(EXAMPLES); do $(APIGEN) generate --config $$config || exit; done
+	@for config in $(STACKS); do $(APIGEN) stack --config $$config || exit; done
 	@if command -v npm >/dev/null; then $(MAKE) -s --no-print-directory generated/ts/node_modules && npm --prefix generated/ts run --silent schema >/dev/null; \
 	else echo "there is no npm: generated/ts/src/schema.d.ts stays as it is" >&2; fi
 
 EXAMPLES := $(wildcard examples/*/apigen.yaml examples/*/*/apigen.yaml)
+# STACKS are the examples that keep a template.
+STACKS := $(shell grep -l '^stack:' $(EXAMPLES))
 
 .PHONY: import-api
 import-api: $(APIGEN) ## import api/openapi.yaml and deploy it (ENV=local, MODE=merge|overwrite)
@@ -79,6 +82,7 @@ WALKS := -skip '^(TestTutorial|TestHowTo)$$'
 check-generated: $(APIGEN) ## fail when the committed document or generated code is stale
 	@$(APIGEN) generate --check
 	@for config in $(EXAMPLES); do $(APIGEN) generate --check --config $$config || { echo "$$config: run make generate" >&2; exit 1; }; done
+	@for config in $(STACKS); do $(APIGEN) stack --check --config $$config || { echo "$$config: run make generate" >&2; exit 1; }; done
 
 # The packages of a folder are those of its lock file.
 %/node_modules: %/package-lock.json

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,9 +34,17 @@ func folders(t *testing.T, own string) []string {
 	return dirs
 }
 
+// A recordedCase is a case as it stands in a file, and why it cannot be read, if so:
+// then it alone fails.
+type recordedCase[T any] struct {
+	id     string
+	value  T
+	broken error
+}
+
 // readCases reads a file of JSON Lines. No file or an empty one fails the test:
 // a run that compares nothing must not pass.
-func readCases[T any](t *testing.T, dir, name string) []T {
+func readCases[T any](t *testing.T, dir, name string) []recordedCase[T] {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -44,16 +53,23 @@ func readCases[T any](t *testing.T, dir, name string) []T {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var cases []T
+	var cases []recordedCase[T]
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, 64<<20)
 	for n := 1; lines.Scan(); n++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		var c T
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatalf("%s:%d: %v", filepath.Join(dir, name), n, err)
+		var c recordedCase[T]
+		var named struct {
+			ID string `json:"id"`
+		}
+		c.broken = json.Unmarshal(lines.Bytes(), &named)
+		if c.broken == nil {
+			c.broken = json.Unmarshal(lines.Bytes(), &c.value)
+		}
+		if c.id = named.ID; c.id == "" {
+			c.id = fmt.Sprint("line", n)
 		}
 		cases = append(cases, c)
 	}

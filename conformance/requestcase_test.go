@@ -10,7 +10,6 @@ import (
 // A requestCase is a request to a deployed API, and what API Gateway was
 // recorded to answer, to pass on and to log.
 type requestCase struct {
-	ID       string          `json:"id"`
 	Setup    requestSetup    `json:"setup"`
 	Request  requestInput    `json:"request"`
 	Expected requestExpected `json:"expected"`

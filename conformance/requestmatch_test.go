@@ -17,13 +17,14 @@ var symbol = regexp.MustCompile(`<(?:[a-zA-Z_-]+:\d+|any|api-host|backend-host|r
 // for.
 type matcher struct{ bound map[string]string }
 
-// filled is a recorded text with the values of the symbols that are known.
+// filled is a recorded text with values for its symbols. One that is not known
+// yet gets a value of its own.
 func (m *matcher) filled(text string) string {
 	return symbol.ReplaceAllStringFunc(text, func(name string) string {
-		if value, ok := m.bound[name]; ok {
-			return value
+		if m.bound[name] == "" {
+			m.bound[name] = strings.NewReplacer("<", "", ">", "", ":", "-", "_", "-").Replace(name)
 		}
-		return name
+		return m.bound[name]
 	})
 }
 

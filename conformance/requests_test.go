@@ -32,20 +32,16 @@ func TestRequests(t *testing.T) {
 		t.Fatalf("%s: %v", deviationsFile, err)
 	}
 	for _, dir := range folders(t, "testdata/requests") {
-		cases := readCases[json.RawMessage](t, dir, "requests.jsonl")
+		cases := readCases[requestCase](t, dir, "requests.jsonl")
 		passed := 0
-		for i, line := range cases {
-			var c requestCase
-			broken := json.Unmarshal(line, &c)
-			if c.ID == "" {
-				c.ID = fmt.Sprint("line", i+1)
-			}
-			t.Run(c.ID, func(t *testing.T) {
-				err := broken
+		for i := range cases {
+			c := &cases[i]
+			t.Run(c.id, func(t *testing.T) {
+				err := c.broken
 				if err == nil {
-					err = c.run(t)
+					err = c.value.run(t)
 				}
-				reason, known := deviations[c.ID]
+				reason, known := deviations[c.id]
 				if err == nil {
 					passed++
 				}

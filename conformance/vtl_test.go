@@ -12,13 +12,12 @@ import (
 
 // vtlCase is a template that API Gateway rendered, and the text it gave.
 type vtlCase struct {
-	ID       string `json:"id"`
 	Template string `json:"template"`
 	Context  struct {
-		Body           string                       `json:"body"`
-		Params         map[string]map[string]string `json:"params"`
-		StageVariables map[string]string            `json:"stageVariables"`
-		Context        json.RawMessage              `json:"context"`
+		Body           text              `json:"body"`
+		Params         map[string]lines  `json:"params"`
+		StageVariables map[string]string `json:"stageVariables"`
+		Context        json.RawMessage   `json:"context"`
 	} `json:"context"`
 	// Bare is the template without the lines that bind its variables.
 	Bare *struct {
@@ -35,8 +34,12 @@ func TestVTL(t *testing.T) {
 		cases := readCases[vtlCase](t, dir, "vtl.jsonl")
 		passed := 0
 		for _, c := range cases {
-			if err := c.run(t); err != nil {
-				t.Errorf("%s\n%v", c.ID, err)
+			err := c.broken
+			if err == nil {
+				err = c.value.run(t)
+			}
+			if err != nil {
+				t.Errorf("%s\n%v", c.id, err)
 				continue
 			}
 			passed++
@@ -68,15 +71,17 @@ func (c *vtlCase) run(t *testing.T) error {
 }
 
 func (c *vtlCase) data() (*mapping.Data, error) {
-	data := &mapping.Data{Body: c.Context.Body, StageVariables: c.Context.StageVariables}
+	data := &mapping.Data{Body: string(c.Context.Body), StageVariables: c.Context.StageVariables}
 	for _, group := range []struct {
 		name string
 		list *[]mapping.Param
 	}{
 		{"path", &data.Params.Path}, {"querystring", &data.Params.Querystring}, {"header", &data.Params.Header},
 	} {
-		for name, value := range c.Context.Params[group.name] {
-			*group.list = append(*group.list, mapping.Param{Name: name, Value: value})
+		for name, values := range c.Context.Params[group.name] {
+			for _, value := range values {
+				*group.list = append(*group.list, mapping.Param{Name: name, Value: value})
+			}
 		}
 	}
 	values := vtl.NewMap()

@@ -107,6 +107,9 @@ type Config struct {
 	Issuers map[string]string
 	// Docs serves /_docs/, with that prefix taken off. Nil serves nothing there.
 	Docs http.Handler
+	// Notice is shown at the top of the inspector's pages: why the last change is
+	// not served. An empty text, or nil, is none.
+	Notice func() string
 	// Log takes what happens, the output of functions included. Nil discards it.
 	Log *slog.Logger
 	// AccessLog takes a line for each request to a stage: in the format of the
@@ -245,7 +248,7 @@ func New(c Config) (*Gateway, error) {
 		Store: store, DataPlane: g.data, Functions: functions, IDs: source, Now: c.Now, Log: c.Log,
 		AccountID: c.AccountID, Region: c.Region,
 	})
-	g.inspector = inspector.New(inspector.Config{Store: store, Traces: g.traces, InvokeURL: g.InvokeURL, URL: g.URL, Replay: g.replay})
+	g.inspector = inspector.New(inspector.Config{Store: store, Traces: g.traces, InvokeURL: g.InvokeURL, URL: g.URL, Replay: g.replay, Notice: c.Notice})
 	return g, nil
 }
 

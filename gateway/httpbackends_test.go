@@ -176,10 +176,12 @@ func TestHTTPService(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		form = string(body)
 		w.Header().Set("Content-Type", "text/xml")
+		w.Header().Set("x-amzn-RequestId", "q-1")
 		_, _ = w.Write([]byte("<SendMessageResponse/>"))
 	}))
 	t.Cleanup(queue.Close)
-	w := open(t, gateway.Config{Services: map[string]string{"sqs": queue.URL}})
+	log := &lockedLog{}
+	w := open(t, gateway.Config{Services: map[string]string{"sqs": queue.URL}, AccessLog: log})
 	const doc = httpHead + `paths:
   /queue:
     post:
@@ -192,9 +194,15 @@ func TestHTTPService(t *testing.T) {
         responseParameters: {"200": {"overwrite:statuscode": "202"}}
 `
 	api := w.importHTTP(t, doc)
+	if _, err := w.v2().UpdateStage(t.Context(), updateLog(api, "$context.integration.requestId $context.awsEndpointRequestId $context.integrationStatus $context.status $context.requestId")); err != nil {
+		t.Fatal(err)
+	}
 	sent := w.call(t, "POST", w.InvokeURL(api, "dev")+"/queue", `{"text":"hello"}`)
 	if sent.status != 202 || sent.body != "<SendMessageResponse/>" || !strings.Contains(form, "MessageBody=hello") {
 		t.Errorf("got %+v, the queue got %s", sent, form)
+	}
+	if got := log.text(); !strings.HasPrefix(got, "q-1 q-1 200 202 ") {
+		t.Errorf("the access log has %s", got)
 	}
 	if r := w.call(t, "POST", w.InvokeURL(api, "dev")+"/queue", `{}`); r.status != 400 || r.body != `{"message":"Bad Request"}` {
 		t.Errorf("a parameter that has no value: got %+v", r)
@@ -264,7 +272,7 @@ func TestHTTPAccessLog(t *testing.T) {
 	w := open(t, gateway.Config{Functions: []gateway.FunctionConfig{{Name: "pets", Handler: event}}, OpenFunctions: true, AccessLog: log})
 	api := w.importHTTP(t, string(document(t, "pets.yaml")))
 	format := `$context.requestId|$context.httpMethod|$context.routeKey|$context.status|$context.path|$context.stage|$context.protocol|$context.identity.sourceIp|` +
-		`$context.integrationStatus|$context.error.message|$context.error.responseType|$context.authorizer.claims.sub|$context.customDomain.basePathMatched`
+		`$context.integrationStatus|$context.error.message|$context.error.responseType|$context.authorizer.claims.sub|$context.customDomain.basePathMatched|$context.integration.requestId`
 	if _, err := w.v2().UpdateStage(t.Context(), updateLog(api, format)); err != nil {
 		t.Fatal(err)
 	}
@@ -273,8 +281,8 @@ func TestHTTPAccessLog(t *testing.T) {
 	w.call(t, "GET", w.InvokeURL(api, "$default")+"/pets", "")
 	lines := strings.Split(strings.TrimSpace(log.text()), "\n")
 	for i, want := range []string{
-		r.header.Get("Apigw-Requestid") + "|GET|GET /pets/{id}|200|/dev/pets/7|dev|HTTP/1.1|127.0.0.1|200|-|-|jane|-",
-		bad.header.Get("Apigw-Requestid") + "|GET|-|404|/dev/nothing|dev|HTTP/1.1|127.0.0.1|-|Not Found|NOT_FOUND|-|-",
+		r.header.Get("Apigw-Requestid") + "|GET|GET /pets/{id}|200|/dev/pets/7|dev|HTTP/1.1|127.0.0.1|200|-|-|jane|-|-",
+		bad.header.Get("Apigw-Requestid") + "|GET|-|404|/dev/nothing|dev|HTTP/1.1|127.0.0.1|-|Not Found|NOT_FOUND|-|-|-",
 	} {
 		if lines[i] != want {
 			t.Errorf("line %d: got %s, want %s", i, lines[i], want)

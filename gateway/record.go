@@ -31,7 +31,7 @@ func (g *Gateway) recorded(w http.ResponseWriter, r *http.Request, serve func(ht
 	}
 	e := &trace.Exchange{Host: r.Host, Target: r.RequestURI, Header: keep(r.Header)}
 	in, out := &keptBody{ReadCloser: r.Body}, &keptWriter{ResponseWriter: w}
-	if r.Body != nil {
+	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = in
 	}
 	defer func() { // an answer that is cut off ends in a panic
@@ -45,6 +45,9 @@ func (g *Gateway) recorded(w http.ResponseWriter, r *http.Request, serve func(ht
 // requestID finds the id of a request among the headers of its answer, whose
 // spelling is the service's.
 func requestID(h http.Header) string {
+	if id := h["x-amzn-RequestId"]; len(id) == 1 { //nolint:staticcheck // the service's own spelling
+		return id[0]
+	}
 	for name, values := range h {
 		if strings.EqualFold(name, "x-amzn-RequestId") || strings.EqualFold(name, "Apigw-Requestid") {
 			return values[0]

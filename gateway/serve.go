@@ -32,7 +32,6 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "400 Bad Request: Content-Length and Transfer-Encoding", http.StatusBadRequest)
 		return
 	}
-	r = withWireHeader(r, lines)
 	if api, ok := apiOfHost(r.Host); ok {
 		g.serveStage(w, r, api, rawPath(r))
 		return

@@ -36,10 +36,15 @@ const maxRecorded = 64 << 10
 type wireConn struct {
 	net.Conn
 
+	lines []dataplane.HeaderLine // of the request that is being served; nil when they are not known
+
 	mu        sync.Mutex
 	recording bool
 	seen      []byte
 }
+
+// HeaderLines gives the header lines of the request that is being served.
+func (c *wireConn) HeaderLines() []dataplane.HeaderLine { return c.lines }
 
 func (c *wireConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
@@ -89,7 +94,10 @@ func (c *wireConn) Write(b []byte) (int, error) {
 type wireConnKey struct{}
 
 func wireConnContext(ctx context.Context, c net.Conn) context.Context {
-	return context.WithValue(ctx, wireConnKey{}, c)
+	if w, ok := c.(*wireConn); ok {
+		ctx = context.WithValue(dataplane.WithWire(ctx, w), wireConnKey{}, w)
+	}
+	return ctx
 }
 
 // wireHeader gives the header lines of a request as they came; nil when they are
@@ -99,7 +107,11 @@ func wireHeader(r *http.Request) []dataplane.HeaderLine {
 	if !ok {
 		return nil
 	}
-	return headerLines(c.takeHead(r))
+	lines := headerLines(c.takeHead(r))
+	if c.lines = lines; !sameHeader(r, lines) {
+		c.lines = nil
+	}
+	return lines
 }
 
 // hasTwoLengths reports whether a request says in two ways where its body ends.
@@ -117,9 +129,9 @@ func hasTwoLengths(r *http.Request, lines []dataplane.HeaderLine) bool {
 	return false
 }
 
-// withWireHeader gives the request its header lines. They are used only when they
-// say the same as what net/http read.
-func withWireHeader(r *http.Request, lines []dataplane.HeaderLine) *http.Request {
+// sameHeader reports whether header lines say the same as what net/http read;
+// only then they are used.
+func sameHeader(r *http.Request, lines []dataplane.HeaderLine) bool {
 	dropMadeUp(r.Header, lines)
 	count := 0
 	for _, values := range r.Header {
@@ -131,15 +143,12 @@ func withWireHeader(r *http.Request, lines []dataplane.HeaderLine) *http.Request
 		case name == "Host" || name == "Transfer-Encoding" || name == "Trailer":
 			// net/http keeps these elsewhere
 		case r.Header[name] == nil:
-			return r
+			return false
 		default:
 			named++
 		}
 	}
-	if len(lines) == 0 || named != count {
-		return r
-	}
-	return r.WithContext(dataplane.WithWireHeader(r.Context(), lines))
+	return len(lines) > 0 && named == count
 }
 
 // dropMadeUp takes out the Cache-Control that net/http adds to a request with

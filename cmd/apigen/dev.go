@@ -34,8 +34,9 @@ func newDev(std stdio) *cobra.Command {
 is saved, it generates, builds the functions, and imports and deploys the
 document if it has changed.
 
-An error is printed, and shown at the top of the API reference, and what was
-there before keeps being served. The id of the API, its invoke URL and its key
+An error is printed, and shown at the top of the API reference and of the
+inspector, and what was there before keeps being served. A change of the document
+alone is served before the functions are built; --verbose tells what took how long. The id of the API, its invoke URL and its key
 stay the same, whatever changes; what functions keep in ${data} stays, too.
 A change of apigen.yaml needs a new start.`,
 		Example: `  apigen dev
@@ -55,6 +56,11 @@ type follower struct {
 	seen       uint64   // the sources as they were taken
 	config     uint64   // the configuration as it was read
 	document   []byte   // as it was imported
+	others     []string // sources outside the contract's package
+	seenOthers uint64   // those as they were taken
+
+	timing sync.Mutex
+	phases []string // what the parts of the last change took
 }
 
 // newFollower looks at the project as it stands now.
@@ -110,6 +116,11 @@ func (f *follower) find(ctx context.Context) {
 		return name == generated || strings.HasPrefix(name, generated+string(filepath.Separator))
 	})
 	slices.Sort(all)
+	contract := f.contract()
+	others := slices.DeleteFunc(slices.Clone(all), func(name string) bool { return slices.Contains(contract, name) })
+	if f.others == nil || !slices.Equal(others, f.others) {
+		f.others, f.seenOthers = others, fingerprintOf(others, f.made...)
+	}
 	unchanged := f.look() == f.seen
 	f.sources = slices.Compact(all)
 	f.seen = 0 // stands for something to do
@@ -143,38 +154,69 @@ func (f *follower) run(ctx context.Context, gw *gateway.Gateway, o upOptions, fa
 		}
 		f.seen = now // what is saved from here on is the next change
 		start := time.Now()
-		said, err := f.take(ctx, gw, o, &facts)
+		served := func(said string) {
+			fmt.Fprintf(f.std.err, "%s %s, after %.1f s\n", start.Format(time.TimeOnly), said, time.Since(start).Seconds())
+			news.done()
+		}
+		err := f.take(ctx, gw, o, &facts, served)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			news.failed(err)
 			fmt.Fprintf(f.std.err, "%s %v\nwhat was there before keeps running\n", start.Format(time.TimeOnly), err)
-		default:
-			news.done()
-			fmt.Fprintf(f.std.err, "%s %s, after %.1f s\n", start.Format(time.TimeOnly), said, time.Since(start).Seconds())
+		}
+		if o.verbose {
+			fmt.Fprintf(f.std.err, "%s %s\n", start.Format(time.TimeOnly), strings.Join(f.phases, ", "))
 		}
 		f.find(ctx)
 		last = f.seen
 	}
 }
 
-// take takes the sources as they stand into the gateway: the document only when
-// the functions could be built, so that both are of one contract.
-func (f *follower) take(ctx context.Context, gw *gateway.Gateway, o upOptions, facts *upFacts) (said string, err error) {
-	if err := f.generate(ctx); err != nil {
-		return "", err
-	}
-	if err := f.build(ctx); err != nil {
-		return "", err
+// take takes the sources as they stand into the gateway, and tells served what is.
+// A change that the functions have a part in is served when they could be built, so
+// that both are of one contract; one of the document alone is served at once, and
+// the functions, which hold the contract's package, follow.
+func (f *follower) take(ctx context.Context, gw *gateway.Gateway, o upOptions, facts *upFacts, served func(said string)) error {
+	f.phases = nil
+	start := time.Now()
+	alone, err := f.generate(ctx)
+	f.phase("generate", start)
+	if err != nil {
+		return err
 	}
 	document, err := os.ReadFile(f.project.path(f.project.Document))
 	if err != nil {
-		return "", err
+		return err
 	}
-	if bytes.Equal(document, f.document) {
-		return "the functions are built anew", nil
+	changed := !bytes.Equal(document, f.document)
+	built := make(chan error, 1)
+	go func() { built <- f.build(ctx) }()
+	if !alone || !changed {
+		if err := <-built; err != nil {
+			f.seenOthers = 0 // whatever comes next has to mend it
+			return err
+		}
+		built <- nil
 	}
+	said := "the functions are built anew"
+	if changed {
+		if said, err = f.deploy(ctx, gw, o, facts, document); err != nil {
+			return errors.Join(err, <-built)
+		}
+	}
+	served(said)
+	if err := <-built; err != nil {
+		f.seenOthers = 0
+		return fmt.Errorf("the document is deployed, the functions are not built: %w", err)
+	}
+	return nil
+}
+
+// deploy imports the document and deploys it.
+func (f *follower) deploy(ctx context.Context, gw *gateway.Gateway, o upOptions, facts *upFacts, document []byte) (said string, err error) {
+	defer f.phase("deploy", time.Now())
 	now, result, err := f.project.deployLocal(ctx, f.std, gw, facts.RestAPIID)
 	if err != nil {
 		return "", fmt.Errorf("deploy: %w", err)
@@ -194,27 +236,45 @@ func (f *follower) take(ctx context.Context, gw *gateway.Gateway, o upOptions, f
 	return "deployed: " + result.Plan.Summary(), nil
 }
 
-// generate writes what the contract says now, or gives its errors.
-func (f *follower) generate(ctx context.Context) error {
+// phase notes how long a part of the work took.
+func (f *follower) phase(name string, start time.Time) {
+	f.timing.Lock()
+	defer f.timing.Unlock()
+	f.phases = append(f.phases, fmt.Sprintf("%s %.2f s", name, time.Since(start).Seconds()))
+}
+
+// generate writes what the contract says now, or gives its errors. alone tells that
+// nothing has changed but the contract, and nothing of it in generated code.
+func (f *follower) generate(ctx context.Context) (alone bool, err error) {
 	result, err := f.project.generate(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if result.Diagnostics.HasErrors() {
 		// Whoever mends an error does not want to read advice.
 		wrong := slices.DeleteFunc(slices.Clone(result.Diagnostics), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 		var text strings.Builder
 		if err := diag.Write(&text, "text", wrong); err != nil {
-			return err
+			return false, err
 		}
-		return fmt.Errorf("the contract has %s:\n%s", count(len(wrong), "error"), strings.TrimSpace(text.String()))
+		return false, fmt.Errorf("the contract has %s:\n%s", count(len(wrong), "error"), strings.TrimSpace(text.String()))
 	}
-	_, err = generate.Write(f.project.root, result.Files, code.Owned(f.project.codeFolders()))
-	return err
+	changes, err := generate.Write(f.project.root, result.Files, code.Owned(f.project.codeFolders()))
+	if err != nil {
+		return false, err
+	}
+	others := fingerprintOf(f.others, f.made...)
+	alone = others == f.seenOthers && len(changes.Removed) == 0
+	for _, name := range changes.Written {
+		alone = alone && !strings.HasSuffix(name, ".go")
+	}
+	f.seenOthers = others
+	return alone, nil
 }
 
 // build builds every function, all of them at once.
 func (f *follower) build(ctx context.Context) error {
+	defer f.phase("build", time.Now())
 	errs := make([]error, len(f.project.built))
 	var all sync.WaitGroup
 	for i, function := range f.project.built {

@@ -27,6 +27,16 @@ func (n *devNews) done() {
 	n.err = ""
 }
 
+// notice is why the last change was not taken. Without apigen dev there is none.
+func (n *devNews) notice() string {
+	if n == nil {
+		return ""
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.err
+}
+
 // ServeHTTP tells pages. Without apigen dev there is nothing to tell.
 func (n *devNews) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	if n == nil {

@@ -70,6 +70,9 @@ func (d *docsPage) follow() *devNews {
 	return news
 }
 
+// notice is what the inspector shows of apigen dev.
+func (d *docsPage) notice() string { return d.news.Load().notice() }
+
 func (d *docsPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/openapi.yaml":

@@ -77,6 +77,11 @@ func (p *project) target(ctx context.Context, name, run, work string) (string, e
 	if !info.IsDir() {
 		return file, nil
 	}
+	for _, f := range p.built { // one program may be several functions
+		if f.pkg == run && f.work == work {
+			return f.bootstrap()
+		}
+	}
 	p.built = append(p.built, builtFunction{name: name, pkg: run, work: work})
 	return p.build(ctx, name, run, work)
 }
@@ -92,7 +97,7 @@ func localPackage(pkg string) string {
 // build compiles a main package to a bootstrap, as Lambda's provided runtimes
 // want it.
 func (p *project) build(ctx context.Context, name, pkg, work string) (string, error) {
-	bootstrap, err := filepath.Abs(filepath.Join(work, "functions", name, "bootstrap"))
+	bootstrap, err := builtFunction{name: name, pkg: pkg, work: work}.bootstrap()
 	if err != nil {
 		return "", err
 	}
@@ -100,7 +105,8 @@ func (p *project) build(ctx context.Context, name, pkg, work string) (string, er
 	var output bytes.Buffer
 	// A function that runs must never find half a program in its place.
 	next := bootstrap + ".next"
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-o", next, pkg)
+	// Debugging information is half of the work of linking; stack traces need none.
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-buildvcs=false", "-ldflags=-s -w", "-o", next, pkg)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = p.root, &output, &output
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, bytes.TrimSpace(output.Bytes()))

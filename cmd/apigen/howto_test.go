@@ -8,7 +8,9 @@ import (
 )
 
 // pagesTestedElsewhere are how-tos whose tools the tests named here have.
-var pagesTestedElsewhere = map[string]string{}
+var pagesTestedElsewhere = map[string]string{
+	"sam.md": "TestHowToSAM", "cdk.md": "TestHowToCDK", "terraform.md": "TestHowToTerraform",
+}
 
 // TestHowTo follows the pages of docs/howto.
 func TestHowTo(t *testing.T) {

@@ -61,12 +61,13 @@ func (a *adoption) project() *scaffold.Adopted {
 			p.Functions = append(p.Functions, name)
 		}
 	}
-	for _, name := range r.Parameters {
-		p.Parameters = append(p.Parameters, scaffold.Setting{Name: name, Value: localParameter(name, r.Functions)})
+	for _, parameter := range r.Parameters {
+		p.Parameters = append(p.Parameters, scaffold.Setting{Name: parameter.Name, Value: localParameter(parameter, r.Functions)})
 	}
 	for _, name := range r.StageVariables {
-		p.StageVariables = append(p.StageVariables, scaffold.Setting{Name: name, Value: localVariable(name, r.Functions)})
+		p.StageVariables = append(p.StageVariables, scaffold.Setting{Name: name, Value: localParameter(adopt.Parameter{Name: name}, r.Functions)})
 	}
+	p.Flags = a.issuers(p.Parameters)
 	if !p.Serves() {
 		p.Functions = nil
 	}
@@ -76,40 +77,63 @@ func (a *adoption) project() *scaffold.Adopted {
 // lambdaName is what a function may be called.
 var lambdaName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
+// Made-up values of this machine.
+const (
+	localAccount = "000000000000"
+	localPool    = "us-east-1_local"
+)
+
 // localParameter makes a value up that the local gateway can do something with.
-func localParameter(name string, functions []string) string {
-	plain := strings.TrimSuffix(name, ".Arn")
-	small := strings.ToLower(name)
+func localParameter(p adopt.Parameter, functions []string) string {
+	plain := strings.TrimSuffix(p.Name, ".Arn")
+	function := plain
+	if !slices.Contains(functions, plain) && len(functions) > 0 {
+		function = functions[0]
+	}
+	arn := "arn:aws:lambda:us-east-1:" + localAccount + ":function:" + function
+	small := strings.ToLower(p.Name)
 	switch {
-	case slices.Contains(functions, name):
-		return name
-	case slices.Contains(functions, plain):
-		return "arn:aws:lambda:us-east-1:000000000000:function:" + plain
-	case strings.Contains(small, "pool"):
-		return "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_local"
-	case strings.Contains(small, "role"):
-		return "arn:aws:iam::000000000000:role/" + plain
+	case slices.Contains(functions, p.Name):
+		return p.Name
+	case p.Use == adopt.Function || plain != p.Name && slices.Contains(functions, plain):
+		return arn
+	case p.Use == adopt.Invocation:
+		return "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/" + arn + "/invocations"
+	case p.Use == adopt.UserPool:
+		return "arn:aws:cognito-idp:us-east-1:" + localAccount + ":userpool/" + localPool
+	case p.Use == adopt.Role:
+		return "arn:aws:iam::" + localAccount + ":role/" + plain
+	case p.Use == adopt.Issuer:
+		return "https://cognito-idp.us-east-1.amazonaws.com/" + localPool
+	case p.Use == adopt.Address || strings.Contains(small, "url") || strings.Contains(small, "origin"):
+		return "http://127.0.0.1:9000"
 	case strings.Contains(small, "region"):
 		return "us-east-1"
 	case strings.Contains(small, "account"):
-		return "000000000000"
-	case strings.Contains(small, "issuer"):
-		return "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_local"
-	case strings.Contains(small, "url") || strings.Contains(small, "origin") || strings.Contains(small, "host") || strings.Contains(small, "endpoint"):
-		return "http://127.0.0.1:9000"
-	case len(functions) > 0 && (strings.Contains(small, "lambda") || strings.Contains(small, "function")) && strings.Contains(small, "arn"):
-		return "arn:aws:lambda:us-east-1:000000000000:function:" + functions[0]
+		return localAccount
 	}
-	return name
+	return p.Name
 }
 
-// localVariable is the value of a stage variable on this machine.
-func localVariable(name string, functions []string) string {
-	if slices.Contains(functions, name) {
-		return name
+// issuers gives the flags with which the local identity provider stands in for the
+// issuers of the document.
+func (a *adoption) issuers(parameters []scaffold.Setting) []string {
+	var pairs []string
+	for _, p := range parameters {
+		pairs = append(pairs, "${"+p.Name+"}", p.Value)
 	}
-	return localParameter(name, functions)
+	values := strings.NewReplacer(pairs...)
+	var flags []string
+	for _, issuer := range a.result.Issuers {
+		if issuer = values.Replace(issuer); plainIssuer.MatchString(issuer) && !strings.Contains(issuer, "://cognito-idp.") {
+			flags = append(flags, "--issuer "+issuer+"="+localPool)
+		}
+	}
+	return flags
 }
+
+// plainIssuer is a URL that a Makefile takes as it stands.
+var plainIssuer = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/-]+$`)
 
 // contract gives the files of the contract's package.
 func (a *adoption) contract() []scaffold.File {

@@ -106,6 +106,7 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 		Issuers:   issuers,
 		Dir:       c.data,
 		Docs:      c.docs,
+		Notice:    c.docs.notice,
 		Log:       slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level})),
 		AccessLog: c.accessLog, ExecutionLog: c.execution, Users: users,
 		Random: c.random,

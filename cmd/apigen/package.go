@@ -2,32 +2,110 @@ package main
 
 import (
 	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/apigen-go/apigen/internal/config"
 )
 
 func newPackage(std stdio) *cobra.Command {
-	return &cobra.Command{
-		Use:   "package BOOTSTRAP ZIP",
-		Short: "Put a built function into a zip file for Lambda",
-		Long: `package writes a zip file that holds the executable as "bootstrap", as the
-provided.al2023 runtime wants it. The same executable gives the same bytes.`,
-		Example: "  apigen package dist/directory/bootstrap dist/directory.zip",
-		Args:    cobra.ExactArgs(2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			size, err := packageFunction(args[0], args[1])
-			if err != nil {
-				return fmt.Errorf("package %s: %w", args[0], err)
-			}
-			_, err = fmt.Fprintf(std.out, "%s: %.1f MB\n", args[1], float64(size)/1e6)
-			return err
-		},
+	c := &cobra.Command{
+		Use:   "package [BOOTSTRAP ZIP]",
+		Short: "Build functions and put them into zip files for Lambda",
+		Long: `package builds the Go functions of apigen.yaml for Lambda, each for its
+architecture, and writes dist/NAME.zip, the file that apigen stack --format
+terraform deploys. With two arguments it puts an executable that was built otherwise
+into a zip file.
+
+A zip file holds the executable as "bootstrap", as the provided.al2023 runtime wants
+it. The same executable gives the same bytes.`,
+		Example: `  apigen package
+  apigen package dist/directory/bootstrap dist/directory.zip`,
+		Args: noneOrTwo,
 	}
+	configFile := configFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) == 2 {
+			return packageInto(std, args[0], args[1])
+		}
+		p, err := loadProject(*configFile)
+		if err != nil {
+			return err
+		}
+		return p.packageAll(c.Context(), std)
+	}
+	return c
+}
+
+func noneOrTwo(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return cobra.ExactArgs(2)(c, args)
+}
+
+func packageInto(std stdio, bootstrap, target string) error {
+	size, err := packageFunction(bootstrap, target)
+	if err != nil {
+		return fmt.Errorf("package %s: %w", bootstrap, err)
+	}
+	_, err = fmt.Fprintf(std.out, "%s: %.1f MB\n", target, float64(size)/1e6)
+	return err
+}
+
+// packageAll builds the project's Go functions. Others are deployed as they are.
+func (p *project) packageAll(ctx context.Context, std stdio) error {
+	built := 0
+	for _, f := range p.Functions {
+		info, err := os.Stat(p.path(f.Run))
+		if strings.Contains(f.Run, "://") || err == nil && !info.IsDir() {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("function %s: run: %w", f.Name, err)
+		}
+		if err := p.packageOne(ctx, std, f); err != nil {
+			return fmt.Errorf("function %s: %w", f.Name, err)
+		}
+		built++
+	}
+	if built == 0 {
+		return errors.New("apigen.yaml has no function that is a Go main package")
+	}
+	return nil
+}
+
+// packageOne builds a function as small as the go command makes it.
+func (p *project) packageOne(ctx context.Context, std stdio, f *config.Function) error {
+	target := p.zip(f.Name)
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp("", "apigen-package-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	bootstrap, arch := filepath.Join(work, "bootstrap"), "arm64"
+	if f.Architecture == "x86_64" {
+		arch = "amd64"
+	}
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", bootstrap, localPackage(f.Run))
+	cmd.Dir, cmd.Env = p.root, append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", f.Run, err, bytes.TrimSpace(out))
+	}
+	return packageInto(std, bootstrap, target)
 }
 
 // packageFunction writes the zip beside its place and renames it, so that a

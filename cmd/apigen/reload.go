@@ -20,6 +20,12 @@ type builtFunction struct {
 	work      string // folder of built functions
 }
 
+// bootstrap is the program of a function.
+func (f builtFunction) bootstrap() (string, error) {
+	folder := strings.ReplaceAll(f.name, ":", "@") // of a function with its alias
+	return filepath.Abs(filepath.Join(f.work, "functions", folder, "bootstrap"))
+}
+
 // reload builds functions anew when their sources change, until stop is called.
 // The gateway sees that the program is another one and starts it for the next
 // call. What does not compile is reported to out, and the last build stays.

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/apigen-go/apigen/internal/config"
 )
 
@@ -161,6 +164,64 @@ func TestTerraformIsValid(t *testing.T) {
 		if out, err := external(t.Context(), dir, program, "validate"); err != nil {
 			t.Errorf("%s validate of %s: %v\n%s", program, dir, err, out)
 		}
+	}
+}
+
+// TestHowToSAM follows docs/howto/sam.md, sam build included.
+func TestHowToSAM(t *testing.T) {
+	tool(t, "sam")
+	t.Setenv("AWS_DEFAULT_REGION", "eu-central-1")
+	t.Setenv("SAM_CLI_TELEMETRY", "0")
+	w := walk(t, "../../docs/howto/sam.md", nil)
+	if _, err := os.Stat(filepath.Join(w.dir, ".aws-sam", "build", "DemoFunction", "bootstrap")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestHowToTerraform follows docs/howto/terraform.md.
+func TestHowToTerraform(t *testing.T) {
+	w := walk(t, "../../docs/howto/terraform.md", nil)
+	text, err := os.ReadFile(filepath.Join(w.dir, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, diags := hclsyntax.ParseConfig(text, "main.tf", hcl.InitialPos); diags.HasErrors() {
+		t.Error(diags)
+	}
+	if _, err := os.Stat(filepath.Join(w.dir, "dist", "demo.zip")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestHowToCDK follows docs/howto/cdk.md: the stacks on the page synthesise and
+// TypeScript's compiler takes them. The packages of npm are those of the folder that
+// APIGEN_CDK names.
+func TestHowToCDK(t *testing.T) {
+	packages := os.Getenv("APIGEN_CDK")
+	if packages == "" {
+		packages = "../../.apigen/ci/cdk"
+	}
+	packages, err := filepath.Abs(packages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := filepath.Join(packages, "node_modules", ".bin")
+	if _, err := os.Stat(filepath.Join(bin, "cdk")); err != nil {
+		if os.Getenv("APIGEN_STRICT") == "1" {
+			t.Fatalf("no CDK: %v; .ci/run installs it", err)
+		}
+		t.Skipf("no CDK: %v", err)
+	}
+	dir := t.TempDir() // node looks for packages above the project, too
+	if err := os.Symlink(filepath.Join(packages, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	t.Setenv("CDK_DISABLE_CLI_TELEMETRY", "true")
+	t.Setenv("JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", "true")
+	w := walkIn(t, dir, "../../docs/howto/cdk.md", nil)
+	if out, err := external(t.Context(), w.dir, filepath.Join(bin, "tsc"), "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "infra/app.ts", "infra/http.ts"); err != nil {
+		t.Errorf("tsc: %v\n%s", err, out)
 	}
 }
 

@@ -32,18 +32,27 @@ func stageSettings(s config.StageSettings, http bool) []control.StageSetting {
 			out = append(out, control.StageSetting{Path: path, Value: value})
 		}
 	}
-	method := func(path, throttle, logging, metrics string) {
-		if rate, burst, ok := config.ParseThrottle(throttle); ok {
+	method := func(path string, m config.MethodSettings) {
+		if rate, burst, ok := config.ParseThrottle(m.Throttle); ok {
 			add(path+"/throttling/rateLimit", strconv.FormatFloat(rate, 'f', -1, 64))
 			add(path+"/throttling/burstLimit", strconv.Itoa(burst))
 		}
-		add(path+"/logging/loglevel", logging)
-		add(path+"/metrics/enabled", flag(metrics))
+		add(path+"/logging/loglevel", m.Logging)
+		add(path+"/metrics/enabled", flag(m.Metrics))
+		if m.CacheTTL != "" {
+			add(path+"/caching/enabled", strconv.FormatBool(m.CacheTTL != "0"))
+			add(path+"/caching/ttlInSeconds", m.CacheTTL)
+		}
 	}
-	method(control.MethodPath("", ""), s.Throttle, s.Logging, s.Metrics)
-	for _, m := range s.Methods {
+	for _, m := range s.All() {
 		verb, path, _ := strings.Cut(m.Method, " ")
-		method(control.MethodPath(verb, path), m.Throttle, m.Logging, m.Metrics)
+		method(control.MethodPath(verb, path), m)
+	}
+	if s.Cache != "" {
+		add("/cacheClusterEnabled", strconv.FormatBool(s.Cache != "off"))
+	}
+	if s.Cache != "off" {
+		add("/cacheClusterSize", s.Cache)
 	}
 	add("/tracingEnabled", flag(s.Tracing))
 	add("/autoDeploy", flag(s.Auto))

@@ -33,6 +33,12 @@ type walkthrough struct {
 // walk follows the page from an empty folder.
 func walk(t *testing.T, page string, changed func(up *background, diff string)) *walkthrough {
 	t.Helper()
+	return walkIn(t, t.TempDir(), page, changed)
+}
+
+// walkIn follows the page in a folder.
+func walkIn(t *testing.T, dir, page string, changed func(up *background, diff string)) *walkthrough {
+	t.Helper()
 	for _, tool := range []string{"bash", "make", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			if os.Getenv("APIGEN_STRICT") == "1" {
@@ -42,7 +48,7 @@ func walk(t *testing.T, page string, changed func(up *background, diff string)) 
 		}
 	}
 	w := &walkthrough{
-		dir: t.TempDir(), changed: changed,
+		dir: dir, changed: changed,
 		env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOARCH="),
 	}
 	text, err := os.ReadFile(page)

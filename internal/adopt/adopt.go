@@ -51,8 +51,10 @@ type Result struct {
 	// once.
 	Functions []string
 	// Parameters are the placeholders of the document that an import has to fill
-	// in, sorted.
-	Parameters []string
+	// in, sorted by name.
+	Parameters []Parameter
+	// Issuers are those of JWT authorizers that are no Cognito pools.
+	Issuers []string
 	// StageVariables are those the document refers to, sorted.
 	StageVariables []string
 	// Sub tells that the document holds intrinsic functions of CloudFormation, so
@@ -62,6 +64,25 @@ type Result struct {
 	d     *document
 	names map[string]string // of components in Go
 }
+
+// A Parameter is a placeholder of the document, ${Name}.
+type Parameter struct {
+	Name string
+	Use  Use
+}
+
+// A Use is what a parameter stands for.
+type Use string
+
+const (
+	AnyUse     Use = ""
+	Invocation Use = "invocation" // the whole URI a function is invoked at
+	Function   Use = "function"   // the ARN of a function
+	Role       Use = "role"       // the ARN of a role
+	UserPool   Use = "user pool"  // the ARN of a user pool
+	Issuer     Use = "issuer"     // the URL of one
+	Address    Use = "address"    // the beginning of a URL
+)
 
 // A Method is a method of the service interface.
 type Method struct {
@@ -73,6 +94,9 @@ type Method struct {
 	// the service.
 	Served bool
 }
+
+// ErrVersion is given for what is no document of a version that can be read.
+var ErrVersion = errors.New("want Swagger 2.0 or OpenAPI 3.0, the versions API Gateway imports")
 
 // ErrNoOperation is given for a document in which no operation can be a route.
 var ErrNoOperation = errors.New("the document has no operation")
@@ -99,11 +123,11 @@ func check(doc *openapi.Document) error {
 	swagger, version := doc.Root.Get("swagger"), apigw.Text(doc.Root.Get("openapi"))
 	switch {
 	case !doc.Root.Is(openapi.Object) || swagger == nil && version == "":
-		return fmt.Errorf("%s is no OpenAPI document: it has neither a member openapi nor a member swagger", doc.File)
+		return fmt.Errorf("%s has neither a member openapi nor a member swagger: %w", doc.File, ErrVersion)
 	case swagger != nil && !strings.HasPrefix(apigw.Text(swagger), "2"):
-		return fmt.Errorf("%s is of Swagger %s: want 2.0", doc.File, apigw.Text(swagger))
+		return fmt.Errorf("%s is of Swagger %s: %w", doc.File, apigw.Text(swagger), ErrVersion)
 	case swagger == nil && !strings.HasPrefix(version, "3.0"):
-		return fmt.Errorf("%s is of OpenAPI %s: want 3.0, the version API Gateway imports", doc.File, version)
+		return fmt.Errorf("%s is of OpenAPI %s: %w", doc.File, version, ErrVersion)
 	}
 	return nil
 }

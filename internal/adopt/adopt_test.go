@@ -7,6 +7,7 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,6 +94,38 @@ func parse(t *testing.T, file string) *openapi.Document {
 // generated writes a contract into a module of its own and generates its document.
 func generated(t *testing.T, result *adopt.Result) *openapi.Document {
 	t.Helper()
+	made := generateIn(t, result)
+	if text := errorsIn(t, made); text != "" {
+		for _, f := range result.Files {
+			t.Logf("%s\n%s", f.Path, f.Data)
+		}
+		t.Fatalf("the contract has errors:\n%s", text)
+	}
+	doc, err := openapi.Parse("generated.yaml", made.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// errorsOf gives what is wrong with a contract.
+func errorsOf(t *testing.T, result *adopt.Result) string {
+	t.Helper()
+	return errorsIn(t, generateIn(t, result))
+}
+
+func errorsIn(t *testing.T, made *generate.Result) string {
+	t.Helper()
+	wrong := slices.DeleteFunc(slices.Clone(made.Diagnostics), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	var text strings.Builder
+	if err := diag.Write(&text, "text", wrong); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
+func generateIn(t *testing.T, result *adopt.Result) *generate.Result {
+	t.Helper()
 	dir := module(t)
 	for _, f := range result.Files {
 		if strings.HasSuffix(f.Path, ".go") {
@@ -113,23 +146,7 @@ func generated(t *testing.T, result *adopt.Result) *openapi.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made.Diagnostics.HasErrors() {
-		var text strings.Builder
-		if err := diag.Write(&text, "text", made.Diagnostics); err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range result.Files {
-			if f.Path == "api.go" {
-				t.Logf("%s", f.Data)
-			}
-		}
-		t.Fatalf("the contract has errors:\n%s", text.String())
-	}
-	doc, err := openapi.Parse("generated.yaml", made.Document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return doc
+	return made
 }
 
 // module makes a module that has this one's gen and problem.

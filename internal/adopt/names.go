@@ -144,7 +144,12 @@ func quote(s string) string {
 // Lines are broken where they are long; lists and indented lines stay.
 func comment(indent, text string) string {
 	var b strings.Builder
-	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r", ""), "\uFFFD")
+	text = strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\t' || c == '\uFEFF' {
+			return -1 // no source of Go holds it
+		}
+		return c
+	}, strings.ToValidUTF8(text, "\uFFFD"))
 	paragraphs := strings.Split(strings.Trim(text, "\n \t"), "\n\n")
 	for i, paragraph := range paragraphs {
 		if i > 0 {

@@ -256,8 +256,9 @@ func (w *writer) cors() string {
 	}
 	l := literal{kind: "gen.CORS"}
 	l.set("Origins", plainTexts(c.AllowOrigins))
-	if !slices.Equal(c.AllowMethods, w.verbs()) {
-		l.set("Methods", plainTexts(c.AllowMethods))
+	methods := slices.DeleteFunc(slices.Clone(c.AllowMethods), func(m string) bool { return m != "*" && !slices.Contains(httpMethods, m) })
+	if !slices.Equal(methods, w.verbs()) {
+		l.set("Methods", plainTexts(methods))
 	}
 	l.set("Headers", headerNames(c.AllowHeaders))
 	l.set("ExposeHeaders", headerNames(c.ExposeHeaders))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/apigen-go/apigen/internal/openapi"
 )
@@ -225,12 +226,29 @@ func fits(v *openapi.Node, s at, g goType) bool {
 	if values := s.get("enum").items(); len(values) > 0 {
 		return slices.ContainsFunc(values, func(e at) bool { return e.text() == v.Text })
 	}
-	for _, key := range []string{"minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern"} {
-		if s.get(key).is() {
-			return false // whether it meets them is not worked out
-		}
+	return meets(v.Text, s)
+}
+
+// meets reports whether a scalar is within the limits of its schema. Patterns and
+// multiples are not worked out.
+func meets(text string, s at) bool {
+	if s.get("pattern").is() || s.get("multipleOf").is() {
+		return false
 	}
-	return true
+	limit := func(key string) (float64, bool) {
+		n, err := strconv.ParseFloat(s.get(key).text(), 64)
+		return n, err == nil
+	}
+	value, low, high := float64(utf8.RuneCountInString(text)), "minLength", "maxLength"
+	if s.get("type").text() != "string" {
+		value, _ = strconv.ParseFloat(text, 64)
+		low, high = "minimum", "maximum"
+	}
+	if n, ok := limit(low); ok && (value < n || value == n && s.get("exclusiveMinimum").true()) {
+		return false
+	}
+	n, ok := limit(high)
+	return !ok || value < n || value == n && !s.get("exclusiveMaximum").true()
 }
 
 // structTag writes the tags of a field.

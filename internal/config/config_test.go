@@ -51,6 +51,8 @@ func TestParseFindings(t *testing.T) {
 		{"misspelt key", "enviroments: {}\n", `apigen.yaml:1:1: error: the file has no key "enviroments" [config]` + "\n\thint: did you mean environments\n"},
 		{"unknown key", "colour: red\n", `apigen.yaml:1:1: error: the file has no key "colour" [config]` + "\n\thint: known are package, document, public, placeholders, generated, typescript, web, webOrigin, functions, services, vpcLinks, users, environments, stack, lint\n"},
 		{"format of a stack", "stack: {format: cdk}\n", `format is "cdk" [config]` + "\n\thint: write sam or terraform\n"},
+		{"cache", "environments: {prod: {settings: {cache: 1}}}\n", `cache is "1" [config]` + "\n\thint: write a size such as 0.5, or off\n"},
+		{"time of a cache", "environments: {prod: {settings: {cacheTTL: 3601}}}\n", "write a number of seconds from 0 to 3600"},
 		{"architecture", "functions: {f: {run: ., architecture: arm}}\n", `architecture is "arm"`},
 		{"actions", "functions: {f: {run: ., allow: {\"*\": GetItem}}}\n", "write actions such as dynamodb:GetItem"},
 		{"functions of an environment", "environments: {prod: {functions: []}}\n", "functions is an array, want a map"},

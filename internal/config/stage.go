@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,8 @@ type StageSettings struct {
 	Auto      string // on or off: serve every change at once
 	LogTo     string // ARN of a log group or a delivery stream
 	LogFormat string
+	Cache     string // GB of the response cache, or off
+	CacheTTL  string // seconds
 	Methods   []MethodSettings
 }
 
@@ -26,6 +29,22 @@ type MethodSettings struct {
 	Throttle string
 	Logging  string
 	Metrics  string
+	CacheTTL string // seconds; 0 keeps nothing
+}
+
+// All are the settings of methods, those for every method first: its Method is
+// empty. A cache keeps answers of every method for the service's 300 seconds unless
+// the settings say otherwise.
+func (s *StageSettings) All() []MethodSettings {
+	every := MethodSettings{Throttle: s.Throttle, Logging: s.Logging, Metrics: s.Metrics, CacheTTL: s.CacheTTL}
+	if s.Cache != "" && s.Cache != "off" {
+		every.CacheTTL = cmp.Or(s.CacheTTL, "300")
+	}
+	var all []MethodSettings
+	if every != (MethodSettings{}) {
+		all = append(all, every)
+	}
+	return append(all, s.Methods...)
 }
 
 // A UsagePlan limits the keys of an environment.
@@ -50,7 +69,9 @@ func (s *StageSettings) keys() []key {
 		{name: "autoDeploy", doc: "Serve every change at once, of HTTP APIs alone: `on` or `off`.", text: &s.Auto, check: onOff},
 		{name: "accessLog", doc: "ARN of the log group or delivery stream of the access log.", text: &s.LogTo, check: form(`^arn:`, "write an ARN")},
 		{name: "accessLogFormat", doc: "Format of the access log, with `$context` variables. Default: one JSON object a line with the usual ones.", text: &s.LogFormat},
-		{name: "methods", doc: "`throttle`, `logging` and `metrics` of single methods, by verb and path: `GET /personnel/{id}: {throttle: 10/5}`.", read: s.methods, each: (&MethodSettings{}).keys()},
+		{name: "cache", doc: "Size in GB of the response cache of a REST API, which costs by the hour: `0.5`, `1.6`, `6.1`, `13.5`, `28.4`, `58.2`, `118` or `237`; `off` takes it away.", text: &s.Cache, check: form(`^(off|0\.5|1\.6|6\.1|13\.5|28\.4|58\.2|118|237)$`, "write a size such as 0.5, or off")},
+		{name: "cacheTTL", doc: "Seconds the cache keeps answers to `GET`, up to 3600. Default: 300, with a `cache`.", text: &s.CacheTTL, check: cacheTTL},
+		{name: "methods", doc: "`throttle`, `logging`, `metrics` and `cacheTTL` of single methods, by verb and path: `GET /personnel/{id}: {throttle: 10/5}`.", read: s.methods, each: (&MethodSettings{}).keys()},
 	}
 }
 
@@ -59,6 +80,7 @@ func (m *MethodSettings) keys() []key {
 		{name: "throttle", doc: "Requests a second and burst.", text: &m.Throttle, check: Throttle},
 		{name: "logging", doc: "`OFF`, `ERROR` or `INFO`.", text: &m.Logging, check: logging},
 		{name: "metrics", doc: "`on` or `off`.", text: &m.Metrics, check: onOff},
+		{name: "cacheTTL", doc: "Seconds the cache keeps answers; `0` keeps none.", text: &m.CacheTTL, check: cacheTTL},
 	}
 }
 
@@ -92,6 +114,15 @@ func (d *Domain) keys() []key {
 		{name: "basePath", doc: "Base path that leads to the stage. Default: the root.", text: &d.BasePath, check: form(`^[A-Za-z0-9_.~/-]*$`, "a base path is letters, digits, _ . ~ - and /")},
 		{name: "certificate", doc: "ARN of the certificate with which a stack makes the domain. Default: the domain exists.", text: &d.Certificate},
 	}
+}
+
+// cacheTTL checks the seconds that a cache may keep answers.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+func cacheTTL(_, value string) string {
+	if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 3600 {
+		return "write a number of seconds from 0 to 3600"
+	}
+	return ""
 }
 
 // Throttle gives a hint when a value is no RATE/BURST.

@@ -145,6 +145,8 @@ func (httpPlane) checkSettings(cfg Config) error {
 		switch {
 		case strings.HasSuffix(s.Path, "/logging/loglevel") && s.Value != "OFF":
 			return fmt.Errorf("stage %s: HTTP APIs write no execution logs, so logging %s cannot be set: take it out of the settings, and use an access log", cfg.Stage, s.Value)
+		case s.Path == "/cacheClusterEnabled" && s.Value == "true", strings.HasSuffix(s.Path, "/caching/enabled") && s.Value == "true":
+			return fmt.Errorf("stage %s: HTTP APIs have no response cache, so cache and cacheTTL cannot be set: take them out of the settings", cfg.Stage)
 		case s.Path == "/tracingEnabled" && s.Value == "true":
 			return fmt.Errorf("stage %s: HTTP APIs send no traces to X-Ray, so tracing cannot be set: take it out of the settings", cfg.Stage)
 		}

@@ -18,6 +18,8 @@ type definition interface {
 	digest() (string, error)
 	// Invocations lists the functions that the API invokes without a role.
 	Invocations(variables map[string]string) (all []apigw.Invocation, warnings []string)
+	// Accesses lists what roles that API Gateway assumes must be allowed.
+	Accesses() []apigw.Access
 	// roles lists the roles that API Gateway assumes; some may be empty.
 	roles() []string
 	// unasked says why a stage cannot be asked from here; empty is that it can.

@@ -7,10 +7,14 @@ import (
 	"github.com/apigen-go/apigen/internal/apigw"
 )
 
-// Policies are the identity policies that apigen's own credentials need.
+// Policies are the identity policies that apigen's own credentials need, and those
+// of the roles that API Gateway assumes.
 type Policies struct {
 	Plan  Policy `json:"plan"`  // of verbs that read
 	Apply Policy `json:"apply"` // of verbs that change
+	// Integrations are what roles of integrations and authorizers need, by the
+	// role's ARN.
+	Integrations map[string]Policy `json:"integrations,omitempty"`
 }
 
 // A Policy is an IAM policy document.
@@ -22,7 +26,7 @@ type Policy struct {
 
 // A PolicyStatement allows actions on resources.
 type PolicyStatement struct {
-	Sid       string
+	Sid       string `json:",omitempty"`
 	Effect    string
 	Action    []string
 	Resource  []string
@@ -112,7 +116,32 @@ func policiesOf(prep *preparation, cfg Config, region, accountID, partition stri
 		s.Condition = map[string]map[string]string{"StringEquals": {"iam:PassedToService": "apigateway.amazonaws.com"}}
 		apply = append(apply, s)
 	}
-	return &Policies{Policy{"2012-10-17", read}, Policy{"2012-10-17", apply}}
+	return &Policies{Policy{"2012-10-17", read}, Policy{"2012-10-17", apply}, integrationPolicies(prep.want, cfg, region, accountID, partition)}
+}
+
+// integrationPolicies gives the roles that API Gateway assumes what their calls need.
+// Where the request decides about the resource, it is any, and the statement is called
+// NarrowResource.
+func integrationPolicies(api definition, cfg Config, region, accountID, partition string) map[string]Policy {
+	policies := map[string]Policy{}
+	here := strings.NewReplacer("${AWS::Region}", region, "${AWS::AccountId}", accountID, "${AWS::Partition}", partition)
+	for _, a := range api.Accesses() {
+		if len(a.Actions) == 0 {
+			continue
+		}
+		p, known := policies[a.Role]
+		if !known {
+			p.Version = "2012-10-17"
+		}
+		resource, _ := apigw.ExpandStageVariables(here.Replace(a.Resource), cfg.StageVariables)
+		s := allow("", a.Actions, resource)
+		if resource == "" {
+			s = allow("NarrowResource", a.Actions, "*")
+		}
+		p.Statement = append(p.Statement, s)
+		policies[a.Role] = p
+	}
+	return policies
 }
 
 // policyPaths are what policies for a kind of API name.

@@ -176,7 +176,7 @@ func (p restPlane) stageSettings(ctx context.Context, api, stage string) (stageS
 	if err != nil {
 		return stageSettings{}, err
 	}
-	return stageSettings{methods: out.MethodSettings, accessLog: out.AccessLogSettings, tracing: out.TracingEnabled}, nil
+	return stageSettings{methods: out.MethodSettings, accessLog: out.AccessLogSettings, tracing: out.TracingEnabled, cache: cacheOf(out.CacheClusterEnabled, out.CacheClusterSize)}, nil
 }
 
 func (p restPlane) patchStage(ctx context.Context, api, stage string, settings []StageSetting) error {

@@ -46,7 +46,16 @@ type stageSettings struct {
 	methods   map[string]types.MethodSetting
 	accessLog *types.AccessLogSettings
 	tracing   bool
-	auto      bool // deploys every change at once; HTTP APIs alone
+	cache     string // GB; empty is none
+	auto      bool   // deploys every change at once; HTTP APIs alone
+}
+
+// cacheOf gives the size of a stage's cache in GB; empty is none.
+func cacheOf(enabled bool, size types.CacheClusterSize) string {
+	if !enabled {
+		return ""
+	}
+	return string(size)
 }
 
 // outdatedSettings lists the settings that a stage does not have. A nil stage has
@@ -67,6 +76,10 @@ func settingOf(stage *stageSettings, path string) string {
 	switch path {
 	case "/tracingEnabled":
 		return strconv.FormatBool(stage.tracing)
+	case "/cacheClusterEnabled":
+		return strconv.FormatBool(stage.cache != "")
+	case "/cacheClusterSize":
+		return stage.cache
 	case autoDeployPath:
 		return strconv.FormatBool(stage.auto)
 	case "/accessLogSettings/destinationArn", "/accessLogSettings/format":
@@ -78,7 +91,7 @@ func settingOf(stage *stageSettings, path string) string {
 		}
 		return aws.ToString(stage.accessLog.DestinationArn)
 	}
-	for _, name := range []string{"/throttling/rateLimit", "/throttling/burstLimit", "/logging/loglevel", "/metrics/enabled"} {
+	for _, name := range []string{"/throttling/rateLimit", "/throttling/burstLimit", "/logging/loglevel", "/metrics/enabled", "/caching/enabled", "/caching/ttlInSeconds"} {
 		method, ok := strings.CutSuffix(path, name)
 		if !ok {
 			continue
@@ -97,6 +110,13 @@ func settingOf(stage *stageSettings, path string) string {
 			return strconv.Itoa(int(setting.ThrottlingBurstLimit))
 		case "/logging/loglevel":
 			return cmp.Or(aws.ToString(setting.LoggingLevel), "OFF")
+		case "/caching/enabled":
+			return strconv.FormatBool(setting.CachingEnabled)
+		case "/caching/ttlInSeconds":
+			if !set {
+				return ""
+			}
+			return strconv.Itoa(int(setting.CacheTtlInSeconds))
 		default:
 			return strconv.FormatBool(setting.MetricsEnabled)
 		}

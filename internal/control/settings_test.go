@@ -37,6 +37,11 @@ func TestSettings(t *testing.T) {
 		{MethodPath("GET", "/personnel/{personId}") + "/throttling/rateLimit", "20"},
 		{MethodPath("GET", "/personnel/{personId}") + "/throttling/burstLimit", "10"},
 		{"/tracingEnabled", "true"},
+		{"/cacheClusterEnabled", "true"},
+		{"/cacheClusterSize", "0.5"},
+		{MethodPath("", "") + "/caching/enabled", "true"},
+		{MethodPath("", "") + "/caching/ttlInSeconds", "60"},
+		{MethodPath("GET", "/personnel/{personId}") + "/caching/enabled", "false"},
 	}
 	first := mustImport(t, c, cfg)
 	if len(first.Plan.Only(plan.Add)) == 0 || !strings.Contains(text(t, first.Plan), "+ stage dev") {
@@ -48,6 +53,9 @@ func TestSettings(t *testing.T) {
 	stage, err := client.GetStage(t.Context(), &apigateway.GetStageInput{RestApiId: &first.ID, StageName: aws.String("dev")})
 	if err != nil || !stage.TracingEnabled || stage.MethodSettings["*/*"].ThrottlingRateLimit != 100 {
 		t.Errorf("stage %+v, %v", stage, err)
+	}
+	if !stage.CacheClusterEnabled || stage.CacheClusterSize != types.CacheClusterSizeSize0Point5Gb || stage.MethodSettings["*/*"].CacheTtlInSeconds != 60 {
+		t.Errorf("cache of stage %+v", stage)
 	}
 	mapping, err := client.GetBasePathMapping(t.Context(), &apigateway.GetBasePathMappingInput{DomainName: aws.String("api.example.com"), BasePath: aws.String("directory")})
 	if err != nil || *mapping.RestApiId != first.ID || *mapping.Stage != "dev" {

@@ -75,7 +75,7 @@ func (p restPlane) standing(ctx context.Context, api string) (*standing, error) 
 	slices.SortStableFunc(st.deployments, func(a, b *deployment) int { return b.created.Compare(a.created) })
 	for _, s := range stages.Item {
 		state := &stageState{name: aws.ToString(s.StageName), deployment: aws.ToString(s.DeploymentId), variables: s.Variables,
-			settings: stageSettings{methods: s.MethodSettings, accessLog: s.AccessLogSettings, tracing: s.TracingEnabled}}
+			settings: stageSettings{methods: s.MethodSettings, accessLog: s.AccessLogSettings, tracing: s.TracingEnabled, cache: cacheOf(s.CacheClusterEnabled, s.CacheClusterSize)}}
 		if s.CanarySettings != nil {
 			state.canary = aws.ToString(s.CanarySettings.DeploymentId)
 		}

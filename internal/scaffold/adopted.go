@@ -16,6 +16,8 @@ type Adopted struct {
 	Functions []string
 	// Parameters and StageVariables have values for this machine.
 	Parameters, StageVariables []Setting
+	// Flags are those of apigen up and dev.
+	Flags []string
 	// Sub has the document write ${Name} as CloudFormation does.
 	Sub bool
 	// Differences tells that there is a list of what did not come over.

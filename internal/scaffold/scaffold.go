@@ -30,6 +30,14 @@ type Project struct {
 	Adopted *Adopted
 }
 
+// Flags are those that the project's Makefile gives apigen up and dev.
+func (p Project) Flags() string {
+	if p.Adopted == nil || len(p.Adopted.Flags) == 0 {
+		return ""
+	}
+	return " " + strings.Join(p.Adopted.Flags, " ")
+}
+
 // Serves reports whether the project has a service of its own.
 func (p Project) Serves() bool { return p.Adopted == nil || p.Adopted.Serves() }
 

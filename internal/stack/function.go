@@ -180,6 +180,9 @@ func (m *model) fillFunctions() {
 		maps.Copy(variables, own)
 		for _, name := range sorted(variables) {
 			value := variables[name]
+			if reserved.MatchString(name) || strings.HasPrefix(name, "AWS_ENDPOINT_URL") && thisMachine.MatchString(value) {
+				continue // what Lambda sets itself, and what leads to this machine in place of AWS
+			}
 			if _, given := own[name]; given || !thisMachine.MatchString(value) {
 				f.environment = append(f.environment, assignment{name, m.text(value)})
 				continue
@@ -206,7 +209,10 @@ func (m *model) fillFunctions() {
 var (
 	// thisMachine are values that hold on a developer's machine alone.
 	thisMachine = regexp.MustCompile(`\$\{(data|root)\}|127\.0\.0\.1|localhost|\[::1\]`)
-	secretName  = regexp.MustCompile(`(?i)secret|password|token|credential|api_?key`)
+	// reserved are names that Lambda keeps for itself and refuses in a function.
+	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+	reserved   = regexp.MustCompile(`^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_.*|AWS_ACCESS_KEY(_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$`)
+	secretName = regexp.MustCompile(`(?i)secret|password|token|credential|api_?key`)
 )
 
 // timeout is in seconds; without one it is that of the local gateway.

@@ -26,7 +26,11 @@ func (s *sam) addAPI() {
 	}
 	s.output("ApiId", "Id of the API", refTo("Api"))
 	if !s.private() {
-		s.output("InvokeUrl", "Where the stage answers", substitute("https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${StageName}"))
+		url := "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+		if s.Environment.Stage != "$default" { // which has no place in the path
+			url += "/${StageName}"
+		}
+		s.output("InvokeUrl", "Where the stage answers", substitute(url))
 	}
 }
 
@@ -62,7 +66,10 @@ func (s *sam) addREST() {
 	}
 	// SAM names the deployment after the body's text, so a value that a parameter
 	// changes would not be deployed without this.
-	var always, tracing *openapi.Node
+	var always, tracing, cached *openapi.Node
+	if s.cache() != "" {
+		cached = openapi.Boolean(true)
+	}
 	if refers(body) {
 		always = openapi.Boolean(true)
 	}
@@ -78,6 +85,8 @@ func (s *sam) addREST() {
 		openapi.M("Mode", openapi.Str("overwrite")),
 		openapi.M("EndpointConfiguration", endpoint),
 		openapi.M("TracingEnabled", tracing),
+		openapi.M("CacheClusterEnabled", cached),
+		openapi.M("CacheClusterSize", textOrNil(s.cache())),
 		openapi.M("Variables", s.stageVariableNode()),
 		openapi.M("MethodSettings", s.methodSettings()),
 		openapi.M("AccessLogSetting", openapi.Obj(
@@ -110,27 +119,28 @@ type methodSetting struct {
 	rate, burst string
 	logging     string
 	metrics     string // true, false or nothing
+	caching     string // true, false or nothing
+	ttl         string // seconds
 }
 
 // methodSettingsOf lists the settings of the stage, those for all methods first.
 func methodSettingsOf(s config.StageSettings) []methodSetting {
 	var all []methodSetting
-	add := func(verb, path, throttle, logging, metrics string) {
-		set := methodSetting{verb: verb, path: path, logging: logging}
-		if rate, burst, ok := config.ParseThrottle(throttle); ok {
+	for _, m := range s.All() {
+		set := methodSetting{verb: "*", path: "*", logging: m.Logging, ttl: m.CacheTTL}
+		if m.Method != "" {
+			set.verb, set.path, _ = strings.Cut(m.Method, " ")
+		}
+		if rate, burst, ok := config.ParseThrottle(m.Throttle); ok {
 			set.rate, set.burst = strconv.FormatFloat(rate, 'f', -1, 64), strconv.Itoa(burst)
 		}
-		if metrics != "" {
-			set.metrics = strconv.FormatBool(metrics == "on")
+		if m.Metrics != "" {
+			set.metrics = strconv.FormatBool(m.Metrics == "on")
 		}
-		if set.rate != "" || logging != "" || metrics != "" {
-			all = append(all, set)
+		if m.CacheTTL != "" {
+			set.caching = strconv.FormatBool(m.CacheTTL != "0")
 		}
-	}
-	add("*", "*", s.Throttle, s.Logging, s.Metrics)
-	for _, m := range s.Methods {
-		verb, path, _ := strings.Cut(m.Method, " ")
-		add(verb, path, m.Throttle, m.Logging, m.Metrics)
+		all = append(all, set)
 	}
 	return all
 }
@@ -160,7 +170,8 @@ func (s *sam) methodSettings() *openapi.Node {
 		list.Items = append(list.Items, openapi.Obj(
 			openapi.M("ResourcePath", openapi.Str(path)), openapi.M("HttpMethod", openapi.Str(verb)),
 			openapi.M("ThrottlingRateLimit", number(set.rate)), openapi.M("ThrottlingBurstLimit", number(set.burst)),
-			openapi.M("LoggingLevel", textOrNil(set.logging)), openapi.M("MetricsEnabled", flagOrNil(set.metrics))))
+			openapi.M("LoggingLevel", textOrNil(set.logging)), openapi.M("MetricsEnabled", flagOrNil(set.metrics)),
+			openapi.M("CachingEnabled", flagOrNil(set.caching)), openapi.M("CacheTtlInSeconds", number(set.ttl))))
 	}
 	if len(list.Items) == 0 {
 		return nil

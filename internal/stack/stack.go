@@ -85,6 +85,9 @@ func newModel(c Config, terraform bool) (*model, error) {
 	if err := m.read(); err != nil {
 		return nil, err
 	}
+	if err := m.checkSettings(); err != nil {
+		return nil, err
+	}
 	m.reserve()
 	m.findRoles()
 	m.findPools()
@@ -185,6 +188,18 @@ func (m *model) needsKey() bool {
 
 // private reports whether the API can be reached inside a VPC only.
 func (m *model) private() bool { return m.rest != nil && len(apigw.VPCEndpoints(m.Document)) > 0 }
+
+// cache is the size of the stage's response cache in GB; empty is none.
+func (m *model) cache() string { return strings.TrimSuffix(m.Environment.Settings.Cache, "off") }
+
+// checkSettings refuses what stages of HTTP APIs do not have, as an import does.
+func (m *model) checkSettings() error {
+	s := m.Environment.Settings
+	if m.http == nil || strings.TrimSuffix(s.Logging, "OFF") == "" && !m.traced() && m.cache() == "" {
+		return nil
+	}
+	return fmt.Errorf("environment %s: HTTP APIs have no execution logs, no tracing and no cache: take logging, tracing and cache out of its settings", m.Environment.Name)
+}
 
 // retention is how many days logs are kept.
 func (m *model) retention() int { return cmp.Or(m.Settings.LogRetention, 30) }

@@ -82,6 +82,10 @@ func (t *terraform) addREST() {
 	if t.traced() {
 		stage.set("xray_tracing_enabled", "true")
 	}
+	if size := t.cache(); size != "" {
+		stage.set("cache_cluster_enabled", "true")
+		stage.set("cache_cluster_size", quoted(size))
+	}
 	t.accessLog(stage)
 	if t.Settings.Account == "on" {
 		stage.body.AppendNewline()
@@ -111,6 +115,8 @@ func (t *terraform) addMethodSetting(set methodSetting) {
 	inner.set("throttling_burst_limit", set.burst)
 	inner.set("logging_level", quotedOrNone(set.logging))
 	inner.set("metrics_enabled", set.metrics)
+	inner.set("caching_enabled", set.caching)
+	inner.set("cache_ttl_in_seconds", set.ttl)
 }
 
 func callVerb(verb string) string {

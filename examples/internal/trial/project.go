@@ -3,8 +3,6 @@ package trial
 import (
 	"maps"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -60,26 +58,12 @@ func Function(t *testing.T, name string, env map[string]string) gateway.Function
 	if i < 0 {
 		t.Fatalf("apigen.yaml has no function %s", name)
 	}
-	bootstrap := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "lambda.norpc", "-o", bootstrap, all[i].Run)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", build, err, out)
-	}
 	full := maps.Clone(all[i].Environment)
 	if full == nil {
 		full = map[string]string{}
 	}
 	maps.Copy(full, env)
-	return gateway.FunctionConfig{Name: name, Target: bootstrap, Env: full, Timeout: time.Duration(all[i].Timeout) * time.Second}
-}
-
-// GoRun runs a program of the example, such as one that sets an emulator up.
-func GoRun(t *testing.T, pkg string, args ...string) {
-	t.Helper()
-	run := exec.CommandContext(t.Context(), "go", append([]string{"run", pkg}, args...)...)
-	if out, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", run, err, out)
-	}
+	return gateway.FunctionConfig{Name: name, Target: Bootstrap(t, all[i].Run), Env: full, Timeout: time.Duration(all[i].Timeout) * time.Second}
 }
 
 func project(t *testing.T) *config.Config {

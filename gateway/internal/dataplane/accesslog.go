@@ -122,7 +122,7 @@ func (x *exchange) authorizerLogValues(v map[string]string) {
 	v[group+"status"], v[group+"error"], v[group+"latency"] = status, message, milliseconds(x.authorizerLatency)
 	if _, isLambda := x.match.method.authorizer.(*lambdaAuthorizer); isLambda {
 		v["authorizer.integrationLatency"], v["authorizer.integrationStatus"] = milliseconds(x.authorizerLatency), status
-		v["authorizer.requestId"] = ""
+		v["authorizer.requestId"] = x.authorizerRequestID
 	}
 	if x.identityPolicy != nil || x.compiled.policy != nil {
 		v["authorize.status"], v["authorize.error"], v["authorize.latency"] = status, message, "0"

@@ -22,6 +22,7 @@ func TestAccessLogFormats(t *testing.T) {
 		{"CLF", clf, "/dev/a/7", `{"body":"hello"}`, "", `192.0.2.1 - - [10/Jul/2026:19:19:04 +0000] "GET /a/{id} HTTP/1.1" 200 5`},
 		{"JSON", `{ "stage":"$context.stage", "path":"$context.path","n":$context.responseLatency }`, "/dev/a/7", `{}`, "", `{ "stage":"dev", "path":"/dev/a/7","n":0 }`},
 		{"a function says 404", errors, "/dev/a/7", `{"statusCode":404}`, "", "- 404 404 200 - -"},
+		{"requests to backends", "$context.integration.requestId $context.awsEndpointRequestId $context.authorizer.requestId", "/dev/a/7", `{}`, "", "f-1 f-1 -"},
 		{"a function fails", errors, "/dev/a/7", `{"errorMessage":"x"}`, "Unhandled", `INTEGRATION_FAILURE 502 - 200 Internal server error "Internal server error"`},
 		{"a miss", errors, "/dev/x", `{}`, "", `MISSING_AUTHENTICATION_TOKEN 403 - - Missing Authentication Token "Missing Authentication Token"`},
 		{"unknown variables", "$context.nothing $context.identity.nothing $stageVariables.function $context", "/dev/a/7", `{}`, "", "- - $stageVariables.function $context"},
@@ -46,11 +47,11 @@ func TestAccessLogOfAuthorizers(t *testing.T) {
 	w := guarded(t, tokenAuthorizer(), "/a: GET")
 	w.guard = says("Allow", "*", `,"context":{"tenant":"t"}`)
 	w.stage(func(st *state.Stage) {
-		st.AccessLog = &state.AccessLog{Format: "$context.authorizer.principalId $context.authorizer.tenant $context.authorizer.status $context.authorizer.error $context.authorizer.integrationLatency $context.requestId"}
+		st.AccessLog = &state.AccessLog{Format: "$context.authorizer.principalId $context.authorizer.tenant $context.authorizer.status $context.authorizer.error $context.authorizer.integrationLatency $context.authorizer.requestId $context.requestId"}
 	})
 	w.call(http.MethodGet, "/dev/a", "", "Authorization", "x")
 	w.call(http.MethodGet, "/dev/a", "")
-	want := `^jane t 200 - \d+\n- - 401 identity source header Authorization is missing 0$` // a latency is in milliseconds
+	want := `^jane t 200 - \d+ guard-1\n- - 401 identity source header Authorization is missing 0 -$` // a latency is in milliseconds
 	if got := withoutID(w); !regexp.MustCompile(want).MatchString(got) {
 		t.Errorf("got %q, want %s", got, want)
 	}

@@ -40,12 +40,19 @@ func (a *API) compileAuthorizer(m *apigw.Method) (authorization, error) {
 	return compiled, nil
 }
 
+// maxMethodARN is the longest ARN of a method that is authorized. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+const maxMethodARN = 1600
+
 // authorize is the step of the authorizer. An allowed caller may yet be refused
 // by the resource policy, which is the next step.
 func (x *exchange) authorize() (string, *failure) {
 	a := x.match.method.authorizer
 	if a == nil {
 		return "open to everybody", nil
+	}
+	if len(x.target.path) > maxMethodARN/2 && len(x.methodARN()) > maxMethodARN {
+		return "", &failure{kind: default4xx, status: 414, message: "Request URI too long", cause: "the method's ARN takes more than 1600 bytes"}
 	}
 	return a.authorize(x)
 }

@@ -105,6 +105,7 @@ type Server struct {
 	callers     tokenCallers
 	formats     sync.Map // of access logs: text -> accesslog.Format
 	limits      limits
+	times       timeText
 	accessMu    sync.Mutex // keeps lines of the access log whole
 }
 

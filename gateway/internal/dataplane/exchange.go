@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/iam"
@@ -20,8 +21,9 @@ type exchange struct {
 	data   *state.Data // the snapshot the whole request is served from
 	r      *http.Request
 	start  time.Time
-	began  string    // the start in words, once somebody asked
-	step   time.Time // when the step that is under way began
+	began  string        // the start in words, once somebody asked
+	clock  time.Time     // when the first step began
+	step   time.Duration // since then, when the step that is under way began
 
 	apiID      string
 	target     target
@@ -34,6 +36,7 @@ type exchange struct {
 	verb       string
 	header     header              // as the caller spelt it, with what the gateway adds
 	wire       bool                // whether the spelling is known
+	head       int                 // bytes of request line and headers
 	query      map[string][]string // decoded
 	body       []byte
 	sent       []byte // the body as it was sent, before it was decompressed
@@ -46,16 +49,17 @@ type exchange struct {
 	ofDomain   bool   // came by a custom domain
 	basePath   string // of the domain's mapping; NoBasePath for the one without
 
-	authorizer        map[string]any   // requestContext.authorizer
-	encodedAuthorizer []byte           // as events have it, where it is known
-	claims            *vtl.Map         // $context.authorizer.claims, once somebody asked
-	authorizerLatency time.Duration    // of a Lambda authorizer
-	identityPolicy    *policy.Document // of the caller; nil when nobody has one
-	caller            *iam.Caller      // who signed the request; nil without IAM authorization
-	usageKey          string           // the API key an authorizer gave
-	vpcEndpoint       string           // the VPC endpoint the request came through; empty is the internet
-	key               *state.APIKey
-	plan              *state.UsagePlan
+	authorizer          map[string]any   // requestContext.authorizer
+	encodedAuthorizer   []byte           // as events have it, where it is known
+	claims              *vtl.Map         // $context.authorizer.claims, once somebody asked
+	authorizerLatency   time.Duration    // of a Lambda authorizer
+	authorizerRequestID string           // of its invocation; empty for a remembered answer
+	identityPolicy      *policy.Document // of the caller; nil when nobody has one
+	caller              *iam.Caller      // who signed the request; nil without IAM authorization
+	usageKey            string           // the API key an authorizer gave
+	vpcEndpoint         string           // the VPC endpoint the request came through; empty is the internet
+	key                 *state.APIKey
+	plan                *state.UsagePlan
 
 	parameters *mapping.Params  // of templates; made when the first one wants them
 	variables  *mapping.Context // $context; made when something wants it
@@ -91,7 +95,7 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	now := s.Now()
 	apiID, endpoint := splitEndpoint(apiID, r)
 	x := &exchange{
-		server: s, data: s.Store.Load(), r: r, start: now, step: time.Now(),
+		server: s, data: s.Store.Load(), r: r, start: now, clock: time.Now(),
 		apiID: apiID, target: splitTarget(path), verb: r.Method,
 		requestID: s.IDs.UUID(), extendedID: s.IDs.Extended(),
 		sourceIP: remoteIP(r), vpcEndpoint: endpoint,
@@ -138,8 +142,8 @@ func (x *exchange) headerValues(name string) []string {
 
 // record ends a step: the next one begins.
 func (x *exchange) record(name, decision string) {
-	now := time.Now()
-	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: now.Sub(x.step)})
+	now := time.Since(x.clock) // quicker than time.Now
+	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: now - x.step})
 	x.step = now
 }
 
@@ -167,7 +171,24 @@ func (x *exchange) pathParams() map[string]string {
 // requestTime is $context.requestTime (CLF).
 func (x *exchange) requestTime() string {
 	if x.began == "" {
-		x.began = x.start.UTC().Format("02/Jan/2006:15:04:05 -0700")
+		x.began = x.server.times.text(x.start)
 	}
 	return x.began
+}
+
+// A timeText is a second in words, which all requests of that second have.
+type timeText struct{ last atomic.Pointer[secondText] }
+
+type secondText struct {
+	unix int64
+	text string
+}
+
+func (t *timeText) text(at time.Time) string {
+	last := t.last.Load()
+	if unix := at.Unix(); last == nil || last.unix != unix {
+		last = &secondText{unix, at.UTC().Format("02/Jan/2006:15:04:05 -0700")}
+		t.last.Store(last)
+	}
+	return last.text
 }

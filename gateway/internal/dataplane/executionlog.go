@@ -11,8 +11,6 @@ import (
 )
 
 const (
-	// maxLogged bounds what the trace of a request keeps of a body.
-	maxLogged = 4 << 10
 	// maxLogEvent is where the service cuts a line of an execution log.
 	maxLogEvent = 1024
 	truncated   = " [TRUNCATED]"
@@ -28,16 +26,10 @@ func (x *exchange) say(format string, args ...any) {
 // logText keeps a body for the inspector and the execution log, under the words
 // of the latter.
 func (x *exchange) logText(what string, body []byte) {
-	text := "[Binary Data]"
-	if utf8.Valid(body) {
-		if len(body) > maxLogged {
-			body = append(body[:maxLogged:maxLogged], truncated...)
-		}
-		text = string(body)
-	}
-	x.traced.Texts = append(x.traced.Texts, trace.Text{What: what, Text: text})
+	text := trace.NewText(what, body)
+	x.traced.Texts = append(x.traced.Texts, text)
 	if x.dataTrace {
-		x.say("%s: %s", what, text)
+		x.say("%s: %s", what, text.Text())
 	}
 }
 
@@ -54,7 +46,9 @@ func (x *exchange) logOutbound(uri string, h header, body []byte) {
 
 // logInbound is said of the backend's answer.
 func (x *exchange) logInbound(status int, took time.Duration, h header, body []byte) {
-	x.backendRequestID = h.get("x-amzn-RequestId")
+	if id := h.get("x-amzn-RequestId"); id != "" {
+		x.backendRequestID = id
+	}
 	if in := x.traced.Integration; in != nil {
 		in.Status, in.Duration, in.AnswerHeader = status, took, texts(h.masked())
 	}

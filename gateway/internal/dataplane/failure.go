@@ -172,7 +172,7 @@ func (x *exchange) render(f *failure) *answer {
 	if f.errorType != "" {
 		ans.header.set("x-amzn-ErrorType", f.errorType)
 	}
-	if x.compiled == nil {
+	if x.compiled == nil || f.kind == requestTooLarge { // which cannot be customised
 		return ans
 	}
 	g := x.compiled.customised(f)

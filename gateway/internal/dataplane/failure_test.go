@@ -2,6 +2,7 @@ package dataplane
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/apigen-go/apigen/internal/apigw"
@@ -64,6 +65,14 @@ func TestGatewayResponses(t *testing.T) {
 				"application/json": `{"message":$context.error.messageString}`,
 			}}},
 			target: "/dev/broken", status: 502, body: `{"message": "Internal server error"}`,
+		},
+		{
+			name: "a request that is too large cannot be customised",
+			responses: []*apigw.GatewayResponse{
+				{Type: "REQUEST_TOO_LARGE", StatusCode: "400", ResponseParameters: origin},
+				{Type: "DEFAULT_4XX", StatusCode: "499", ResponseParameters: origin},
+			},
+			target: "/dev/x", header: []string{"X-Long", strings.Repeat("x", maxHead)}, status: 413, body: `{"message":"Request Too Long"}`,
 		},
 		{
 			name:      "errors of the integration",

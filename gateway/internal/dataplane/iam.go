@@ -10,9 +10,6 @@ import (
 type iamAuthorizer struct{}
 
 func (iamAuthorizer) authorize(x *exchange) (string, *failure) {
-	if len(x.methodARN()) > maxMethodARN {
-		return "", &failure{kind: default4xx, status: 414, message: "Request URI too long", cause: "the method's ARN takes more than 1600 bytes"}
-	}
 	caller, refusal := x.server.Callers.Authenticate(x.signedRequest())
 	if refusal != nil {
 		return "", unsigned(refusal)

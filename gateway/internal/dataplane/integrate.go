@@ -53,7 +53,15 @@ func compileService(in *apigw.Integration) *service {
 	return &service{uri: parseURI(in.URI), method: in.HTTPMethod, credentials: parseURI(in.Credentials)}
 }
 
-func (x *exchange) integrate() (string, *failure) { return x.match.method.integration.call(x) }
+// integrate is the last step. A signature is for API Gateway: no backend gets it.
+// See the table in
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+func (x *exchange) integrate() (string, *failure) {
+	if value := x.header.get("Authorization"); value != "" && (x.caller != nil || strings.HasPrefix(value, "AWS4-")) {
+		x.header.del("Authorization")
+	}
+	return x.match.method.integration.call(x)
+}
 
 // An unserved integration is one the local gateway does not have. The import
 // warned about it; a request gets a 500 and the log says why.

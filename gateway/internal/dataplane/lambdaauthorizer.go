@@ -19,9 +19,6 @@ import (
 const (
 	defaultAuthorizerTTL = 300 * time.Second
 	authorizerTimeout    = 29 * time.Second
-	// maxMethodARN is the longest ARN of a method that is authorized (known issues
-	// of API Gateway).
-	maxMethodARN = 1600
 )
 
 // A lambdaAuthorizer asks a function who may call. See
@@ -61,9 +58,6 @@ func compileLambdaAuthorizer(d *apigw.Authorizer) (*lambdaAuthorizer, error) {
 }
 
 func (a *lambdaAuthorizer) authorize(x *exchange) (string, *failure) {
-	if len(x.methodARN()) > maxMethodARN {
-		return "", &failure{kind: default4xx, status: 414, message: "Request URI too long", cause: "the method's ARN takes more than 1600 bytes"}
-	}
 	if x.deniedBeforehand() {
 		return "", x.policyFailure(policy.Deny)
 	}
@@ -109,6 +103,7 @@ func (a *lambdaAuthorizer) ask(x *exchange, values []string) (*authorizer.Answer
 			x.logText("Authorizer event", payload)
 			res, err := x.server.Functions.Invoke(ctx, x.invocation(fn, payload))
 			x.logText("Authorizer answer", res.Payload)
+			x.authorizerRequestID = res.RequestID
 			return res, err
 		},
 	})

@@ -254,9 +254,17 @@ func TestUsageIdentifierKey(t *testing.T) {
 
 func TestLongMethodARN(t *testing.T) {
 	t.Parallel()
+	long := "/dev/" + strings.Repeat("x", maxMethodARN)
 	w := guarded(t, tokenAuthorizer(), "/{proxy+}: GET")
-	got := w.call(http.MethodGet, "/dev/"+strings.Repeat("x", 1600), "", "Authorization", "x")
-	if got.Code != 414 || w.asked != 0 {
-		t.Errorf("got %s", body(got))
+	if got := w.call(http.MethodGet, long, "", "Authorization", "x"); got.Code != 414 || w.asked != 0 {
+		t.Errorf("Lambda: got %s", body(got))
+	}
+	for kind, want := range map[apigw.AuthorizationType]int{apigw.AuthorizationCognito: 414, apigw.AuthorizationIAM: 414, apigw.AuthorizationNone: 200} {
+		w := newWorld(t, "/{proxy+}: GET")
+		w.def.Authorizers = []*apigw.Authorizer{{Name: "staff", Type: "COGNITO_USER_POOLS", IdentitySource: "method.request.header.Authorization"}}
+		w.method("/{proxy+}").AuthorizationType, w.method("/{proxy+}").Authorizer = kind, "staff"
+		if got := w.call(http.MethodGet, long, ""); got.Code != want {
+			t.Errorf("%s: got %s, want %d", kind, body(got), want)
+		}
 	}
 }

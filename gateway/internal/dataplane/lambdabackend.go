@@ -76,7 +76,7 @@ func (x *exchange) invokeWithin(ctx context.Context, inv lambda.Invocation) (lam
 	res, err := x.server.Functions.Invoke(ctx, inv)
 	x.integrationLatency = time.Since(began)
 	if err == nil {
-		x.integrationStatus = 200
+		x.integrationStatus, x.backendRequestID = 200, res.RequestID
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
@@ -136,6 +136,21 @@ func (b *lambdaBackend) send(x *exchange, out *outbound) (*reply, *failure) {
 		var e struct{ ErrorMessage string }
 		_ = json.Unmarshal(res.Payload, &e) // an error of another shape has no message
 		got.selector = e.ErrorMessage
+		got.errorBody = errorBody(res.Payload, e.ErrorMessage)
 	}
 	return got, nil
+}
+
+// errorBody puts the JSON that a function's errorMessage holds in its place:
+// header mappings read integration.response.body.errorMessage.x. See
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+func errorBody(payload []byte, message string) string {
+	var members map[string]json.RawMessage
+	text := strings.TrimSpace(message)
+	if !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") || !json.Valid([]byte(text)) || json.Unmarshal(payload, &members) != nil {
+		return ""
+	}
+	members["errorMessage"] = json.RawMessage(text)
+	out, _ := json.Marshal(members) // of valid JSON
+	return string(out)
 }

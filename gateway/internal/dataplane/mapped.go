@@ -37,6 +37,9 @@ type reply struct {
 	selector string // what selection patterns are matched against
 	header   header
 	body     []byte
+	// errorBody is the body of a failed function whose errorMessage is JSON, with
+	// that in place of the text, for header mappings.
+	errorBody string
 }
 
 func compileMapped(m *apigw.Method, b backend) *mapped {

@@ -84,7 +84,7 @@ func TestMappedTemplates(t *testing.T) {
 				t.Errorf("x-out is %q, want %q", h, tt.header)
 			}
 			if texts := w.server.Traces.Latest()[0].Texts; tt.status < 500 && tt.status != 400 {
-				if len(texts) != 1 || texts[0].What != "Method response body after transformations" || texts[0].Text != tt.want {
+				if len(texts) != 1 || texts[0].What != "Method response body after transformations" || texts[0].Text() != tt.want {
 					t.Errorf("the trace shows %+v", texts)
 				}
 			}

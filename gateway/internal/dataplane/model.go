@@ -2,6 +2,7 @@ package dataplane
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -152,9 +153,9 @@ func decodeBody(body []byte) (any, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return map[string]any{}, nil
 	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
-	if err != nil {
+	if !json.Valid(body) {
 		return nil, errors.New("the body is no JSON")
 	}
+	value, _ := decodeValue(body, skipBlanks(body, 0))
 	return value, nil
 }

@@ -150,3 +150,37 @@ func unquote(raw []byte) (string, bool) {
 	}
 	return string(raw[1 : len(raw)-1]), true
 }
+
+// decodeValue reads the value that begins at i, in the types the schema library
+// wants, and gives its end. The text must be valid.
+func decodeValue(b []byte, i int) (value any, end int) {
+	switch b[i] {
+	case '{':
+		object := map[string]any{}
+		for i = skipBlanks(b, i+1); b[i] != '}'; i = skipComma(b, end) {
+			end = skipValue(b, i)
+			name, _ := unquote(b[i:end])
+			object[name], end = decodeValue(b, skipBlanks(b, skipBlanks(b, end)+len(":")))
+		}
+		return object, i + 1
+	case '[':
+		array := []any{}
+		for i = skipBlanks(b, i+1); b[i] != ']'; i = skipComma(b, end) {
+			var element any
+			element, end = decodeValue(b, i)
+			array = append(array, element)
+		}
+		return array, i + 1
+	}
+	end = skipValue(b, i)
+	switch b[i] {
+	case '"':
+		value, _ = unquote(b[i:end])
+	case 't', 'f':
+		value = b[i] == 't'
+	case 'n':
+	default:
+		value = json.Number(b[i:end])
+	}
+	return value, end
+}

@@ -1,14 +1,17 @@
 package dataplane
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// FuzzRawJSON holds the reader of members and elements against encoding/json.
+// FuzzRawJSON holds the readers of JSON against encoding/json.
 func FuzzRawJSON(f *testing.F) {
 	many := make([]string, 2*manyMembers)
 	for i := range many {
@@ -23,6 +26,13 @@ func FuzzRawJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if !json.Valid(text) {
 			return
+		}
+		wantValue, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if value, _ := decodeValue(text, skipBlanks(text, 0)); !reflect.DeepEqual(value, wantValue) {
+			t.Errorf("%q: got %v, want %v", text, value, wantValue)
 		}
 		var object map[string]json.RawMessage
 		isObject := json.Unmarshal(text, &object) == nil && object != nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"regexp"
 	"strings"
@@ -21,20 +22,28 @@ const (
 	maxHead = 10240
 )
 
-// hidden are the request headers API Gateway removes while it parses a request:
-// neither mappings nor events see them.
-var hidden = map[string]bool{
-	"connection": true, "content-length": true, "content-md5": true, "expect": true,
-	"max-forwards": true, "proxy-authenticate": true, "server": true, "te": true,
-	"transfer-encoding": true, "trailer": true, "upgrade": true, "www-authenticate": true,
-	"x-http-method-override": true,
-}
+// A headerKind is what API Gateway does with a header of a request.
+type headerKind int
 
-// isHidden reports whether a header, in any spelling, is one of those.
-func isHidden(name string) bool {
-	var lower [len("x-http-method-override")]byte // the longest
+const (
+	passedOn      headerKind = iota
+	hidden                   // removed while the request is parsed: neither mappings nor events see it
+	unlisted                 // hidden, and net/http does not list it, either
+	host                     // comes from elsewhere
+	respelt                  // has one spelling
+	addedTrace               // added anew
+	addedFor                 // added anew, with what there was
+	addedByItself            // added anew, whatever there was
+)
+
+// longestKnown is the longest name that kindOf knows.
+const longestKnown = len("x-http-method-override")
+
+// kindOf tells what becomes of a header, in any spelling.
+func kindOf(name string) headerKind {
+	var lower [longestKnown]byte
 	if len(name) > len(lower) {
-		return false
+		return passedOn
 	}
 	for i := range len(name) {
 		c := name[i]
@@ -43,7 +52,24 @@ func isHidden(name string) bool {
 		}
 		lower[i] = c
 	}
-	return hidden[string(lower[:len(name)])]
+	switch string(lower[:len(name)]) {
+	case "connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "server", "te", "upgrade",
+		"www-authenticate", "x-http-method-override":
+		return hidden
+	case "transfer-encoding", "trailer":
+		return unlisted
+	case "host":
+		return host
+	case "authorization", "user-agent":
+		return respelt
+	case "x-amzn-trace-id":
+		return addedTrace
+	case "x-forwarded-for":
+		return addedFor
+	case "x-forwarded-port", "x-forwarded-proto":
+		return addedByItself
+	}
+	return passedOn
 }
 
 // addedHeaders are how many headers API Gateway adds to a request.
@@ -60,6 +86,18 @@ func WithWireHeader(ctx context.Context, lines []HeaderLine) context.Context {
 	return context.WithValue(ctx, wireHeaderKey{}, lines)
 }
 
+// A Wire is a connection, which serves one request at a time.
+type Wire interface {
+	// HeaderLines are those of the request that is being served, as they came; nil
+	// when they are not known.
+	HeaderLines() []HeaderLine
+}
+
+// WithWire gives all requests of a connection their header lines.
+func WithWire(ctx context.Context, w Wire) context.Context {
+	return context.WithValue(ctx, wireHeaderKey{}, w)
+}
+
 // readHead reads what the request line and the headers say, and adds the
 // headers API Gateway adds.
 func (x *exchange) readHead() {
@@ -69,15 +107,22 @@ func (x *exchange) readHead() {
 	lines, wire := wireHeader(x.r)
 	x.wire = wire
 	x.header = make(header, 0, len(lines)+addedHeaders)
+	trace, forwarded := "", ""
+	x.head = len(x.r.Method) + len(x.r.RequestURI) + len(" ") + len(x.r.Proto)
 	for _, line := range lines {
-		switch {
-		case isHidden(line.Name) || strings.EqualFold(line.Name, "Host"):
-		case strings.EqualFold(line.Name, "Authorization"):
-			x.header.add("Authorization", line.Value)
-		case strings.EqualFold(line.Name, "User-Agent"):
-			x.header.add("User-Agent", line.Value)
-		default:
+		kind := kindOf(line.Name)
+		if kind != host && kind != unlisted {
+			x.head += len(line.Name) + len(line.Value)
+		}
+		switch kind {
+		case passedOn:
 			x.header.add(line.Name, line.Value)
+		case respelt:
+			x.header.add(textproto.CanonicalMIMEHeaderKey(line.Name), line.Value)
+		case addedTrace:
+			trace = line.Value
+		case addedFor:
+			forwarded = line.Value
 		}
 	}
 	if id := x.header.get("x-amzn-RequestId"); id != "" {
@@ -86,18 +131,17 @@ func (x *exchange) readHead() {
 	x.query = parseQuery(x.r.URL.RawQuery)
 	x.domainName = domainName(x.r.Host, x.apiID)
 
-	forwarded := x.sourceIP
-	if earlier := x.header.get("X-Forwarded-For"); earlier != "" {
-		forwarded = earlier + ", " + forwarded
-	}
-	incoming, outgoing := x.traceHeaders(x.header.get("X-Amzn-Trace-Id"))
+	incoming, outgoing := x.traceHeaders(trace)
 	x.traceID = outgoing
-	x.header.set("Host", x.r.Host)
-	x.header.set("X-Amzn-Trace-Id", incoming)
-	x.header.set("X-Forwarded-For", forwarded)
+	x.header.add("Host", x.r.Host)
+	x.header.add("X-Amzn-Trace-Id", incoming)
+	if forwarded != "" {
+		forwarded += ", "
+	}
+	x.header.add("X-Forwarded-For", forwarded+x.sourceIP)
 	// A stage is only reached over https on AWS, and that is what backends see.
-	x.header.set("X-Forwarded-Port", "443")
-	x.header.set("X-Forwarded-Proto", "https")
+	x.header.add("X-Forwarded-Port", "443")
+	x.header.add("X-Forwarded-Proto", "https")
 }
 
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
@@ -114,8 +158,13 @@ func (x *exchange) takeRequestID(id string) {
 }
 
 func wireHeader(r *http.Request) (lines []HeaderLine, wire bool) {
-	if lines, ok := r.Context().Value(wireHeaderKey{}).([]HeaderLine); ok {
-		return lines, true
+	switch known := r.Context().Value(wireHeaderKey{}).(type) {
+	case []HeaderLine:
+		return known, true
+	case Wire:
+		if lines = known.HeaderLines(); lines != nil {
+			return lines, true
+		}
 	}
 	lines = make([]HeaderLine, 0, len(r.Header))
 	for _, name := range sortedKeys(r.Header) {
@@ -209,21 +258,14 @@ func firstLabel(host string) string {
 // checkLimits is the first step: it reads the body, and refuses what is larger
 // than the service takes.
 func (x *exchange) checkLimits() (string, *failure) {
-	head := len(x.r.Method) + len(x.r.RequestURI) + len(" ") + len(x.r.Proto)
-	for name, values := range x.r.Header {
-		for _, value := range values {
-			head += len(name) + len(value)
-		}
-	}
-	if head > maxHead {
+	if x.head > maxHead {
 		return "", fail(requestTooLarge, "Request Too Long", "request line and headers take more than 10240 bytes")
 	}
-	if x.r.Body == nil {
+	if x.r.Body == nil || x.r.Body == http.NoBody {
 		return "no body", nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, x.r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	body, err := x.readBody()
+	if errors.Is(err, errTooLarge) {
 		return "", fail(requestTooLarge, "Request Too Long", "the body takes more than 10 MB")
 	}
 	if err != nil {
@@ -268,4 +310,18 @@ func rawPath(target string) string {
 	path, _, _ := strings.Cut(target, "?")
 	path, _, _ = strings.Cut(path, "#")
 	return path
+}
+
+// readBody reads the body as far as the service takes it.
+func (x *exchange) readBody() ([]byte, error) {
+	if n := x.r.ContentLength; n > 0 && n <= 64<<10 { // of more, room is made for what comes
+		body := make([]byte, n)
+		_, err := io.ReadFull(x.r.Body, body)
+		return body, err
+	}
+	body, err := io.ReadAll(io.LimitReader(x.r.Body, maxBody+1))
+	if len(body) > maxBody {
+		err = errTooLarge
+	}
+	return body, err
 }

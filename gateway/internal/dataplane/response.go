@@ -1,6 +1,7 @@
 package dataplane
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -137,8 +138,17 @@ func (r *integrationResponse) mapHeaders(x *exchange, got *reply, h *header) *fa
 	}
 	for _, p := range r.headers {
 		value, ok, err := p.value.Value(message)
+		if err == nil && !ok && got.errorBody != "" {
+			inError := *message
+			inError.Body = got.errorBody
+			value, ok, err = p.value.Value(&inError)
+		}
 		if err != nil {
-			return internalError(default5xx, 500, "Execution failed due to configuration error: "+p.value.String()+": "+err.Error())
+			f := internalError(default5xx, 500, "Execution failed due to configuration error: "+p.value.String()+": "+err.Error())
+			if errors.Is(err, mapping.ErrInvalidJSON) {
+				f.errorType = "InternalFailureException"
+			}
+			return f
 		}
 		if ok {
 			h.replace(p.target.Name, value)
@@ -168,7 +178,7 @@ func remapMapped(h header) header {
 			"authorization", "content-md5", "expect", "host", "max-forwards", "proxy-authenticate", "trailer", "upgrade",
 			"user-agent", "www-authenticate":
 			out.add("x-amzn-Remapped-"+f.name, f.value)
-		case "transfer-encoding", "via", "x-amz-apigw-id", "x-amzn-requestid", "x-amzn-trace-id": // the gateway sets its own
+		case "transfer-encoding", "x-amz-apigw-id", "x-amzn-requestid", "x-amzn-trace-id": // the gateway sets its own
 		default:
 			out.add(f.name, f.value)
 		}

@@ -95,6 +95,37 @@ func TestServices(t *testing.T) {
 	}
 }
 
+// The errorMessage of a failed function may be JSON, which header mappings read.
+// Integrations.md 4; a body that is none is an internal failure (integrations.md 8).
+func TestLambdaErrorMappings(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, answer, failed, source, want, errorType string }{
+		{"a member", `{"errorMessage":"{\"x\":\"y\"}","errorType":"E"}`, "Unhandled", "integration.response.body.errorMessage.x", "y", ""},
+		{"a list", `{"errorMessage":" [1,2]"}`, "Unhandled", "integration.response.body.errorMessage[1]", "2", ""},
+		{"the text itself", `{"errorMessage":"{\"x\": 1}"}`, "Unhandled", "integration.response.body.errorMessage", `{"x": 1}`, ""},
+		{"a member beside it", `{"errorMessage":"{}","errorType":"E"}`, "Unhandled", "integration.response.body.errorType", "E", ""},
+		{"no JSON", `{"errorMessage":"{x"}`, "Unhandled", "integration.response.body.errorMessage.x", "", ""},
+		{"of a function that did not fail", `{"errorMessage":"{\"x\":\"y\"}"}`, "", "integration.response.body.errorMessage.x", "", ""},
+		{"a broken body", `{"x"`, "", "integration.response.body.x", "", "InternalFailureException"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "/a: POST")
+			w.answer, w.failed = tt.answer, tt.failed
+			w.integration("/a", &apigw.Integration{Type: apigw.IntegrationAWS, HTTPMethod: "POST", URI: functionURI, Responses: []*apigw.IntegrationResponse{
+				{StatusCode: "200", ResponseParameters: map[string]string{"method.response.header.X-Got": tt.source}},
+			}})
+			got := w.call(http.MethodPost, "/dev/a", "{}")
+			if v := got.Header().Get("X-Got"); v != tt.want {
+				t.Errorf("got %q, want %q: %s", v, tt.want, body(got))
+			}
+			if types := strings.Join(got.Header()["x-amzn-ErrorType"], ""); types != tt.errorType {
+				t.Errorf("x-amzn-ErrorType is %q, want %q", types, tt.errorType)
+			}
+		})
+	}
+}
+
 // What the parameter store answers, in the words of the Query protocol whatever
 // its stand-in says. Recorded, test_ssm_aws_integration and
 // test_get_parameter_query_protocol.

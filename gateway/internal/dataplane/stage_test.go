@@ -89,6 +89,17 @@ func TestStageThrottle(t *testing.T) {
 	if got := get("/dev/a"); got != 200 {
 		t.Errorf("a second later: got %d", got)
 	}
+	for name, tt := range map[string]struct {
+		rate  float64
+		burst int
+		want  int
+	}{"a rate of zero": {0, 5, 429}, "a burst of zero": {5, 0, 429}, "no limits": {-1, -1, 200}, "no rate": {-1, 0, 200}} {
+		one := newWorld(t, "/a: GET")
+		one.stage(onlySetting("*/*", func(m *state.MethodSetting) { m.ThrottlingRateLimit, m.ThrottlingBurstLimit = tt.rate, tt.burst }))
+		if got := one.call(http.MethodGet, "/dev/a", ""); got.Code != tt.want {
+			t.Errorf("%s: got %d, want %d", name, got.Code, tt.want)
+		}
+	}
 	account := newWorld(t, "/a: GET")
 	account.server.Account = &state.Throttle{RateLimit: 1, BurstLimit: 1}
 	for i, want := range []int{200, 429} {

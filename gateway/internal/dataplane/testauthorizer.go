@@ -63,9 +63,9 @@ func (x *exchange) testAuthorizer(a authorization, d *apigw.Authorizer) Authoriz
 	for _, t := range x.traced.Texts {
 		switch t.What {
 		case "Authorizer event":
-			log = append(log, "Endpoint request body after transformations: "+t.Text)
+			log = append(log, "Endpoint request body after transformations: "+t.Text())
 		case "Authorizer answer":
-			log = append(log, "Authorizer result body before parsing: "+t.Text)
+			log = append(log, "Authorizer result body before parsing: "+t.Text())
 		}
 	}
 	if f != nil {
@@ -102,7 +102,7 @@ func (x *exchange) known(out *AuthorizerResult) {
 		var answer struct {
 			Policy json.RawMessage `json:"policyDocument"`
 		}
-		if t.What == "Authorizer answer" && json.Unmarshal([]byte(t.Text), &answer) == nil {
+		if t.What == "Authorizer answer" && json.Unmarshal([]byte(t.Text()), &answer) == nil {
 			out.Policy = string(answer.Policy)
 		}
 	}

@@ -53,6 +53,7 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 	}
 	r.URL.RawQuery, r.RemoteAddr = query, "127.0.0.1:0"
 	x := s.newExchange(r.WithContext(WithWireHeader(ctx, q.Header)), q.API, "/"+testStage+path)
+	x.asConsole(q.Header)
 	x.api, x.compiled, x.body = &state.API{Definition: q.Definition}, compiled, []byte(q.Body)
 	x.stage = &state.Stage{Name: testStage, Variables: q.StageVariables, ClientCertificateID: q.Certificate}
 	x.match = compiled.testMatch(q.Resource, q.Verb, path)
@@ -70,6 +71,20 @@ func (s *Server) TestInvoke(ctx context.Context, q TestRequest) (TestResult, err
 		Status: ans.status, Header: ans.header.lines(), Body: string(ans.body),
 		Log: x.writeLog(log), Latency: s.Now().Sub(x.start),
 	}, nil
+}
+
+// asConsole makes the request that of a test: nobody has added headers to those
+// it names, and who calls has names of the console's own (event-payloads,
+// captured from the console).
+func (x *exchange) asConsole(lines []HeaderLine) {
+	x.header = nil
+	for _, line := range lines {
+		if kind := kindOf(line.Name); kind != hidden && kind != unlisted {
+			x.header.add(line.Name, line.Value)
+		}
+	}
+	x.sourceIP, x.domainName = "test-invoke-source-ip", "testPrefix.testDomainName"
+	x.key = &state.APIKey{ID: "test-invoke-api-key-id", Value: "test-invoke-api-key"}
 }
 
 // testMatch gives the method with the parameters a path has of its resource;

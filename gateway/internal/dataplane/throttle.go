@@ -72,7 +72,12 @@ func (x *exchange) buckets() []bucket {
 	if s, _ := x.setting(); s != nil {
 		method := x.match.resource.path + "/" + x.match.method.definition.HTTPMethod
 		limit := state.Throttle{RateLimit: s.ThrottlingRateLimit, BurstLimit: s.ThrottlingBurstLimit}
-		all = append(all, bucket{bucketKey{stage: x.apiID + "/" + x.stage.Name, method: method, limit: limit}, "stage " + x.stage.Name + " limits " + method})
+		if limit.RateLimit == 0 {
+			limit.BurstLimit = 0 // it switches the method off
+		}
+		if limit.RateLimit >= 0 && limit.BurstLimit >= 0 { // -1 is no limit of the stage's own
+			all = append(all, bucket{bucketKey{stage: x.apiID + "/" + x.stage.Name, method: method, limit: limit}, "stage " + x.stage.Name + " limits " + method})
+		}
 	}
 	if t := x.server.Account; t != nil {
 		all = append(all, bucket{bucketKey{limit: *t}, "the account's limit"})

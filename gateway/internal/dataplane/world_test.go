@@ -149,7 +149,7 @@ func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Resul
 	if inv.Function == "guard" {
 		w.asked++
 		w.ask = inv.Payload
-		return lambda.Result{Payload: []byte(w.guard), FunctionError: w.broken}, w.err
+		return lambda.Result{Payload: []byte(w.guard), FunctionError: w.broken, RequestID: "guard-1"}, w.err
 	}
 	w.event = inv.Payload
 	if w.block {
@@ -164,9 +164,9 @@ func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Resul
 	}
 	if w.answer == "" {
 		b, err := json.Marshal(map[string]any{"body": string(inv.Payload)})
-		return lambda.Result{Payload: b}, err
+		return lambda.Result{Payload: b, RequestID: "f-1"}, err
 	}
-	return lambda.Result{Payload: []byte(w.answer), FunctionError: w.failed}, nil
+	return lambda.Result{Payload: []byte(w.answer), FunctionError: w.failed, RequestID: "f-1"}, nil
 }
 
 func (w *world) InvokeEvent(inv lambda.Invocation) error {

@@ -85,6 +85,7 @@ func (x *exchange) send(in *integration, u *url.URL, host string, out *outgoing)
 		return nil, networkFailure(err, where, in)
 	}
 	defer resp.Body.Close()
+	x.integrationID = resp.Header.Get("X-Amzn-Requestid")
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	if err != nil {
 		return nil, networkFailure(err, where, in)

@@ -109,6 +109,10 @@ func (x *exchange) logContext(took time.Duration, length int) *mapping.Context {
 		text("integrationErrorMessage", x.integrationError)
 		integration.Put("error", vtl.Str(x.integrationError))
 	}
+	if x.integrationID != "" {
+		text("awsEndpointRequestId", x.integrationID)
+		integration.Put("requestId", vtl.Str(x.integrationID))
+	}
 	m.Put("integration", vtl.FromMap(integration))
 	if f := x.failure; f != nil {
 		e := vtl.NewMap()

@@ -40,6 +40,7 @@ type exchange struct {
 	integrationStatus  int
 	integrationLatency time.Duration
 	integrationError   string
+	integrationID      string // of the request to the backend, as the backend names it
 	answer             *answer
 	failure            *failure
 	traced             *trace.Request
@@ -123,15 +124,9 @@ func (x *exchange) record(name, decision string, began time.Time) {
 	x.traced.Steps = append(x.traced.Steps, trace.Step{Name: name, Decision: decision, Duration: time.Since(began)})
 }
 
-// maxLogged bounds what the trace of a request keeps of a body.
-const maxLogged = 4 << 10
-
 // logText keeps a body for the inspector.
 func (x *exchange) logText(what string, body []byte) {
-	if len(body) > maxLogged {
-		body = append(body[:maxLogged:maxLogged], " [TRUNCATED]"...)
-	}
-	x.traced.Texts = append(x.traced.Texts, trace.Text{What: what, Text: string(body)})
+	x.traced.Texts = append(x.traced.Texts, trace.NewText(what, body))
 }
 
 // requestTime writes a time as $context.requestTime has it (CLF).

@@ -62,6 +62,7 @@ func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte, within time.D
 	res, err := x.server.Functions.Invoke(ctx, lambda.Invocation{
 		Function: fn.Name, Qualifier: fn.Qualifier, ARN: fn.ARN(), Payload: payload, TraceID: x.header.Get("X-Amzn-Trace-Id"),
 	})
+	x.integrationID = res.RequestID
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
 		return res, unavailable(fmt.Sprintf("function %s took longer than %s", fn.Name, within))

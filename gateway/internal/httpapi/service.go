@@ -23,5 +23,6 @@ func (b *serviceBackend) call(x *exchange, in *integration, _ *outgoing) (*answe
 		}
 		return nil, &failure{status: status, message: message, kind: kind, cause: err.Error()}
 	}
+	x.integrationID = got.Header.Get("X-Amzn-Requestid")
 	return &answer{status: got.Status, header: passed(got.Header), body: got.Body}, nil
 }

@@ -56,6 +56,8 @@ type Config struct {
 	URL func() string
 	// Replay sends a remembered request again and gives the id of the new one.
 	Replay func(ctx context.Context, q *trace.Request) (id string, err error)
+	// Notice stands at the top of every page; nil and an empty text are none.
+	Notice func() string
 }
 
 // A Page is the inspector.
@@ -69,11 +71,11 @@ type Page struct {
 func New(c Config) *Page { return &Page{config: c, closed: make(chan struct{})} }
 
 // Serves reports whether a path below the inspector's own is one of its pages:
-// the empty one, index.json, events, the style and the script, requests/ID,
+// the empty one, index.json, notice.json, events, the style and the script, requests/ID,
 // requests/ID.json and requests/ID/replay. Ids of APIs are none of these.
 func (p *Page) Serves(rest string) bool {
 	switch rest {
-	case "", "index.json", "events", "inspector.css", "inspector.js":
+	case "", "index.json", "notice.json", "events", "inspector.css", "inspector.js":
 		return true
 	}
 	return strings.HasPrefix(rest, "requests/")
@@ -256,6 +258,8 @@ func (p *Page) Serve(w http.ResponseWriter, r *http.Request, rest string) {
 	case rest == "inspector.js":
 		h.Set("Content-Type", "text/javascript; charset=utf-8")
 		_, _ = w.Write(script)
+	case rest == "notice.json":
+		p.show(w, true, map[string]any{"notice": p.notice(), "follow": p.config.Notice != nil}, nil)
 	case !isRequest:
 		index := p.index()
 		p.show(w, asJSON || rest == "index.json", index, map[string]any{"Index": index})
@@ -291,5 +295,13 @@ func (p *Page) show(w http.ResponseWriter, asJSON bool, data any, view map[strin
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	view["Notice"] = p.notice()
 	_ = page.Execute(w, view)
+}
+
+func (p *Page) notice() string {
+	if p.config.Notice == nil {
+		return ""
+	}
+	return p.config.Notice()
 }

@@ -48,3 +48,23 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     setTimeout(() => { button.textContent = label; }, 1500);
   });
 }
+
+// What apigen dev could not take is told at once, and taken back when it could.
+const notice = document.getElementById("notice");
+const home = document.querySelector("link[rel=stylesheet]").getAttribute("href").replace("inspector.css", "");
+
+async function look() {
+  let more = true;
+  try {
+    const response = await fetch(home + "notice.json", { cache: "no-store" });
+    const news = await response.json();
+    notice.querySelector("pre").textContent = news.notice;
+    notice.hidden = !news.notice;
+    more = news.follow;
+  } catch {
+    // the gateway is away, perhaps to start again
+  }
+  if (more) setTimeout(look, 500);
+}
+
+look();

@@ -19,8 +19,8 @@ type detail struct {
 	*trace.Request
 	Steps       []step
 	In, Out     *message // nil when they were not kept
-	Authorizer  []trace.Text
-	Integration []trace.Text
+	Authorizer  []text
+	Integration []text
 	Curl        string
 	MayReplay   bool
 }
@@ -95,7 +95,10 @@ func bodyText(body []byte) string {
 	return string(body)
 }
 
-func pretty(t trace.Text) trace.Text { return trace.Text{What: t.What, Text: bodyText([]byte(t.Text))} }
+// A text is a body on its way through the pipeline.
+type text struct{ What, Text string }
+
+func pretty(t trace.Text) text { return text{t.What, bodyText([]byte(t.Text()))} }
 
 // curl writes the request as a command. It has the real values of secrets, so
 // that it works.

@@ -51,5 +51,5 @@ func (e invokeEndpoint) invoke(ctx context.Context, inv Invocation) (Result, err
 	if resp.StatusCode != want && resp.StatusCode != http.StatusOK {
 		return Result{}, fmt.Errorf("%s answered %s: %.200s", e.target, resp.Status, body)
 	}
-	return Result{Payload: body, FunctionError: resp.Header.Get("X-Amz-Function-Error")}, nil
+	return Result{Payload: body, FunctionError: resp.Header.Get("X-Amz-Function-Error"), RequestID: resp.Header.Get("X-Amzn-Requestid")}, nil
 }

@@ -28,6 +28,7 @@ func TestNewHostRefuses(t *testing.T) {
 		{"no such file", []Function{{Name: "a", Target: filepath.Join(t.TempDir(), "bootstrap")}}, "no such file"},
 		{"a folder", []Function{{Name: "a", Target: t.TempDir()}}, "build it first"},
 		{"a file that is no program", []Function{{Name: "a", Target: "lambda.go"}}, "build it first"},
+		{"an alias of nothing", []Function{{Name: "a:live", Target: "http://x"}}, "function a is not there"},
 		{"an address with a query", []Function{{Name: "a", Target: "http://x?y=1"}}, "want http://HOST:PORT"},
 	} {
 		_, err := NewHost(Config{Functions: tt.functions, Log: slog.New(slog.DiscardHandler)})
@@ -49,6 +50,27 @@ func TestSplitName(t *testing.T) {
 	} {
 		if name, qualifier := SplitName(tt.in); name != tt.name || qualifier != tt.qualifier {
 			t.Errorf("SplitName(%q): got %q, %q", tt.in, name, qualifier)
+		}
+	}
+}
+
+// An alias may answer otherwise than its function, which answers for all others.
+func TestAlias(t *testing.T) {
+	t.Parallel()
+	says := func(text string) func(context.Context, []byte) ([]byte, error) {
+		return func(context.Context, []byte) ([]byte, error) { return []byte(text), nil }
+	}
+	h, err := NewHost(Config{Log: slog.New(slog.DiscardHandler), Functions: []Function{
+		{Name: "orders:next", Handler: says("new")}, {Name: "orders", Handler: says("old")},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	for qualifier, want := range map[string]string{"": "old", "live": "old", "next": "new"} {
+		res, err := h.Invoke(t.Context(), Invocation{Function: "orders", Qualifier: qualifier})
+		if err != nil || string(res.Payload) != want {
+			t.Errorf("orders:%s: %s, %v; want %s", qualifier, res.Payload, err, want)
 		}
 	}
 }

@@ -98,6 +98,7 @@ func (p *pool) invoke(ctx context.Context, inv Invocation) (Result, error) {
 		select {
 		case out := <-j.result:
 			if !out.unreached || first {
+				out.RequestID = j.id
 				return out.Result, nil
 			}
 		case <-ctx.Done():

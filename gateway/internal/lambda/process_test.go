@@ -123,7 +123,10 @@ func TestProcess(t *testing.T) {
 	first, _ := bootstraps(t)
 	h, out := newHost(t, Function{Target: first, Timeout: 5 * time.Second, Memory: 256, Env: map[string]string{"COLOUR": "green"}})
 
-	_, got := invoke(t, h, `{"do":"print"}`)
+	res, got := invoke(t, h, `{"do":"print"}`)
+	if res.RequestID != got.ID {
+		t.Errorf("the invocation is %q, the function's log calls it %q", res.RequestID, got.ID)
+	}
 	for name, want := range map[string]string{
 		"AWS_LAMBDA_FUNCTION_NAME": "directory", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
 		"AWS_REGION": "eu-west-1", "_HANDLER": "bootstrap", "LAMBDA_TASK_ROOT": filepath.Dir(first), "COLOUR": "green",

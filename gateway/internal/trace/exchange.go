@@ -23,10 +23,8 @@ func (r *Recorder) Attach(id string, e *Exchange) {
 	defer r.mu.Unlock()
 	for n := range r.ring { // the newest first: it is seldom another one
 		i := (r.next - 1 - n + 2*len(r.ring)) % len(r.ring)
-		if q := r.ring[i]; q != nil && q.ID == id {
-			with := *q
-			with.Exchange = e
-			r.ring[i] = &with
+		if q := r.ring[i].request; q != nil && q.ID == id {
+			r.ring[i].exchange = e
 			return
 		}
 	}

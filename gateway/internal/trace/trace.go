@@ -14,12 +14,6 @@ type Step struct {
 	Duration time.Duration `json:"durationNs"`
 }
 
-// A Text is a body as it was at one point of the pipeline.
-type Text struct {
-	What string `json:"what"` // in the words of the service's execution log
-	Text string `json:"text"`
-}
-
 // A Request is what happened to one request.
 type Request struct {
 	ID         string        `json:"requestId"`
@@ -54,13 +48,19 @@ type Integration struct {
 // A Recorder keeps the latest requests. The zero value keeps none.
 type Recorder struct {
 	mu       sync.Mutex
-	ring     []*Request
+	ring     []entry
 	next     int
 	watchers map[chan *Request]bool
 }
 
 // NewRecorder makes a recorder of the latest n requests.
-func NewRecorder(n int) *Recorder { return &Recorder{ring: make([]*Request, n)} }
+func NewRecorder(n int) *Recorder { return &Recorder{ring: make([]entry, n)} }
+
+// An entry is a request, and what was exchanged once that is known.
+type entry struct {
+	request  *Request
+	exchange *Exchange
+}
 
 // Add records a finished request, which must not be changed afterwards.
 func (r *Recorder) Add(q *Request) {
@@ -69,7 +69,7 @@ func (r *Recorder) Add(q *Request) {
 	if len(r.ring) == 0 {
 		return
 	}
-	r.ring[r.next] = q
+	r.ring[r.next] = entry{request: q}
 	r.next = (r.next + 1) % len(r.ring)
 	for c := range r.watchers {
 		select {
@@ -85,9 +85,13 @@ func (r *Recorder) Latest() []*Request {
 	defer r.mu.Unlock()
 	var out []*Request
 	for i := range r.ring {
-		if q := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)]; q != nil {
-			out = append(out, q)
+		e := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)]
+		if e.request == nil {
+			continue
 		}
+		q := *e.request
+		q.Exchange = e.exchange
+		out = append(out, &q)
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +20,10 @@ import (
 )
 
 // A Server is a running server. It stops when its test ends.
-type Server struct{ cfg *mysql.Config }
+type Server struct {
+	cfg *mysql.Config
+	tcp string // HOST:PORT; empty when the server given is not reached so
+}
 
 // Start returns the server that APIGEN_TEST_MYSQL_DSN names (its user must be
 // allowed to create databases), or else starts one when mariadbd or mysqld is
@@ -31,7 +35,11 @@ func Start(t *testing.T) *Server {
 		if err != nil {
 			t.Fatalf("APIGEN_TEST_MYSQL_DSN: %v", err)
 		}
-		return &Server{cfg}
+		given := &Server{cfg: cfg}
+		if cfg.Net == "tcp" {
+			given.tcp = cfg.Addr
+		}
+		return given
 	}
 	for _, program := range []string{"mariadbd", "/usr/sbin/mariadbd", "mysqld", "/usr/sbin/mysqld"} {
 		path, err := exec.LookPath(program)
@@ -71,7 +79,8 @@ func run(t *testing.T, path string) *Server {
 		install = exec.CommandContext(ctx, "mariadb-install-db", "--no-defaults", "--datadir="+data,
 			"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")
 	}
-	args := []string{"--no-defaults", "--datadir=" + data, "--socket=" + socket, "--skip-networking",
+	address := freeAddress(t)
+	args := []string{"--no-defaults", "--datadir=" + data, "--socket=" + socket, "--bind-address=127.0.0.1", "--port=" + address[strings.LastIndexByte(address, ':')+1:],
 		"--pid-file=" + filepath.Join(dir, "pid"), "--innodb-flush-log-at-trx-commit=0"}
 	if os.Getuid() == 0 { // as in a container
 		install.Args = append(install.Args, "--user=root")
@@ -103,7 +112,29 @@ func run(t *testing.T, path string) *Server {
 	waitUntilReady(t, stderr)
 	cfg := mysql.NewConfig()
 	cfg.User, cfg.Net, cfg.Addr = "root", "unix", socket
-	return &Server{cfg}
+	return &Server{cfg, address}
+}
+
+// freeAddress is one of this machine that nobody listens on: a server takes no
+// port 0.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// Address is the HOST:PORT of the server, for clients that know no sockets. A
+// test whose server, of APIGEN_TEST_MYSQL_DSN, has none fails.
+func (s *Server) Address(t *testing.T) string {
+	t.Helper()
+	if s.tcp == "" {
+		t.Fatal("the server of APIGEN_TEST_MYSQL_DSN is not reached by TCP")
+	}
+	return s.tcp
 }
 
 // waitUntilReady reads the server's log up to the line that says so.

@@ -3,7 +3,7 @@ package api
 // ListBoatsRequest is the request of [BoatBookings.ListBoats].
 type ListBoatsRequest struct {
 	Kind  Kind     `query:"kind,omitempty"`
-	Limit int      `query:"limit,omitempty" format:"" minimum:"1" maximum:"50"`
+	Limit int      `query:"limit" format:"" minimum:"1" maximum:"50" default:"10"`
 	Berth []string `query:"berth,omitempty,explode"`
 }
 

@@ -16,6 +16,7 @@ type GetItemsResponse struct {
 
 // PostItemsRequest is the request of [StockAPI.PostItems].
 type PostItemsRequest struct {
+	Type string `header:"type,omitempty"`
 	Body Item
 }
 

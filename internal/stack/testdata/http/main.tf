@@ -23,7 +23,7 @@ data "aws_partition" "current" {
 variable "stage_name" {
   description = "Stage that is made"
   type        = string
-  default     = "prod"
+  default     = "$default"
 }
 
 variable "pool_callback_urls" {
@@ -115,6 +115,12 @@ resource "aws_lambda_function" "users" {
   memory_size      = 128
   timeout          = 30
   role             = aws_iam_role.users.arn
+
+  environment {
+    variables = {
+      TABLE = "users"
+    }
+  }
 
   logging_config {
     log_format = "Text"

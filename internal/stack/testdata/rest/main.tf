@@ -465,7 +465,9 @@ resource "aws_api_gateway_stage" "api" {
     orders = aws_lambda_function.orders.function_name
     queue  = var.queue
   }
-  xray_tracing_enabled = true
+  xray_tracing_enabled  = true
+  cache_cluster_enabled = true
+  cache_cluster_size    = "0.5"
 
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.access_log.arn
@@ -512,6 +514,8 @@ resource "aws_api_gateway_method_settings" "all" {
     throttling_burst_limit = 50
     logging_level          = "ERROR"
     metrics_enabled        = true
+    caching_enabled        = true
+    cache_ttl_in_seconds   = 300
   }
 }
 
@@ -532,7 +536,20 @@ resource "aws_api_gateway_method_settings" "setting_get" {
   method_path = "~1/GET"
 
   settings {
-    metrics_enabled = false
+    metrics_enabled      = false
+    caching_enabled      = false
+    cache_ttl_in_seconds = 0
+  }
+}
+
+resource "aws_api_gateway_method_settings" "setting_get_orders" {
+  rest_api_id = aws_api_gateway_rest_api.api.id
+  stage_name  = aws_api_gateway_stage.api.stage_name
+  method_path = "~1orders/GET"
+
+  settings {
+    caching_enabled      = true
+    cache_ttl_in_seconds = 60
   }
 }
 
