@@ -34,6 +34,8 @@ func TestArrows(t *testing.T) {
 		{"examples/askaround/cmd/ask", toolChain, "an example's function is as small as any"},
 		{"examples/askaround/cmd/worker", append([]string{"github.com/labstack/"}, toolChain...), "what a queue brings is no request"},
 		{"examples/authorizer/cmd/lambda", toolChain, "an authorizer is as small as any function"},
+		{"examples/services/catalog/cmd/lambda", toolChain, "an example's function is as small as any"},
+		{"examples/services/orders/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/cluster/cmd/lambda", toolChain, "an example's function is as small as any"},
 		{"examples/datastore/cmd/post", append([]string{"github.com/aws/aws-sdk-go-v2/service/s3"}, toolChain...), "the function that posts has no business with files"},
 		{"examples/datastore/cmd/summary", append([]string{"github.com/labstack/"}, toolChain...), "a job is no server"},

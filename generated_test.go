@@ -30,12 +30,14 @@ func TestGeneratedImports(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"server", "client", "validate"} {
-		examples, err := filepath.Glob("examples/*/generated/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, dir := range examples {
-			packages = append(packages, generated{dir, path.Join(path.Dir(path.Dir(dir)), "api")})
+		for _, projects := range []string{"examples/*", "examples/*/*"} {
+			examples, err := filepath.Glob(path.Join(projects, "generated", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, dir := range examples {
+				packages = append(packages, generated{dir, path.Join(path.Dir(path.Dir(dir)), "api")})
+			}
 		}
 	}
 	if len(packages) < 20 {

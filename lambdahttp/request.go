@@ -33,7 +33,9 @@ func newInvocation(payload []byte) *invocation {
 	return inv
 }
 
-// A body is that of a request. There is nothing to close.
+// A body is that of a request. There is nothing to close. Plain ones are bytes of
+// the event itself, which nobody changes who reads: io.Writer forbids it to those
+// that [bytes.Reader.WriteTo] shows them to.
 type body struct{ bytes.Reader }
 
 func (*body) Close() error { return nil }

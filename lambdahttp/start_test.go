@@ -330,7 +330,7 @@ func FuzzNext(f *testing.F) {
 	f.Add([]byte("HTTP/1.0 500\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		conn := answers{Reader: bytes.NewReader(answer)}
-		api := &runtimeAPI{address: "nowhere", conn: conn, in: bufio.NewReader(conn)}
+		api := &runtimeAPI{address: "nowhere", dial: dial, conn: conn, in: bufio.NewReader(conn)}
 		got, err := api.next()
 		if err != nil {
 			return

@@ -22,7 +22,8 @@ type builtFunction struct {
 
 // bootstrap is the program of a function.
 func (f builtFunction) bootstrap() (string, error) {
-	return filepath.Abs(filepath.Join(f.work, "functions", f.name, "bootstrap"))
+	folder := strings.ReplaceAll(f.name, ":", "@") // of a function with its alias
+	return filepath.Abs(filepath.Join(f.work, "functions", folder, "bootstrap"))
 }
 
 // reload builds functions anew when their sources change, until stop is called.

@@ -33,8 +33,9 @@ func TestDomains(t *testing.T) {
 	apigen := trial.Bootstrap(t, "github.com/apigen-go/apigen/cmd/apigen")
 	ids := map[string]string{}
 	for _, api := range []string{"orders", "parcels"} {
+		config := trial.Copy(t, api)
 		for _, changed := range []bool{true, false} { // a second import has nothing to do
-			cmd := exec.CommandContext(t.Context(), apigen, "import", "--config", filepath.Join(api, "apigen.yaml"),
+			cmd := exec.CommandContext(t.Context(), apigen, "import", "--config", config,
 				"--listen", strings.TrimPrefix(live.URL(), "http://"), "--format", "json")
 			var messages bytes.Buffer
 			cmd.Stderr = &messages

@@ -39,7 +39,7 @@ func (c *Config) keys() []key {
 		{name: "typescript", doc: "Folder of the generated TypeScript client, the sources of an npm package, e.g. `generated/ts/src`. Default: none is made.", text: &c.TypeScript},
 		{name: "web", doc: "Folder of a built front end, which `apigen up` serves when it is there.", text: &c.Web},
 		{name: "webOrigin", doc: "The parameter that takes the origin `apigen up` serves `web` at, in place of the value `local` has.", text: &c.WebOrigin},
-		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name.", read: c.functions, each: (&Function{}).keys()},
+		{name: "functions", doc: "The Lambda functions that run behind the local gateway, by name; `NAME:ALIAS` is what answers for an alias of one, which otherwise the function does.", read: c.functions, each: (&Function{}).keys()},
 		{name: "services", doc: "Endpoints of the AWS services that integrations call from the local gateway, by name: `dynamodb: http://127.0.0.1:8000`.", many: &c.Services, check: absoluteURL},
 		{name: "vpcLinks", doc: "Where VPC links lead from the local gateway, by id: `abc123: http://127.0.0.1:9000`.", many: &c.VPCLinks, check: absoluteURL},
 		{name: "users", doc: "File of the users who may sign in at the local identity provider, a list of `username`, `password`, `email`, `name`, `groups`, `subject`, `claims`. Without it anybody may sign in, by any name.", text: &c.Users},

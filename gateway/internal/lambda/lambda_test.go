@@ -28,6 +28,7 @@ func TestNewHostRefuses(t *testing.T) {
 		{"no such file", []Function{{Name: "a", Target: filepath.Join(t.TempDir(), "bootstrap")}}, "no such file"},
 		{"a folder", []Function{{Name: "a", Target: t.TempDir()}}, "build it first"},
 		{"a file that is no program", []Function{{Name: "a", Target: "lambda.go"}}, "build it first"},
+		{"an alias of nothing", []Function{{Name: "a:live", Target: "http://x"}}, "function a is not there"},
 		{"an address with a query", []Function{{Name: "a", Target: "http://x?y=1"}}, "want http://HOST:PORT"},
 	} {
 		_, err := NewHost(Config{Functions: tt.functions, Log: slog.New(slog.DiscardHandler)})
@@ -49,6 +50,27 @@ func TestSplitName(t *testing.T) {
 	} {
 		if name, qualifier := SplitName(tt.in); name != tt.name || qualifier != tt.qualifier {
 			t.Errorf("SplitName(%q): got %q, %q", tt.in, name, qualifier)
+		}
+	}
+}
+
+// An alias may answer otherwise than its function, which answers for all others.
+func TestAlias(t *testing.T) {
+	t.Parallel()
+	says := func(text string) func(context.Context, []byte) ([]byte, error) {
+		return func(context.Context, []byte) ([]byte, error) { return []byte(text), nil }
+	}
+	h, err := NewHost(Config{Log: slog.New(slog.DiscardHandler), Functions: []Function{
+		{Name: "orders:next", Handler: says("new")}, {Name: "orders", Handler: says("old")},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	for qualifier, want := range map[string]string{"": "old", "live": "old", "next": "new"} {
+		res, err := h.Invoke(t.Context(), Invocation{Function: "orders", Qualifier: qualifier})
+		if err != nil || string(res.Payload) != want {
+			t.Errorf("orders:%s: %s, %v; want %s", qualifier, res.Payload, err, want)
 		}
 	}
 }
@@ -293,4 +315,59 @@ func FuzzServerRequest(f *testing.F) {
 			t.Errorf("the request goes to %s", req.URL.Host)
 		}
 	})
+}
+
+// A caller that has waited long enough goes, and the function has its own time.
+func TestWithin(t *testing.T) {
+	t.Parallel()
+	first, _ := bootstraps(t)
+	goOn, ended := make(chan struct{}), make(chan error, 1)
+	byName := map[string]Function{
+		"a handler": {Timeout: 20 * time.Second, Handler: func(ctx context.Context, _ []byte) ([]byte, error) {
+			<-goOn
+			ended <- ctx.Err()
+			return nil, nil
+		}},
+		"a process": {Timeout: 20 * time.Second, Target: first},
+	}
+	for name, f := range byName {
+		h, _ := newHost(t, f)
+		_, err := h.Invoke(t.Context(), Invocation{Function: "directory", Within: 10 * time.Millisecond, Payload: []byte(`{"do":"hang"}`)})
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	close(goOn)
+	if err := <-ended; err != nil {
+		t.Errorf("the function's context has ended with its caller: %v", err)
+	}
+}
+
+// A handler's context has the function's deadline, the caller's values and ends
+// with the invocation.
+func TestHandlerContext(t *testing.T) {
+	t.Parallel()
+	type key struct{}
+	caller, leave := context.WithCancel(context.WithValue(t.Context(), key{}, "value"))
+	leave()
+	for _, looked := range []bool{true, false} {
+		c := &handlerContext{caller: caller, deadline: time.Now().Add(time.Minute)}
+		if at, ok := c.Deadline(); !ok || !at.Equal(c.deadline) || c.Value(key{}) != "value" {
+			t.Errorf("the deadline is %v, the value %v", at, c.Value(key{}))
+		}
+		if looked && c.Err() != nil {
+			t.Errorf("it has ended: %v", c.Err())
+		}
+		c.end()
+		<-c.Done()
+		if !errors.Is(c.Err(), context.Canceled) {
+			t.Errorf("afterwards: %v", c.Err())
+		}
+	}
+	late := &handlerContext{caller: caller, deadline: time.Now().Add(time.Millisecond)}
+	<-late.Done()
+	if !errors.Is(late.Err(), context.DeadlineExceeded) {
+		t.Errorf("at the deadline: %v", late.Err())
+	}
+	late.end()
 }

@@ -157,13 +157,14 @@ func (proc *process) launch() error {
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 func environment(f Function, region, api, dir string) []string {
 	env := os.Environ()
+	name, _ := SplitName(f.Name)
 	set := map[string]string{
 		"AWS_LAMBDA_RUNTIME_API":          api,
-		"AWS_LAMBDA_FUNCTION_NAME":        f.Name,
+		"AWS_LAMBDA_FUNCTION_NAME":        name,
 		"AWS_LAMBDA_FUNCTION_VERSION":     "$LATEST",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(f.Memory),
 		"AWS_LAMBDA_INITIALIZATION_TYPE":  "on-demand",
-		"AWS_LAMBDA_LOG_GROUP_NAME":       "/aws/lambda/" + f.Name,
+		"AWS_LAMBDA_LOG_GROUP_NAME":       "/aws/lambda/" + name,
 		"AWS_LAMBDA_LOG_STREAM_NAME":      "local",
 		"AWS_REGION":                      region,
 		"AWS_DEFAULT_REGION":              region,

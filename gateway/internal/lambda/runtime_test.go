@@ -31,7 +31,7 @@ exit 1
 	}
 }
 
-// What stands in for a function is held to the limit of one.
+// What stands in for a function is held to the limit of Lambda's responses.
 func TestResponseLimitElsewhere(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

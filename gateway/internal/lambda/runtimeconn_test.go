@@ -83,9 +83,9 @@ func TestRuntimeAPI(t *testing.T) {
 		},
 		{"an error", strings.Replace(callResponse, "/response", "/error", 1) + "Content-Length: 2\r\n\r\n{}", 202, "{}", true},
 		{"another invocation", strings.Replace(callResponse, "id-1", "id-2", 1) + "Content-Length: 2\r\n\r\n{}", 400, "", false},
-		// See https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, and 100 bytes.
-		{"just as much as may be", callResponse + fmt.Sprintf("Content-Length: %d\r\n\r\n%s", 6<<20+100, strings.Repeat("x", 6<<20+100)), 202, strings.Repeat("x", 6<<20+100), false},
-		{"too much", callResponse + fmt.Sprintf("Content-Length: %d\r\n\r\n%s", maxResponse+1, strings.Repeat("x", maxResponse+1)), 413, string(tooLarge().Payload), true},
+		// Lambda takes 6 MB and 100 bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+		{"as much as may be", callResponse + "Content-Length: 6291556\r\n\r\n" + strings.Repeat("x", 6291556), 202, strings.Repeat("x", 6291556), false},
+		{"too much", callResponse + "Content-Length: 6291557\r\n\r\n" + strings.Repeat("x", 6291557), 413, string(tooLarge().Payload), true},
 		{"another method", strings.Replace(callResponse, "POST", "PUT", 1) + "\r\n", 405, "", false},
 		{"another call", "GET /2018-06-01/runtime/else HTTP/1.1\r\nHost: x\r\n\r\n", 404, "", false},
 	} {
