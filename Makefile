@@ -119,7 +119,6 @@ GO_RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -
 .PHONY: bench
 bench: ## benchmarks beside other tools; writes docs/benchmarks.md
 	@bench/template/peers/install.sh
-	@bench/gateway/peers/install.sh
 	@cd bench && $(GO) run ./report -o ../docs/benchmarks.md
 
 .PHONY: coldstart

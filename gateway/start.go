@@ -59,8 +59,8 @@ func DocumentText(text string) Option {
 
 // Function lets a handler answer for a Lambda function. A handler is an
 // http.Handler or its function, or a function as lambda.Start of aws-lambda-go takes it, the raw
-// func(context.Context, []byte) ([]byte, error) included. Every API may invoke
-// it, unless [Permissions] says otherwise.
+// func(context.Context, []byte) ([]byte, error) included, which must not change
+// the event. Every API may invoke it, unless [Permissions] says otherwise.
 func Function(name string, handler any) Option {
 	return func(s *setup) error {
 		f := FunctionConfig{Name: name}

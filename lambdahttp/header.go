@@ -84,20 +84,20 @@ func (e *event) header() (http.Header, error) {
 // of the values are its own.
 type field struct {
 	name       string
-	start, end int
+	start, end int32
 }
 
 // headersOf reads an object of headers. As net/http's server does, it keeps Host
 // apart from the others.
 func (e *event) headersOf(sc *scanner) http.Header {
-	var some [usualHeaders + 8]field
+	var some [usualHeaders + 2]field
 	fields := some[:0]
 	values := e.values[:0] // those of all headers side by side
 	sc.object(func(name string) {
 		start := len(values)
 		sc.each(func(v string) { values = append(values, v) })
 		if len(values) > start {
-			fields = append(fields, field{e.canonical(name), start, len(values)})
+			fields = append(fields, field{e.canonical(name), int32(start), int32(len(values))})
 		}
 	})
 	e.valuesUsed = min(len(values), len(e.values))

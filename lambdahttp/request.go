@@ -140,11 +140,16 @@ func (inv *invocation) setURL(r *http.Request, opts *Options) error {
 	if e.format.alb() && r.Header.Get("X-Forwarded-Proto") == "http" {
 		inv.url.Scheme = "http"
 	}
-	if decoded {
+	switch {
+	case isPlainPath(path):
+		inv.url.Path = path
+	case decoded:
 		inv.url.Path = path
 		path = inv.url.EscapedPath()
-	} else if err := setPath(&inv.url, path); err != nil {
-		return badPathError{err}
+	default:
+		if err := setPath(&inv.url, path); err != nil {
+			return badPathError{err}
+		}
 	}
 	r.RequestURI = path
 	if query != "" {
@@ -175,10 +180,6 @@ func trimSegment(path, segment string) string {
 // setPath sets Path, and RawPath when it cannot be told from Path, as
 // [url.Parse] does.
 func setPath(u *url.URL, raw string) error {
-	if isPlainPath(raw) {
-		u.Path = raw
-		return nil
-	}
 	path, err := url.PathUnescape(raw)
 	if err != nil {
 		return err

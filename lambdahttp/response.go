@@ -181,7 +181,7 @@ func (w *response) WriteHeader(status int) {
 		return
 	}
 	w.status = status
-	var some [16]line
+	var some [10]line
 	w.appendHead(w.lines(some[:0]))
 }
 

@@ -48,7 +48,8 @@ func (c *contender) median(of func(start) float64) float64 {
 	return median(all)
 }
 
-// contenders builds apigen, and finds the others that are installed.
+// contenders builds apigen and installs the others. A *leftOutError comes with
+// those there are.
 func contenders(ctx context.Context, root, work string) ([]*contender, error) {
 	apigen := filepath.Join(work, "apigen")
 	build := exec.CommandContext(ctx, "go", "build", "-o", apigen, "./cmd/apigen")
@@ -61,16 +62,39 @@ func contenders(ctx context.Context, root, work string) ([]*contender, error) {
 	}}}
 	peers := filepath.Join(root, "bench", "gateway", "peers")
 	script := filepath.Join("node_modules", "serverless", "bin", "serverless.js")
-	_, errScript := os.Stat(filepath.Join(peers, script))
-	_, errPlugin := os.Stat(filepath.Join(peers, "node_modules", "serverless-offline"))
-	node, errNode := exec.LookPath("node")
-	if err := errors.Join(errScript, errPlugin, errNode); err != nil {
-		fmt.Fprintln(os.Stderr, "serverless-offline is left out:", err)
-		return all, nil
+	node, err := exec.LookPath("node")
+	if err == nil {
+		err = installPeers(ctx, peers, script)
+	}
+	if err != nil {
+		return all, &leftOutError{"serverless-offline", err}
 	}
 	return append(all, &contender{name: "serverless-offline", peer: true, begin: func(ctx context.Context) (*start, error) {
 		return startServerless(ctx, node, script, peers)
 	}}), nil
+}
+
+// A leftOutError is a contender that could not be had. The others run, and the
+// report says so: a row that is missing is easily taken for one that never was.
+type leftOutError struct {
+	name  string
+	cause error
+}
+
+func (e *leftOutError) Error() string { return e.name + " is left out: " + e.cause.Error() }
+
+func (e *leftOutError) Unwrap() error { return e.cause }
+
+// installPeers installs what is not there, also after an installation that was
+// broken off.
+func installPeers(ctx context.Context, dir, script string) error {
+	install := exec.CommandContext(ctx, "bash", filepath.Join(dir, "install.sh"))
+	if out, err := install.CombinedOutput(); err != nil {
+		return fmt.Errorf("install it: %w: %s", err, bytes.TrimSpace(out))
+	}
+	_, errScript := os.Stat(filepath.Join(dir, script))
+	_, errPlugin := os.Stat(filepath.Join(dir, "node_modules", "serverless-offline", "package.json"))
+	return errors.Join(errScript, errPlugin)
 }
 
 // startApigen serves the reference API. The first answer is one of its stage:

@@ -81,7 +81,7 @@ terminal and in docs/differences.md.`,
 		}
 		a, kind, err := adoptDocument(from, kind, p.Name())
 		if err != nil {
-			return fmt.Errorf("make a contract of %s: %w", from, err)
+			return fmt.Errorf("make a contract: %w", err)
 		}
 		p.HTTP = kind == "http"
 		return runInitFrom(command.Context(), std, dir, p, source, a)

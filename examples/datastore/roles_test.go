@@ -1,10 +1,9 @@
 package datastore_test
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
+	"github.com/apigen-go/apigen/examples/internal/trial"
 	"github.com/apigen-go/apigen/internal/emulator"
 )
 
@@ -28,11 +28,35 @@ func (r role) config(moto string) aws.Config {
 	return cfg
 }
 
-// dynamoResource is what moto does not compare: it judges calls of DynamoDB by
-// their action alone, as if they were on "*".
-var dynamoResource = regexp.MustCompile(`"arn:aws:dynamodb:[^"]*"`)
+// resources are what apigen.yaml names, as the emulator has it. moto does not
+// compare tables: it judges calls of DynamoDB by their action alone, as if they
+// were on "*".
+var resources = strings.NewReplacer("${Items.Arn}", "*", "${Summaries.Arn}", "arn:aws:s3:::datastore-summaries")
 
-// startRoles makes the identities of the policies in the folder, and one that may
+// policy is that of a function's role, as apigen stack writes it from apigen.yaml,
+// without what is for the log.
+func policy(t *testing.T, function string) string {
+	t.Helper()
+	type statement struct {
+		Effect   string
+		Action   []string
+		Resource string
+	}
+	document := struct {
+		Version   string
+		Statement []statement
+	}{Version: "2012-10-17"}
+	for resource, actions := range trial.Allowed(t, function) {
+		document.Statement = append(document.Statement, statement{"Allow", actions, resources.Replace(resource)})
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// startRoles makes identities with the functions' policies, and one that may
 // do everything. From then on the emulator verifies who calls and what they may do.
 func startRoles(t *testing.T, moto string) (post, summary, admin role) {
 	t.Helper()
@@ -51,15 +75,7 @@ func startRoles(t *testing.T, moto string) (post, summary, admin role) {
 		}
 		return role{*out.AccessKey.AccessKeyId, *out.AccessKey.SecretAccessKey}
 	}
-	policy := func(name string) string {
-		t.Helper()
-		text, err := os.ReadFile("policies/" + name + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return dynamoResource.ReplaceAllString(string(text), `"*"`)
-	}
-	post, summary = made("post", policy("post")), made("summary", policy("summary"))
+	post, summary = made("post", policy(t, "post")), made("summary", policy(t, "summary"))
 	admin = made("admin", `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}`)
 
 	// https://docs.getmoto.org/en/latest/docs/iam.html

@@ -55,6 +55,8 @@ func (w *writer) integration(a at) integration {
 		in.kind, in.literal = "service", w.serviceIntegration(a)
 	case in.kind == "http_proxy" && usableURI(w.d.http, a.get("uri").text()):
 		in.literal = w.httpProxy(a)
+	case w.d.http && in.kind == "http" && usableURI(false, a.get("uri").text()):
+		in.literal = w.httpProxy(a) // an HTTP API maps no bodies
 	case !w.d.http && in.kind == "http" && usableURI(false, a.get("uri").text()):
 		in.literal = w.httpBackend(a)
 	case !w.d.http && in.kind == "mock":
@@ -107,6 +109,10 @@ var functionName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
 var functionARN = regexp.MustCompile(`^arn:[a-z0-9-]+:lambda:[^:]+:[^:]+:function:[^:]+(:[^:]+)?$`)
 
+// sayable reports whether a Lambda integration takes a URI: one API Gateway invokes
+// functions at, or, where that is no more than a placeholder, none.
+func sayable(uri string) bool { return uri == "" || strings.HasPrefix(uri, "arn:aws:apigateway:") }
+
 // function writes which function a URI calls: by its name where region and
 // account are those of the import, by its ARN elsewhere, else by the URI itself.
 func (w *writer) function(l *literal, uri string) {
@@ -130,6 +136,9 @@ func (w *writer) function(l *literal, uri string) {
 	f, ok := apigw.ParseFunction(uri)
 	if !ok {
 		w.functions = addOnce(w.functions, w.o.Function)
+		if !sayable(uri) {
+			uri = w.o.Function // an override says the URI
+		}
 		l.set("Function", quote(uri))
 		return
 	}

@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -248,14 +249,21 @@ func (w *writer) httpGateway() string {
 	return l.text()
 }
 
+// origin is what package declare takes for one.
+var origin = regexp.MustCompile(`^(\*|\$\{(?:[A-Za-z0-9_.:-]+)\}.*|[a-z][a-z0-9+.-]*://[A-Za-z0-9.*_-]+(:[0-9]+)?)$`)
+
 // cors writes CORS of an HTTP API.
 func (w *writer) cors() string {
 	c := w.d.httpAPI.CORS
-	if c == nil || len(c.AllowOrigins) == 0 {
+	if c == nil {
+		return ""
+	}
+	origins := slices.DeleteFunc(slices.Clone(c.AllowOrigins), func(o string) bool { return !origin.MatchString(o) })
+	if len(origins) == 0 {
 		return ""
 	}
 	l := literal{kind: "gen.CORS"}
-	l.set("Origins", plainTexts(c.AllowOrigins))
+	l.set("Origins", plainTexts(origins))
 	methods := slices.DeleteFunc(slices.Clone(c.AllowMethods), func(m string) bool { return m != "*" && !slices.Contains(httpMethods, m) })
 	if !slices.Equal(methods, w.verbs()) {
 		l.set("Methods", plainTexts(methods))

@@ -8,44 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/apigen-go/apigen/internal/apigw"
-	"github.com/apigen-go/apigen/internal/openapi"
 )
-
-// overrides writes what no word is for, by JSON pointer.
-func (w *writer) overrides(o *operation, in integration, unserved bool) []string {
-	var options []string
-	for _, m := range o.at.node.MembersOrNil() {
-		if strings.HasPrefix(m.Key, "x-") && !strings.HasPrefix(m.Key, ext) {
-			options = append(options, "gen.Extension("+strconv.Quote(m.Key)+", "+anyValue(m.Value)+")")
-		}
-	}
-	switch {
-	case unserved:
-		if responses := w.responsesNode(o, func(string) bool { return true }); len(o.responses) > 0 && canonical(bare(responses)) != canonical(bare(derivedResponses(in))) {
-			name := "responses"
-			if o.verb == "OPTIONS" {
-				name = "preflightResponses"
-			}
-			value := w.sharedIfLong(name, anyValue(responses))
-			options = append(options, `gen.Override("/responses", `+value+`)`)
-		}
-	case !in.lambda:
-		// A problem is what a service answers; here none does.
-		for _, m := range w.responsesNode(o, isError).MembersOrNil() {
-			options = append(options, "gen.Override("+strconv.Quote("/responses/"+m.Key)+", "+w.sharedIfLong("response"+m.Key, anyValue(m.Value))+")")
-		}
-	}
-	if in.lambda && !w.d.http {
-		for _, key := range []string{"cacheNamespace", "cacheKeyParameters", "requestParameters"} {
-			if v := in.at.get(key); v.is() {
-				options = append(options, "gen.Override("+strconv.Quote("/"+ext+"integration/"+key)+", "+anyValue(v.node)+")")
-			}
-		}
-	}
-	return options
-}
 
 // result writes the files.
 func (w *writer) result() (*Result, error) {
@@ -80,7 +43,7 @@ func (w *writer) file(name, text string) string {
 		{"context", "context.Context"}, {"time", "time.Time"},
 		{"github.com/apigen-go/apigen/gen", "gen."}, {"github.com/apigen-go/apigen/problem", "problem.Problem{"},
 	} {
-		if uses(text, i.use) {
+		if mentions(text, i.use) {
 			if strings.Contains(i.path, "/") {
 				imports = append(imports, strconv.Quote(i.path))
 			} else {
@@ -98,8 +61,8 @@ func (w *writer) file(name, text string) string {
 	return b.String()
 }
 
-// uses reports whether a source names a package outside its comments and strings.
-func uses(text, name string) bool {
+// mentions reports whether a source names a package outside its comments and strings.
+func mentions(text, name string) bool {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "//") {
@@ -231,209 +194,4 @@ func declarations(list []decl) string {
 		texts = append(texts, d.text)
 	}
 	return strings.Join(texts, "\n")
-}
-
-var parameterInSource = regexp.MustCompile(`gen\.Param\("([^"]+)"\)|\$\{([A-Za-z0-9_.:-]+)\}`)
-
-// parameters are the placeholders an import fills in.
-func (w *writer) parameters(files []File) []Parameter {
-	found := map[string]bool{}
-	for _, f := range files {
-		template := strings.HasSuffix(f.Path, ".vtl")
-		for _, m := range parameterInSource.FindAllStringSubmatch(string(f.Data), -1) {
-			name := m[1] + m[2]
-			first := name[0]
-			if strings.HasPrefix(name, "stageVariables.") || strings.HasPrefix(name, "AWS::") || template && (first < 'A' || first > 'Z') {
-				continue
-			}
-			found[name] = true
-		}
-	}
-	uses := w.d.uses()
-	var list []Parameter
-	for _, name := range sortedKeys(found) {
-		list = append(list, Parameter{name, uses[name]})
-	}
-	return list
-}
-
-// placeholderMembers are the members of extensions whose values tell what a placeholder in
-// them stands for.
-var placeholderMembers = map[string]Use{
-	"credentials": Role, "authorizerCredentials": Role, "providerARNs": UserPool, "issuer": Issuer,
-}
-
-// uses tells what the placeholders of a document stand for, by the places they
-// stand at.
-func (d *document) uses() map[string]Use {
-	uses := map[string]Use{}
-	d.doc.Root.Walk(func(path []string, n *openapi.Node) bool {
-		if n.Kind == openapi.Array || n.Kind == openapi.Object && !isIntrinsic(n) {
-			return true
-		}
-		text := apigw.Text(n)
-		for _, m := range hasPlaceholder.FindAllStringIndex(text, -1) {
-			name := text[m[0]+2 : m[1]-1]
-			if uses[name] == AnyUse {
-				uses[name] = useOf(path, text, text[:m[0]], text[m[1]:])
-			}
-		}
-		return false
-	})
-	return uses
-}
-
-// useOf tells what a placeholder stands for, by what is before and behind it.
-func useOf(path []string, text, before, behind string) Use {
-	for i := len(path) - 1; i >= 0 && i > len(path)-3; i-- {
-		if use, ok := placeholderMembers[path[i]]; ok {
-			if before != "" && use != Issuer {
-				return AnyUse
-			}
-			if use == Issuer && behind != "" {
-				return Address
-			}
-			return use
-		}
-		if path[i] != "uri" && path[i] != "authorizerUri" {
-			continue
-		}
-		switch {
-		case before == "" && behind == "":
-			return Invocation
-		case strings.HasSuffix(before, "/functions/"):
-			return Function
-		case before == "":
-			return Address
-		}
-	}
-	return AnyUse
-}
-
-// issuers are those that nobody on this machine answers for.
-func (w *writer) issuers() []string {
-	if !w.d.http {
-		return nil
-	}
-	var list []string
-	for _, a := range w.d.httpAPI.Authorizers {
-		if a.Type == "JWT" && !strings.Contains(a.Issuer, "://cognito-idp.") {
-			list = addOnce(list, a.Issuer)
-		}
-	}
-	return list
-}
-
-// isError reports whether a response is no success.
-func isError(status string) bool { return status == "default" || status >= "4" }
-
-// responsesNode writes responses as OpenAPI 3.0 has them, with references to the
-// models of the contract.
-func (w *writer) responsesNode(o *operation, take func(status string) bool) *openapi.Node {
-	n := openapi.Obj()
-	for _, r := range o.responses {
-		if !take(r.status) || r.status == "default" && !w.d.http {
-			continue
-		}
-		one := openapi.Obj(openapi.M("description", openapi.Str(r.at.get("description").text())))
-		headers := openapi.Obj()
-		for _, h := range r.headers {
-			s := h.schema.node
-			if len(s.MembersOrNil()) == 0 {
-				s = openapi.Obj(openapi.M("type", openapi.Str("string")))
-			}
-			headers.Set(h.name, openapi.Obj(openapi.M("schema", w.schemaNode(at{w.d, s, h.schema.pointer}))))
-		}
-		if len(headers.Members) > 0 {
-			one.Set("headers", headers)
-		}
-		content := openapi.Obj()
-		for _, m := range r.media {
-			inner := openapi.Obj()
-			if m.schema.is() {
-				inner.Set("schema", w.schemaNode(m.schema))
-			}
-			content.Set(m.kind, inner)
-		}
-		if len(content.Members) > 0 {
-			one.Set("content", content)
-		}
-		n.Set(r.status, one)
-	}
-	return n
-}
-
-// schemaNode copies a schema, with its references to what the contract calls the
-// models. Those that are no models of the contract are put in.
-func (w *writer) schemaNode(s at) *openapi.Node { return w.copySchema(s, 0) }
-
-func (w *writer) copySchema(s at, depth int) *openapi.Node {
-	if s.node.Get("$ref") != nil {
-		if name, ok := w.types.names[s.component()]; ok {
-			return openapi.Obj(openapi.M("$ref", openapi.Str("#/components/schemas/"+name)))
-		}
-		if depth > 8 {
-			return openapi.Obj()
-		}
-		if to := s.resolve(); to.is() {
-			return w.copySchema(to, depth+1)
-		}
-		return openapi.Obj()
-	}
-	if depth > 32 || s.node == nil {
-		return openapi.Obj()
-	}
-	out := *s.node
-	out.Comment, out.Items, out.Members = "", nil, nil
-	for _, item := range s.items() {
-		out.Items = append(out.Items, w.copySchema(item, depth+1))
-	}
-	s.members(func(key string, value at) {
-		out.Members = append(out.Members, openapi.M(key, w.copySchema(value, depth+1)))
-	})
-	return &out
-}
-
-// derivedResponses are those package declare makes of an integration for an
-// operation without a method.
-func derivedResponses(in integration) *openapi.Node {
-	n := openapi.Obj()
-	in.at.get("responses").members(func(_ string, r at) {
-		status := or(r.get("statusCode").text(), "200")
-		one := n.Get(status)
-		if one == nil {
-			one = openapi.Obj()
-			n.Set(status, one)
-		}
-		r.get("responseParameters").members(func(key string, _ at) {
-			if name, ok := strings.CutPrefix(key, "method.response.header."); ok {
-				headers := one.Get("headers")
-				if headers == nil {
-					headers = openapi.Obj()
-					one.Set("headers", headers)
-				}
-				headers.Set(name, openapi.Obj(openapi.M("schema", openapi.Obj(openapi.M("type", openapi.Str("string"))))))
-			}
-		})
-	})
-	if len(n.Members) == 0 {
-		n.Set("200", openapi.Obj())
-	}
-	return n
-}
-
-// bare leaves the descriptions of responses out.
-func bare(n *openapi.Node) *openapi.Node {
-	out := n.Clone()
-	for _, m := range out.Members {
-		m.Value.Delete("description")
-	}
-	return out
-}
-
-func (w *writer) stageVariables() []string {
-	if w.d.http {
-		return w.d.httpAPI.StageVariables()
-	}
-	return w.d.rest.StageVariables()
 }

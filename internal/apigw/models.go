@@ -118,7 +118,7 @@ func badSchema(v at) *schemaProblem {
 		return &schemaProblem{kind, "model-type", "write one of " + strings.Join(schemaTypes, ", "), invalidSchema}
 	}
 	if pattern := v.get("pattern"); pattern.node.Is(openapi.String) && !HasPlaceholder(pattern.text()) {
-		if _, err := javaregexp.Compile(pattern.text(), time.Second); err != nil {
+		if _, err := javaregexp.CompileSchema(pattern.text(), time.Second); err != nil {
 			return &schemaProblem{pattern, "model-pattern", "correct it: " + strings.ReplaceAll(err.Error(), "\n", " "), invalidSchema}
 		}
 	}

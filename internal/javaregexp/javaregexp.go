@@ -58,6 +58,27 @@ func CompileWhole(pattern string, atMost time.Duration) (*Regexp, error) {
 	return compile(pattern, `\A(?:`, `)\z`, atMost)
 }
 
+// CompileSchema reads the pattern of a JSON schema. JSON Schema speaks of ECMA 262,
+// the service is of Java, and nobody has recorded whose patterns its models have:
+// one that Java refuses, such as [^[\]]+ or {id}, is read as ECMA 262 does. The
+// error is Java's.
+func CompileSchema(pattern string, atMost time.Duration) (*Regexp, error) {
+	re, err := Compile(pattern, atMost)
+	if err == nil {
+		return re, nil
+	}
+	backtracking, ecmaErr := regexp2.Compile(pattern, regexp2.ECMAScript)
+	if ecmaErr != nil {
+		return nil, err
+	}
+	return newRegexp(pattern, backtracking, atMost), nil
+}
+
+func newRegexp(pattern string, backtracking *regexp2.Regexp, atMost time.Duration) *Regexp {
+	backtracking.MatchTimeout = max(atMost, 2*clockPeriod) - clockPeriod // which the library adds
+	return &Regexp{source: pattern, backtracking: backtracking}
+}
+
 func compile(pattern, before, after string, atMost time.Duration) (*Regexp, error) {
 	t := translation{source: []rune(unquote(pattern)), names: map[string]int{}}
 	if err := t.translate(); err != nil {
@@ -67,8 +88,8 @@ func compile(pattern, before, after string, atMost time.Duration) (*Regexp, erro
 	if err != nil {
 		return nil, fmt.Errorf("regular expression %q: %w", pattern, err)
 	}
-	backtracking.MatchTimeout = max(atMost, 2*clockPeriod) - clockPeriod // which the library adds
-	re := &Regexp{source: pattern, names: t.names, backtracking: backtracking, oneLine: t.oneLine, ascii: t.ascii}
+	re := newRegexp(pattern, backtracking, atMost)
+	re.names, re.oneLine, re.ascii = t.names, t.oneLine, t.ascii
 	if !t.backtracks {
 		re.compileLinear(before + string(t.linear) + after)
 	}

@@ -114,6 +114,44 @@ func TestTime(t *testing.T) {
 	}
 }
 
+// Patterns of schemas that Java refuses are those of ECMA 262.
+func TestCompileSchema(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		pattern, yes, no string
+	}{
+		{`^\d+$`, "12", "٣"},
+		{`^[a-z&&[^b]]+$`, "ac", "b"}, // Java's reading goes first
+		{`^[^[\]]+$`, "a(b", "a[b"},
+		{`^{[a-z]+}$`, "{id}", "id"},
+		{`^[()[\]{}]$`, "[", "a"},
+		{`^a{,2}$`, "a{,2}", "aa"},
+	} {
+		re, err := CompileSchema(tt.pattern, time.Second)
+		if err != nil {
+			t.Errorf("%s: %v", tt.pattern, err)
+			continue
+		}
+		yes, err1 := re.MatchString(tt.yes)
+		no, err2 := re.MatchString(tt.no)
+		if !yes || no || err1 != nil || err2 != nil || re.String() != tt.pattern {
+			t.Errorf("%s: in %q %v %v, in %q %v %v", tt.pattern, tt.yes, yes, err1, tt.no, no, err2)
+		}
+	}
+	for _, pattern := range []string{"(", "a**", "[z-a]", "[a"} {
+		if _, err := CompileSchema(pattern, time.Second); err == nil {
+			t.Errorf("%s is a pattern", pattern)
+		}
+	}
+	re, err := CompileSchema(`^{(?=a)(a+)+}$`, 20*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := re.MatchString("{" + strings.Repeat("a", 60) + "!"); !errors.Is(err, ErrTime) {
+		t.Errorf("a pattern of ECMA 262 without end: %v", err)
+	}
+}
+
 func TestNames(t *testing.T) {
 	t.Parallel()
 	re, err := Compile("(a)(?<x>b)(?<y2>c)", time.Second)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,17 +54,35 @@ func Local(t *testing.T) *config.Environment {
 // behind a Lambda Runtime API, as it does under apigen up.
 func Function(t *testing.T, name string, env map[string]string) gateway.FunctionConfig {
 	t.Helper()
+	f := function(t, name)
+	full := maps.Clone(f.Environment)
+	if full == nil {
+		full = map[string]string{}
+	}
+	maps.Copy(full, env)
+	return gateway.FunctionConfig{Name: name, Target: Bootstrap(t, f.Run), Env: full, Timeout: time.Duration(f.Timeout) * time.Second}
+}
+
+// Allowed are the actions that apigen.yaml allows to a function, by resource.
+func Allowed(t *testing.T, name string) map[string][]string {
+	t.Helper()
+	allowed := map[string][]string{}
+	for resource, actions := range function(t, name).Allow {
+		for action := range strings.SplitSeq(actions, ",") {
+			allowed[resource] = append(allowed[resource], strings.TrimSpace(action))
+		}
+	}
+	return allowed
+}
+
+func function(t *testing.T, name string) *config.Function {
+	t.Helper()
 	all := project(t).Functions
 	i := slices.IndexFunc(all, func(f *config.Function) bool { return f.Name == name })
 	if i < 0 {
 		t.Fatalf("apigen.yaml has no function %s", name)
 	}
-	full := maps.Clone(all[i].Environment)
-	if full == nil {
-		full = map[string]string{}
-	}
-	maps.Copy(full, env)
-	return gateway.FunctionConfig{Name: name, Target: Bootstrap(t, all[i].Run), Env: full, Timeout: time.Duration(all[i].Timeout) * time.Second}
+	return all[i]
 }
 
 func project(t *testing.T) *config.Config {

@@ -79,7 +79,7 @@ func compileModels(def *apigw.RestAPI) (map[string]*jsonschema.Schema, error) {
 	c.UseLoader(noLoader{})
 	var shared allowance
 	c.UseRegexpEngine(func(s string) (jsonschema.Regexp, error) {
-		re, err := javaregexp.Compile(s, patternTime)
+		re, err := javaregexp.CompileSchema(s, patternTime)
 		return schemaPattern{re, &shared}, err
 	})
 	for _, name := range assertedFormats {

@@ -92,6 +92,7 @@ func TestModels(t *testing.T) {
 		{"digits are those of ASCII, as in Java", `{"type":"string","pattern":"^\\d+$"}`, `"٣"`, false},
 		{"a possessive repetition, which is Java", `{"type":"string","pattern":"^a++b$"}`, `"aab"`, true},
 		{"an intersection, which is Java", `{"type":"string","pattern":"^[a-z&&[^q]]+$"}`, `"abq"`, false},
+		{"a pattern of ECMA 262 that Java refuses", `{"type":"string","pattern":"^[^[\\]]+$"}`, `"a[b"`, false},
 		{"a pattern without end that Go's engine knows", `{"type":"string","pattern":"^(a+)+$"}`, `"` + strings.Repeat("a", 40) + `!"`, false},
 		{"a pattern without end is given up", `{"type":"string","pattern":"^(?=a)(a+)+$"}`, `"` + strings.Repeat("a", 40) + `!"`, false},
 		{"additional properties", `{"type":"object","additionalProperties":false}`, `{"x":1}`, false},

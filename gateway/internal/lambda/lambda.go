@@ -28,10 +28,13 @@ var ErrClosed = errors.New("the function host is closed")
 // An Invocation is one synchronous call of a function.
 type Invocation struct {
 	Function  string // its name
-	Qualifier string // alias or version; one that nothing is said of is served by the function
+	Qualifier string // alias or version; any is served by the one function there is
 	ARN       string // as the caller named it; may be empty
 	Payload   []byte
 	TraceID   string // X-Amzn-Trace-Id
+	// Within is how long the caller waits, who gets [context.DeadlineExceeded] then.
+	// Zero is as long as the context lasts.
+	Within time.Duration
 	// Event is an invocation nobody waits for: an endpoint elsewhere is told so.
 	Event bool
 	// Stream asks for the answer while the function writes it, if it does so by
@@ -54,14 +57,13 @@ type Result struct {
 
 // A Function says what answers for a function name.
 type Function struct {
-	// Name is the function's, or NAME:QUALIFIER of an alias or a version that
-	// answers otherwise than the function does. The function must be there, too.
 	Name string
 	// Target is the path of a bootstrap executable, the address of an HTTP
 	// server (http://127.0.0.1:8080), or of a Lambda invoke endpoint (an address
 	// that ends in /invocations).
 	Target string
-	// Handler answers in this process. It is used when Target is empty.
+	// Handler answers in this process. It is used when Target is empty. It must
+	// change neither the payload nor, later on, what it has answered.
 	Handler func(ctx context.Context, payload []byte) ([]byte, error)
 	// Env is added to the environment of a bootstrap.
 	Env map[string]string
@@ -132,11 +134,6 @@ func NewHost(c Config) (*Host, error) {
 		}
 		h.functions[f.Name], h.invokers[f.Name] = f, i
 	}
-	for full := range h.functions {
-		if name, qualifier := SplitName(full); qualifier != "" && h.invokers[name] == nil && h.elsewhere == nil {
-			return nil, fmt.Errorf("function %s is not there, of which %s is an alias or a version", name, full)
-		}
-	}
 	return h, nil
 }
 
@@ -200,11 +197,8 @@ func (h *Host) Function(name string) (Function, bool) {
 	return Function{Name: name, Target: target, Timeout: elsewhereTimeout}.withDefaults(), true
 }
 
-// find gives what answers for a function, or for an alias or a version of it.
-func (h *Host) find(name, qualifier string) (invoker, bool) {
-	if i, ok := h.invokers[name+":"+qualifier]; ok {
-		return i, true
-	}
+// find gives what answers for a function.
+func (h *Host) find(name string) (invoker, bool) {
 	if i, ok := h.invokers[name]; ok {
 		return i, true
 	}
@@ -220,20 +214,29 @@ func (h *Host) ARN(name string) string {
 // Invoke calls a function and waits for its answer or the end of ctx. What the
 // function is doing then goes on until its own time-out.
 func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
-	i, ok := h.find(inv.Function, inv.Qualifier)
+	i, ok := h.find(inv.Function)
 	if !ok {
 		return Result{}, fmt.Errorf("function %s: %w", inv.Function, ErrNoFunction)
 	}
 	if inv.ARN == "" {
 		inv.ARN = h.ARN(inv.Function)
 	}
+	if own, ok := i.(handler); ok { // which looks at the time itself
+		res, err := own.invoke(ctx, inv)
+		if err != nil {
+			return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)
+		}
+		return res, nil
+	}
+	if inv.Within > 0 {
+		within, cancel := context.WithTimeout(ctx, inv.Within)
+		defer cancel()
+		ctx = within
+	}
 	res, err := i.invoke(ctx, inv)
 	var network net.Error
 	if errors.As(err, &network) && network.Timeout() && ctx.Err() == nil {
-		f, ok := h.functions[inv.Function+":"+inv.Qualifier]
-		if !ok {
-			f, _ = h.Function(inv.Function)
-		}
+		f, _ := h.Function(inv.Function)
 		return timedOut(f), nil // the client's time-out is the function's
 	}
 	if err != nil {

@@ -59,7 +59,7 @@ var _ = gen.API{
 	Description: "Rents boats by the day.",
 	Service:     (*BoatBookings)(nil),
 	Gateway: gen.REST{
-		BinaryMediaTypes:       []string{"image/png", "*/*"},
+		BinaryMediaTypes:       []string{"image/png", "application/pdf"},
 		MinimumCompressionSize: 1024,
 		Policy: gen.Policy{
 			Version: "2012-10-17",

@@ -23,6 +23,8 @@ type StockAPI interface {
 	PutItemsPhotoBySku(context.Context, *PutItemsPhotoBySkuRequest) error
 	// Order answers POST /orders.
 	Order(context.Context, *OrderRequest) (*OrderResponse, error)
+	// Place answers POST /placed.
+	Place(context.Context) error
 }
 
 var preflight = gen.Mock{
@@ -102,6 +104,9 @@ var _ = gen.API{
 					},
 				},
 			})),
+		gen.POST("/placed", StockAPI.Place,
+			gen.Integrate(gen.Lambda{Function: "demo"}),
+			gen.Override("/x-amazon-apigateway-integration/uri", gen.Param("place_invocation_uri"))),
 		gen.ANY("/legacy/{proxy+}", nil,
 			gen.Integrate(gen.HTTPProxy{
 				URI:        "http://old.example.com/{proxy}",
