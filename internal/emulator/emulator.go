@@ -33,7 +33,7 @@ type Program struct {
 	// Env is what its environment has besides that of the test, as NAME=VALUE.
 	Env   []string
 	args  []string
-	ready *regexp.Regexp // of the line that says it listens
+	ready *regexp.Regexp // of the line that says it listens; its group is the port, where it takes port 0
 }
 
 var (
@@ -47,7 +47,7 @@ var (
 	Moto = Program{
 		Name: "moto_server", Install: "pip install 'moto[server]'",
 		args:  []string{"-H", "127.0.0.1"},
-		ready: regexp.MustCompile(`Running on http://127\.0\.0\.1:`),
+		ready: regexp.MustCompile(`Running on http://127\.0\.0\.1:(\d+)`),
 	}
 )
 
@@ -81,9 +81,11 @@ func (p Program) Start(t TB, args ...string) string {
 // Run starts the program, with further arguments, and gives its URL and what
 // stops it.
 func (p Program) Run(args ...string) (url string, stop func(), err error) {
-	port, err := freePort()
-	if err != nil {
-		return "", nil, err
+	port := "0"
+	if p.ready.NumSubexp() == 0 {
+		if port, err = freePort(); err != nil {
+			return "", nil, err
+		}
 	}
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -108,7 +110,10 @@ func (p Program) Run(args ...string) (url string, stop func(), err error) {
 	var said []string
 	for lines := bufio.NewScanner(r); lines.Scan(); {
 		said = append(said, lines.Text())
-		if p.ready.MatchString(lines.Text()) {
+		if said := p.ready.FindStringSubmatch(lines.Text()); said != nil {
+			if len(said) == 2 {
+				port = said[1]
+			}
 			go func() { // its access log
 				defer close(read)
 				_, _ = io.Copy(io.Discard, r)
