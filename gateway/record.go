@@ -45,7 +45,7 @@ func (g *Gateway) recorded(w http.ResponseWriter, r *http.Request, serve func(ht
 // requestID finds the id of a request among the headers of its answer, whose
 // spelling is the service's.
 func requestID(h http.Header) string {
-	if id := h["x-amzn-RequestId"]; len(id) == 1 { //nolint:staticcheck // the service's own spelling
+	if id := h["x-amzn-RequestId"]; len(id) == 1 {
 		return id[0]
 	}
 	for name, values := range h {

@@ -56,9 +56,9 @@ func (c *wireConn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// takeHead gives the head of the request that is being served, and stops
+// takeHead gives the header lines of the request that is being served, and stops
 // recording until the answer is written.
-func (c *wireConn) takeHead(r *http.Request) string {
+func (c *wireConn) takeHead(r *http.Request) []dataplane.HeaderLine {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	seen := c.seen
@@ -69,9 +69,9 @@ func (c *wireConn) takeHead(r *http.Request) string {
 	}
 	head, _, ended := bytes.Cut(rest, []byte("\r\n\r\n"))
 	if !found || !ended {
-		return ""
+		return nil
 	}
-	return string(head)
+	return headerLines(head, r.Header)
 }
 
 // isRequestLine reports whether a line ends as the request's own does; before the
@@ -107,7 +107,7 @@ func wireHeader(r *http.Request) []dataplane.HeaderLine {
 	if !ok {
 		return nil
 	}
-	lines := headerLines(c.takeHead(r))
+	lines := c.takeHead(r)
 	if c.lines = lines; !sameHeader(r, lines) {
 		c.lines = nil
 	}
@@ -164,17 +164,27 @@ func dropMadeUp(h http.Header, lines []dataplane.HeaderLine) {
 	}
 }
 
-func headerLines(head string) []dataplane.HeaderLine {
+// headerLines reads the lines of a head; nil when one of them is folded or
+// broken, which is left to net/http. What net/http has read already is taken from
+// there, not copied again.
+func headerLines(head []byte, known http.Header) []dataplane.HeaderLine {
 	if len(head) == 0 {
 		return nil
 	}
-	lines := make([]dataplane.HeaderLine, 0, strings.Count(head, "\r\n")+1)
-	for line := range strings.SplitSeq(head, "\r\n") {
-		name, value, found := strings.Cut(line, ":")
-		if !found || name == "" || strings.ContainsAny(name, " \t") {
-			return nil // a folded or broken line: leave it to net/http
+	lines := make([]dataplane.HeaderLine, 0, bytes.Count(head, []byte("\r\n"))+1)
+	for line := range bytes.SplitSeq(head, []byte("\r\n")) {
+		name, value, found := bytes.Cut(line, []byte(":"))
+		if !found || len(name) == 0 || bytes.ContainsAny(name, " \t") {
+			return nil
 		}
-		lines = append(lines, dataplane.HeaderLine{Name: name, Value: strings.Trim(value, " \t")})
+		value = bytes.Trim(value, " \t")
+		l := dataplane.HeaderLine{Name: string(name)}
+		if all := known[textproto.CanonicalMIMEHeaderKey(l.Name)]; len(all) == 1 && all[0] == string(value) {
+			l.Value = all[0]
+		} else {
+			l.Value = string(value)
+		}
+		lines = append(lines, l)
 	}
 	return lines
 }

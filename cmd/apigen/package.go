@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,8 +25,8 @@ func newPackage(std stdio) *cobra.Command {
 		Short: "Build functions and put them into zip files for Lambda",
 		Long: `package builds the Go functions of apigen.yaml for Lambda, each for its
 architecture, and writes dist/NAME.zip, the file that apigen stack --format
-terraform deploys. With two arguments it puts an executable that was built otherwise
-into a zip file.
+terraform deploys. Of a function that is a bootstrap executable it packs the folder.
+With two arguments it puts an executable that was built otherwise into a zip file.
 
 A zip file holds the executable as "bootstrap", as the provided.al2023 runtime wants
 it. The same executable gives the same bytes.`,
@@ -63,34 +64,38 @@ func packageInto(std stdio, bootstrap, target string) error {
 	return err
 }
 
-// packageAll builds the project's Go functions. Others are deployed as they are.
+// packageAll writes a zip file for every function of the project that is code.
 func (p *project) packageAll(ctx context.Context, std stdio) error {
-	built := 0
+	packed := 0
 	for _, f := range p.Functions {
-		info, err := os.Stat(p.path(f.Run))
-		if strings.Contains(f.Run, "://") || err == nil && !info.IsDir() {
+		if strings.Contains(f.Run, "://") {
 			continue
 		}
-		if err != nil {
-			return fmt.Errorf("function %s: run: %w", f.Name, err)
+		if err := os.MkdirAll(filepath.Dir(p.zip(f.Name)), 0o755); err != nil {
+			return err
 		}
-		if err := p.packageOne(ctx, std, f); err != nil {
+		info, err := os.Stat(p.path(f.Run))
+		switch {
+		case err != nil:
+			err = fmt.Errorf("run: %w", err)
+		case info.IsDir():
+			err = p.packageOne(ctx, std, f)
+		default:
+			err = packageInto(std, filepath.Dir(p.path(f.Run)), p.zip(f.Name))
+		}
+		if err != nil {
 			return fmt.Errorf("function %s: %w", f.Name, err)
 		}
-		built++
+		packed++
 	}
-	if built == 0 {
-		return errors.New("apigen.yaml has no function that is a Go main package")
+	if packed == 0 {
+		return errors.New("apigen.yaml has no function with code")
 	}
 	return nil
 }
 
 // packageOne builds a function as small as the go command makes it.
 func (p *project) packageOne(ctx context.Context, std stdio, f *config.Function) error {
-	target := p.zip(f.Name)
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-		return err
-	}
 	work, err := os.MkdirTemp("", "apigen-package-")
 	if err != nil {
 		return err
@@ -105,17 +110,13 @@ func (p *project) packageOne(ctx context.Context, std stdio, f *config.Function)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build %s: %w\n%s", f.Run, err, bytes.TrimSpace(out))
 	}
-	return packageInto(std, bootstrap, target)
+	return packageInto(std, bootstrap, p.zip(f.Name))
 }
 
 // packageFunction writes the zip beside its place and renames it, so that a
-// stop in between leaves no half a file.
-func packageFunction(bootstrap, target string) (size int64, err error) {
-	in, err := os.Open(bootstrap)
-	if err != nil {
-		return 0, err
-	}
-	defer in.Close()
+// stop in between leaves no half a file. A folder is packed as it is, an executable
+// as bootstrap.
+func packageFunction(code, target string) (size int64, err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(target), ".package-*")
 	if err != nil {
 		return 0, err
@@ -126,7 +127,7 @@ func packageFunction(bootstrap, target string) (size int64, err error) {
 			os.Remove(tmp.Name())
 		}
 	}()
-	if err := writeZip(tmp, in); err != nil {
+	if err := writeZip(tmp, code); err != nil {
 		return 0, err
 	}
 	info, err := tmp.Stat()
@@ -142,20 +143,51 @@ func packageFunction(bootstrap, target string) (size int64, err error) {
 	return info.Size(), os.Rename(tmp.Name(), target)
 }
 
-func writeZip(w io.Writer, bootstrap io.Reader) error {
+// writeZip packs an executable, or all files of a folder in the order of their
+// names.
+func writeZip(w io.Writer, code string) error {
 	z := zip.NewWriter(w)
+	err := filepath.WalkDir(code, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		name, mode := "bootstrap", fs.FileMode(0o755)
+		if path != code {
+			if name, err = filepath.Rel(code, path); err != nil {
+				return err
+			}
+			if info.Mode()&0o111 == 0 {
+				mode = 0o644
+			}
+		}
+		return addToZip(z, filepath.ToSlash(name), mode, path)
+	})
+	if err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+func addToZip(z *zip.Writer, name string, mode fs.FileMode, file string) error {
+	in, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
 	header := &zip.FileHeader{
-		Name:     "bootstrap",
+		Name:     name,
 		Method:   zip.Deflate,
 		Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), // the first a zip file can say
 	}
-	header.SetMode(0o755)
+	header.SetMode(mode)
 	entry, err := z.CreateHeader(header)
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(entry, bootstrap); err != nil {
-		return err
-	}
-	return z.Close()
+	_, err = io.Copy(entry, in)
+	return err
 }

@@ -21,7 +21,8 @@ import (
 // and the examples.
 func stackProjects(t *testing.T) []string {
 	t.Helper()
-	return append([]string{"../../apigen.yaml"}, files(t, "../../examples/*/apigen.yaml")...)
+	all := append([]string{"../../apigen.yaml"}, files(t, "../../examples/*/apigen.yaml")...)
+	return append(all, files(t, "../../examples/*/*/apigen.yaml")...)
 }
 
 func files(t *testing.T, pattern string) []string {

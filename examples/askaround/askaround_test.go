@@ -34,6 +34,7 @@ import (
 const (
 	pool     = "us-east-1_askaround"
 	audience = "https://askaround.example.com"
+	origin   = "https://www.askaround.example.com"
 )
 
 var (
@@ -51,6 +52,7 @@ type world struct {
 	t      *testing.T
 	moto   trial.Moto
 	live   trial.Live
+	cfg    control.Config
 	made   *control.Result
 	queues map[string]*pump.Queue
 	stream func() *pump.Stream // from the beginning
@@ -65,17 +67,14 @@ func start(t *testing.T) *world {
 	env := map[string]string{
 		"AWS_ENDPOINT_URL": at, "IOT_ENDPOINT": at, "QUESTIONS_QUEUE": url("questions"), "STARS_QUEUE": url("stars"), "PLACES_QUEUE": url("places"),
 	}
-	w.live = trial.Open(t, gateway.Config{Functions: []gateway.FunctionConfig{
+	now := time.Now() // for the gateway it stays so: its buckets are not filled again
+	w.live = trial.Open(t, gateway.Config{Now: func() time.Time { return now }, Functions: []gateway.FunctionConfig{
 		trial.Function(t, "ask", env), trial.Function(t, "worker", env), trial.Function(t, "aggregate", env),
 	}})
-	cfg := trial.Import(t, "api/openapi.yaml")
-	cfg.Parameters = maps.Clone(cfg.Parameters)
-	cfg.Parameters["Issuer"] = w.live.Issuer(pool)
-	made, err := w.live.Control.Import(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.made = made
+	w.cfg = trial.Import(t, "api/openapi.yaml")
+	w.cfg.Parameters = maps.Clone(w.cfg.Parameters)
+	w.cfg.Parameters["Issuer"] = w.live.Issuer(pool)
+	w.made = w.deploy()
 	functions := lambda.NewFromConfig(emulator.Config(w.live.URL()))
 	for _, name := range []string{"questions", "stars", "places"} {
 		w.queues[name] = &pump.Queue{SQS: sqs.NewFromConfig(emulator.Config(at)), URL: url(name), Lambda: functions, Function: "worker"}
@@ -88,6 +87,15 @@ func start(t *testing.T) *world {
 		return &pump.Stream{Streams: dynamodbstreams.NewFromConfig(emulator.Config(at)), ARN: *table.Table.LatestStreamArn, Lambda: functions, Function: "aggregate"}
 	}
 	return w
+}
+
+func (w *world) deploy() *control.Result {
+	w.t.Helper()
+	made, err := w.live.Control.Import(w.t.Context(), w.cfg)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return made
 }
 
 // token is one that the identity provider gives a user for an audience.
@@ -159,7 +167,7 @@ func TestAskAround(t *testing.T) {
 	for _, part := range []struct {
 		name string
 		try  func(*testing.T, *world)
-	}{{"callers", tryCallers}, {"stars", tryStars}, {"places", tryPlaces}, {"batches", tryBatches}} {
+	}{{"callers", tryCallers}, {"stars", tryStars}, {"places", tryPlaces}, {"batches", tryBatches}, {"throttle", tryThrottle}} {
 		t.Run(part.name, func(t *testing.T) {
 			here := *w
 			here.t = t
@@ -175,7 +183,13 @@ func tryCallers(t *testing.T, w *world) {
 	violation := func(where, detail string) string {
 		return `{"type":"invalid-request","title":"The request is not valid","status":400,"violations":[{` + where + `,"detail":"` + detail + `"}]}`
 	}
+	preflight := map[string]string{"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
 	trial.Run(t, http.DefaultClient, w.made.InvokeURL, []trial.Call{
+		{Name: "a page asks first, without a token", Method: "OPTIONS", Path: "/questions", Header: preflight, Status: 204, With: map[string]string{
+			"Access-Control-Allow-Origin": origin, "Access-Control-Max-Age": "600",
+		}},
+		{Name: "a page of others", Method: "OPTIONS", Path: "/questions", Header: map[string]string{"Origin": "https://evil.example.com", "Access-Control-Request-Method": "POST"},
+			Status: 204, With: map[string]string{"Access-Control-Allow-Origin": ""}},
 		{Name: "no token", Method: "GET", Path: "/questions?lat=1&lng=1", Status: 401, Answer: unauthorized},
 		{Name: "a token for another API", Method: "GET", Path: "/questions?lat=1&lng=1", Header: bearer(w.token("jane", "https://other.example.com")), Status: 401, Answer: unauthorized},
 		{Name: "nothing there", Method: "GET", Path: "/questions?lat=1&lng=1", Header: jane, Status: 200, Answer: `{"questions":[]}`},
@@ -295,4 +309,20 @@ func (w *world) send(queue, body string) {
 	if _, err := q.SQS.SendMessage(w.t.Context(), &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: &body}); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// tryThrottle gives a route a limit of its own: one call a second, and two at once.
+func tryThrottle(t *testing.T, w *world) {
+	route := control.MethodPath("POST", "/answers")
+	w.cfg.Settings = []control.StageSetting{{Path: route + "/throttling/rateLimit", Value: "1"}, {Path: route + "/throttling/burstLimit", Value: "2"}}
+	w.deploy()
+	header := map[string]string{"Authorization": "Bearer " + w.token("jane", audience)}
+	answer := trial.Call{Name: "answer", Method: "POST", Path: "/answers", Header: header, Body: `{"question_id":"x","stars":5}`, Status: 404,
+		Answer: `{"type":"question-not-found","title":"Question not found","status":404}`}
+	refused := answer
+	refused.Name, refused.Status, refused.Answer = "too many", 429, `{"message":"Too Many Requests"}`
+	trial.Run(t, http.DefaultClient, w.made.InvokeURL, []trial.Call{
+		answer, answer, refused,
+		{Name: "another route", Method: "GET", Path: "/questions?lat=1&lng=1", Header: header, Status: 200, Answer: `{"questions":[]}`},
+	})
 }

@@ -1,3 +1,5 @@
+//go:build unix
+
 package cluster_test
 
 import (
@@ -28,11 +30,9 @@ func TestCluster(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bootstrap := trial.Bootstrap(t, "./cmd/lambda")
+	function := trial.Function(t, "cluster", map[string]string{"PCLUSTER": tool, "CLUSTERS": clusters, "CLUSTER_WORK": "cat " + gate})
 	gw := gateway.Start(t, gateway.Document("api/openapi.yaml"), gateway.With(func(c *gateway.Config) {
-		c.Functions = []gateway.FunctionConfig{{Name: "cluster", Target: bootstrap, Env: map[string]string{
-			"PCLUSTER": tool, "CLUSTERS": clusters, "CLUSTER_WORK": "cat " + gate,
-		}}}
+		c.Functions = []gateway.FunctionConfig{function}
 	}))
 	run := func(name, command, cluster string, header map[string]string, body string, status int, answer string) trial.Call {
 		return trial.Call{Name: name, Method: "POST", Path: "/pcluster?command=" + command + "&cluster_name=" + cluster,

@@ -111,10 +111,11 @@ func TestFront(t *testing.T) {
 	if status, _ := s.note(t, client, "Jörg", "  "); status != 400 {
 		t.Errorf("leave no note: %d, want 400", status)
 	}
-	status, header, page := trial.Do(t, client, s.url, trial.Call{Method: "GET", Path: "/"})
+	status, header, page := trial.Do(t, client, s.url, trial.Call{Method: "GET", Path: "/", Header: map[string]string{"Cookie": "seen=1; author=J%C3%B6rg"}})
 	want := "<li><b>Jörg</b> &lt;script&gt;alert(&quot;1 &amp; 2&quot;)&lt;/script&gt;</li>"
-	if status != 200 || header.Get("Content-Type") != "text/html; charset=utf-8" || !strings.Contains(page, want) {
-		t.Errorf("the page: %d %v\n%s\nwant %s", status, header, page, want)
+	if status != 200 || header.Get("Content-Type") != "text/html; charset=utf-8" || !strings.Contains(page, want) ||
+		!strings.Contains(page, `<input name="author" value="Jörg" required>`) {
+		t.Errorf("the page: %d %v\n%s\nwant %s and who was here", status, header, page, want)
 	}
 	trial.Run(t, client, s.url, []trial.Call{
 		{Name: "no page", Method: "GET", Path: "/a/b%20c?d=1", Status: 404, Answer: "<!doctype html><title>Not found</title><p>There is no such page.</p>"},

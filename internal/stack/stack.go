@@ -88,6 +88,9 @@ func newModel(c Config, terraform bool) (*model, error) {
 	if err := m.checkSettings(); err != nil {
 		return nil, err
 	}
+	if m.http != nil && c.Environment.Settings.Auto == "off" {
+		m.note("the stage deploys every change at once; autoDeploy: off holds for apigen import alone")
+	}
 	m.reserve()
 	m.findRoles()
 	m.findPools()
@@ -98,7 +101,9 @@ func newModel(c Config, terraform bool) (*model, error) {
 	}
 	m.allowRoles()
 	m.fillFunctions()
-	m.logTo = m.text(c.Environment.Settings.LogTo)
+	if c.Environment.Name != config.Local { // whose log groups are in no account
+		m.logTo = m.text(c.Environment.Settings.LogTo)
+	}
 	m.domainName, m.certificate = m.text(c.Environment.Domain.Name), m.text(c.Environment.Domain.Certificate)
 	return m, nil
 }

@@ -258,6 +258,7 @@ func TestNames(t *testing.T) {
 		"gate-keeper":        {"GateKeeper", "gate_keeper"},
 		"table":              {"Table", "table"},
 		"APIKey":             {"APIKey", "api_key"},
+		"DATABASE":           {"Database", "database"},
 		"a.b":                {"AB", "ab"},
 		"2fast":              {"X2fast", "x2fast"},
 		"é":                  {"X", "x"},

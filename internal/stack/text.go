@@ -148,8 +148,9 @@ func (m *model) id(want string) string {
 // directory-database are DirectoryDatabase, StaffPoolArn stays.
 func camel(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	shouted := name == strings.ToUpper(name)
 	for i, w := range words {
-		if len(words) > 1 && w == strings.ToUpper(w) {
+		if shouted {
 			w = strings.ToLower(w)
 		}
 		words[i] = strings.ToUpper(w[:1]) + w[1:]

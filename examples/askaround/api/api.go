@@ -125,7 +125,7 @@ var _ = gen.API{
 	Title:    "Ask around",
 	Version:  "1.0.0",
 	Service:  (*Around)(nil),
-	Gateway:  gen.HTTP{},
+	Gateway:  gen.HTTP{CORS: gen.CORS{Origins: []string{gen.Param("WebOrigin")}, MaxAge: 600}},
 	Defaults: gen.Defaults{Integration: gen.Lambda{Function: "ask"}, Security: tenant},
 	Operations: []gen.Operation{
 		gen.POST("/questions", Around.Ask),

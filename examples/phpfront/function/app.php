@@ -22,7 +22,7 @@ function page(Database $database, Request $request, int $status = 200, string $n
         <link rel="stylesheet" href="{$request->base}/assets/style.css">
         <p>{$text($notice)}</p>
         <form method="post" action="{$request->base}/notes">
-        <input name="author" required> <input name="note" required> <button>Leave a note</button>
+        <input name="author" value="{$text($request->cookies['author'] ?? '')}" required> <input name="note" required> <button>Leave a note</button>
         </form>
         <ul>
         {$notes}</ul>

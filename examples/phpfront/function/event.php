@@ -14,6 +14,7 @@ final class Request
         public readonly array $query,
         public readonly array $form,
         public readonly array $header, // by names in small letters
+        public readonly array $cookies,
     ) {
     }
 
@@ -37,7 +38,12 @@ final class Request
         if (str_starts_with($event['headers']['content-type'] ?? '', 'application/x-www-form-urlencoded')) {
             parse_str($body, $form);
         }
-        return new self($context['http']['method'], $path, $base, $query, $form, $event['headers'] ?? []);
+        $cookies = [];
+        foreach ($event['cookies'] ?? [] as $cookie) {
+            [$name, $value] = explode('=', $cookie, 2) + [1 => ''];
+            $cookies[$name] = rawurldecode($value);
+        }
+        return new self($context['http']['method'], $path, $base, $query, $form, $event['headers'] ?? [], $cookies);
     }
 }
 

@@ -63,7 +63,7 @@ var _ = gen.API{
 	Defaults: gen.Defaults{Security: drivers},
 	Operations: []gen.Operation{
 		gen.POST("/publish", Robot.Publish, gen.Scopes("robot/drive"), gen.Errors(ErrNotPublished), gen.Integrate(gen.AWS{
-			Service: things, Credentials: gen.Param("PublishRole"), Timeout: 3000,
+			Service: things, Credentials: gen.Param("PublishRole"),
 			Mapping: gen.Mapping{
 				RequestParameters: map[string]string{"integration.request.querystring.qos": "'1'"},
 				RequestTemplates:  map[string]string{"application/json": gen.File("templates/message.vtl")},

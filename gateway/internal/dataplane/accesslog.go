@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/accesslog"
@@ -19,12 +20,18 @@ func (s *Server) writeAccessLog(x *exchange, ans *answer, took time.Duration) {
 	if x.stage != nil && x.stage.AccessLog != nil && x.stage.AccessLog.Format != "" {
 		line = x.formatted(x.stage.AccessLog.Format, ans, took)
 	} else {
-		line = x.appendAccessLine(make([]byte, 0, 640), ans, took)
+		room := accessLines.Get().(*[]byte)
+		defer accessLines.Put(room)
+		*room = x.appendAccessLine((*room)[:0], ans, took)
+		line = *room
 	}
 	s.accessMu.Lock()
 	defer s.accessMu.Unlock()
 	_, _ = s.AccessLog.Write(line)
 }
+
+// accessLines are buffers for lines.
+var accessLines = sync.Pool{New: func() any { return new([]byte) }}
 
 // formatted writes a line in the stage's format; a variable without a value is a
 // hyphen. A format that cannot be parsed, which the control plane refuses, gives

@@ -63,14 +63,14 @@ func (t lambdaTarget) named(x *exchange) (apigw.LambdaFunction, *failure) {
 // invoke calls the function within the integration's time. A function that is
 // still running then goes on, as on AWS.
 func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte) (lambda.Result, *failure) {
-	ctx, cancel := context.WithTimeout(x.r.Context(), x.match.method.timeout)
-	defer cancel()
 	inv := x.invocation(fn, payload)
+	inv.Within = x.match.method.timeout
 	x.logOutbound("https://lambda."+x.server.Region+".amazonaws.com/2015-03-31/functions/"+inv.ARN+"/invocations", nil, payload)
-	return x.invokeWithin(ctx, inv)
+	return x.invokeWithin(x.r.Context(), inv)
 }
 
-// invokeWithin calls a function until ctx is done.
+// invokeWithin calls a function. The time it has ends by the invocation or by
+// ctx.
 func (x *exchange) invokeWithin(ctx context.Context, inv lambda.Invocation) (lambda.Result, *failure) {
 	began := time.Now()
 	res, err := x.server.Functions.Invoke(ctx, inv)
@@ -79,7 +79,7 @@ func (x *exchange) invokeWithin(ctx context.Context, inv lambda.Invocation) (lam
 		x.integrationStatus, x.backendRequestID = 200, res.RequestID
 	}
 	switch {
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
+	case errors.Is(err, context.DeadlineExceeded):
 		return res, fail(integrationTimeout, "Endpoint request timed out", fmt.Sprintf("function %s took longer than %s", inv.Function, x.match.method.timeout))
 	case err != nil:
 		return res, internalError(apiConfigurationError, 0, err.Error())

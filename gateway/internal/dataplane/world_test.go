@@ -153,6 +153,11 @@ func (w *world) Invoke(ctx context.Context, inv lambda.Invocation) (lambda.Resul
 	}
 	w.event = inv.Payload
 	if w.block {
+		if inv.Within > 0 {
+			within, cancel := context.WithTimeout(ctx, inv.Within)
+			defer cancel()
+			ctx = within
+		}
 		<-ctx.Done()
 		return lambda.Result{}, ctx.Err()
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
+	"time"
 )
 
 // A handler is a function of this process, for tests.
@@ -13,24 +15,33 @@ func (h handler) close() {}
 
 func (h handler) invoke(ctx context.Context, inv Invocation) (Result, error) {
 	done := make(chan Result, 1)
-	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.f.Timeout)
+	own := &handlerContext{caller: ctx, deadline: time.Now().Add(h.f.Timeout)}
 	go func() {
-		defer cancel() // after the result is in its channel
+		defer own.end() // after the result is in its channel
 		done <- h.call(own, inv.Payload)
 	}()
+	patience, leaves := h.f.Timeout, false
+	if inv.Within > 0 && inv.Within < patience {
+		patience, leaves = inv.Within, true
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
 	select {
 	case res := <-done:
 		return res, nil
 	case <-ctx.Done():
 		return Result{}, ctx.Err()
-	case <-own.Done():
+	case <-timer.C:
 	}
 	select {
 	case res := <-done:
 		return res, nil
 	default:
-		return timedOut(h.f), nil
 	}
+	if leaves {
+		return Result{}, context.DeadlineExceeded
+	}
+	return timedOut(h.f), nil
 }
 
 func (h handler) call(ctx context.Context, payload []byte) (res Result) {
@@ -44,6 +55,50 @@ func (h handler) call(ctx context.Context, payload []byte) (res Result) {
 		return Result{Payload: errorPayload("errorString", err.Error()), FunctionError: "Unhandled"}
 	}
 	return Result{Payload: answer}
+}
+
+// A handlerContext is the context of one invocation: it has what its caller's
+// has, but ends at the deadline of the function or with its answer, and not when
+// the caller goes. What that takes is made when the function asks for it, which
+// most never do.
+type handlerContext struct {
+	caller   context.Context
+	deadline time.Time
+
+	mu     sync.Mutex
+	made   context.Context // may be nil
+	cancel context.CancelFunc
+	ended  bool
+}
+
+func (c *handlerContext) Deadline() (time.Time, bool) { return c.deadline, true }
+
+func (c *handlerContext) Value(key any) any { return c.caller.Value(key) }
+
+func (c *handlerContext) Done() <-chan struct{} { return c.make().Done() }
+
+func (c *handlerContext) Err() error { return c.make().Err() }
+
+func (c *handlerContext) make() context.Context {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.made == nil {
+		c.made, c.cancel = context.WithDeadline(context.WithoutCancel(c.caller), c.deadline)
+		if c.ended {
+			c.cancel()
+		}
+	}
+	return c.made
+}
+
+// end ends the context.
+func (c *handlerContext) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended = true
+	if c.cancel != nil {
+		c.cancel()
+	}
 }
 
 // errorPayload is an error as a Lambda runtime reports it.

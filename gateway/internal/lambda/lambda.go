@@ -34,6 +34,9 @@ type Invocation struct {
 	TraceID   string // X-Amzn-Trace-Id
 	// Event is an invocation nobody waits for: an endpoint elsewhere is told so.
 	Event bool
+	// Within is how long the caller waits, who gets [context.DeadlineExceeded] then.
+	// Zero is as long as the context lasts.
+	Within time.Duration
 	// Stream asks for the answer while the function writes it, if it does so by
 	// parts; else the answer comes as a whole.
 	Stream bool
@@ -61,7 +64,8 @@ type Function struct {
 	// server (http://127.0.0.1:8080), or of a Lambda invoke endpoint (an address
 	// that ends in /invocations).
 	Target string
-	// Handler answers in this process. It is used when Target is empty.
+	// Handler answers in this process. It is used when Target is empty. It must
+	// change neither the payload nor, later on, what it has answered.
 	Handler func(ctx context.Context, payload []byte) ([]byte, error)
 	// Env is added to the environment of a bootstrap.
 	Env map[string]string
@@ -226,6 +230,18 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 	}
 	if inv.ARN == "" {
 		inv.ARN = h.ARN(inv.Function)
+	}
+	if own, ok := i.(handler); ok { // which looks at the time itself
+		res, err := own.invoke(ctx, inv)
+		if err != nil {
+			return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)
+		}
+		return res, nil
+	}
+	if inv.Within > 0 {
+		within, cancel := context.WithTimeout(ctx, inv.Within)
+		defer cancel()
+		ctx = within
 	}
 	res, err := i.invoke(ctx, inv)
 	var network net.Error

@@ -316,3 +316,58 @@ func FuzzServerRequest(f *testing.F) {
 		}
 	})
 }
+
+// A caller that has waited long enough goes, and the function has its own time.
+func TestWithin(t *testing.T) {
+	t.Parallel()
+	first, _ := bootstraps(t)
+	goOn, ended := make(chan struct{}), make(chan error, 1)
+	byName := map[string]Function{
+		"a handler": {Timeout: 20 * time.Second, Handler: func(ctx context.Context, _ []byte) ([]byte, error) {
+			<-goOn
+			ended <- ctx.Err()
+			return nil, nil
+		}},
+		"a process": {Timeout: 20 * time.Second, Target: first},
+	}
+	for name, f := range byName {
+		h, _ := newHost(t, f)
+		_, err := h.Invoke(t.Context(), Invocation{Function: "directory", Within: 10 * time.Millisecond, Payload: []byte(`{"do":"hang"}`)})
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	close(goOn)
+	if err := <-ended; err != nil {
+		t.Errorf("the function's context has ended with its caller: %v", err)
+	}
+}
+
+// A handler's context has the function's deadline, the caller's values and ends
+// with the invocation.
+func TestHandlerContext(t *testing.T) {
+	t.Parallel()
+	type key struct{}
+	caller, leave := context.WithCancel(context.WithValue(t.Context(), key{}, "value"))
+	leave()
+	for _, looked := range []bool{true, false} {
+		c := &handlerContext{caller: caller, deadline: time.Now().Add(time.Minute)}
+		if at, ok := c.Deadline(); !ok || !at.Equal(c.deadline) || c.Value(key{}) != "value" {
+			t.Errorf("the deadline is %v, the value %v", at, c.Value(key{}))
+		}
+		if looked && c.Err() != nil {
+			t.Errorf("it has ended: %v", c.Err())
+		}
+		c.end()
+		<-c.Done()
+		if !errors.Is(c.Err(), context.Canceled) {
+			t.Errorf("afterwards: %v", c.Err())
+		}
+	}
+	late := &handlerContext{caller: caller, deadline: time.Now().Add(time.Millisecond)}
+	<-late.Done()
+	if !errors.Is(late.Err(), context.DeadlineExceeded) {
+		t.Errorf("at the deadline: %v", late.Err())
+	}
+	late.end()
+}
