@@ -53,6 +53,8 @@ The section stack of apigen.yaml says what is written where, flags say otherwise
 		}
 		settings := p.stackSettings(over)
 		switch {
+		case settings.Format == "":
+			return usageError{c.CommandPath(), errors.New("say for whom the template is: --format sam or --format terraform, or stack.format in apigen.yaml")}
 		case settings.Format != "sam" && settings.Format != "terraform":
 			return usageError{c.CommandPath(), fmt.Errorf("unknown format %q: want sam or terraform", settings.Format)}
 		case check && settings.Output == "":
