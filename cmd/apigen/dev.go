@@ -233,7 +233,7 @@ func (f *follower) deploy(ctx context.Context, gw *gateway.Gateway, o upOptions,
 		}
 	}
 	o.docs.tryAt(facts.InvokeURL)
-	return "deployed: " + result.Plan.Summary(), nil
+	return "deployed: " + strings.TrimSuffix(result.Plan.Summary(), "."), nil
 }
 
 // phase notes how long a part of the work took.

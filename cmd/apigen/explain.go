@@ -27,6 +27,9 @@ leaves out.`,
 		if err != nil {
 			return err
 		}
+		if err := project.missing(); err != nil {
+			return err
+		}
 		result, err := generate.Run(c.Context(), generate.Config{Dir: project.root, Pattern: project.Package, DocumentPath: project.Document})
 		if err != nil {
 			return err

@@ -145,6 +145,9 @@ func (p *project) codeFolders() code.Folders {
 }
 
 func (p *project) generate(ctx context.Context) (*generate.Result, error) {
+	if err := p.missing(); err != nil {
+		return nil, err
+	}
 	return generate.Run(ctx, generate.Config{
 		Dir:          p.root,
 		Pattern:      p.Package,

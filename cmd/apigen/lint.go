@@ -116,12 +116,15 @@ func (o lintOptions) check(c *cobra.Command) error {
 }
 
 func runLint(ctx context.Context, std stdio, o lintOptions, project *project, file string) error {
+	own := sameFile(file, project.path(project.Document))
 	data, err := os.ReadFile(file)
+	if os.IsNotExist(err) && own {
+		_, err = project.document() // knows what to do about it
+	}
 	if err != nil {
 		return err
 	}
 	opts := o.rules(project)
-	own := sameFile(file, project.path(project.Document))
 	if o.fix {
 		if data, err = fixFile(std, file, data, o.diff, opts); err != nil || o.diff {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/pflag"
 
@@ -116,6 +118,9 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	}
 	if err := gw.Start(ctx, c.listen); err != nil {
 		gw.Close()
+		if errors.Is(err, syscall.EADDRINUSE) {
+			err = fmt.Errorf("%w: --listen takes another address, 127.0.0.1:0 any free port", err)
+		}
 		return nil, err
 	}
 	return gw, nil
@@ -163,11 +168,12 @@ func localRunning(ctx context.Context, address string) bool {
 }
 
 // freeIfTaken gives the address, or a free port of its host when something
-// else listens there.
-func freeIfTaken(address string) string {
+// else listens there, and says so.
+func freeIfTaken(w io.Writer, address string) string {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		host, _, _ := strings.Cut(address, ":")
+		fmt.Fprintf(w, "something listens on %s already: a free port is taken\n", address)
 		return host + ":0"
 	}
 	l.Close()

@@ -121,16 +121,3 @@ which answers as the real one does and needs no AWS account.`,
 	explainDefaults(root)
 	return root
 }
-
-// usageArgs makes wrong arguments a usage error.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	if check == nil {
-		check = cobra.NoArgs
-	}
-	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return usageError{c.CommandPath(), err}
-		}
-		return nil
-	}
-}

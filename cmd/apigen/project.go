@@ -17,6 +17,7 @@ import (
 type project struct {
 	*config.Config
 	root  string
+	named bool            // by --config
 	built []builtFunction // what target built
 }
 
@@ -40,7 +41,7 @@ func loadProject(file string) (*project, error) {
 		}
 		return nil, fmt.Errorf("the configuration cannot be used\n%s", strings.TrimRight(text.String(), "\n"))
 	}
-	return &project{Config: c, root: filepath.Dir(file)}, nil
+	return &project{Config: c, root: filepath.Dir(file), named: file != config.File}, nil
 }
 
 // path gives a path of the configuration as the operating system has it.
@@ -61,12 +62,42 @@ func (p *project) document() (*openapi.Document, error) {
 	file := p.path(p.Document)
 	data, err := os.ReadFile(file)
 	if os.IsNotExist(err) {
+		if err := p.missing(); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf("there is no %s yet: apigen generate writes it", file)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return openapi.Parse(file, data)
+}
+
+// missing is an error where there is no project at all, neither apigen.yaml nor the
+// contract's package, as for somebody in the wrong folder. It names the folder
+// above that has one.
+func (p *project) missing() error {
+	if p.named {
+		return nil
+	}
+	for _, name := range []string{config.File, p.Package} {
+		if _, err := os.Stat(p.path(name)); !os.IsNotExist(err) {
+			return nil
+		}
+	}
+	none := fmt.Sprintf("there is no project here, neither %s nor %s", config.File, p.Package)
+	root, err := filepath.Abs(p.root)
+	if err != nil {
+		return err
+	}
+	for dir := filepath.Dir(root); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, config.File)); err == nil {
+			return fmt.Errorf("%s: run apigen in %s", none, dir)
+		}
+		if dir == filepath.Dir(dir) {
+			return fmt.Errorf("%s: run apigen in the folder of one, or make one with apigen init", none)
+		}
+	}
 }
 
 // assignments reads flags of the form NAME=VALUE over the values of the

@@ -53,6 +53,8 @@ The section stack of apigen.yaml says what is written where, flags say otherwise
 		}
 		settings := p.stackSettings(over)
 		switch {
+		case settings.Format == "":
+			return usageError{c.CommandPath(), errors.New("say for whom the template is: --format sam or --format terraform, or stack.format in apigen.yaml")}
 		case settings.Format != "sam" && settings.Format != "terraform":
 			return usageError{c.CommandPath(), fmt.Errorf("unknown format %q: want sam or terraform", settings.Format)}
 		case check && settings.Output == "":
@@ -223,8 +225,10 @@ func (p *project) stackFunctions(base, format string) ([]stack.Function, error) 
 	return all, nil
 }
 
-// zip is where apigen package puts a function.
-func (p *project) zip(function string) string { return p.path("dist/" + function + ".zip") }
+// zip is where apigen package puts a function, or the release of one, NAME:ALIAS.
+func (p *project) zip(function string) string {
+	return p.path("dist/" + strings.ReplaceAll(function, ":", "-") + ".zip")
+}
 
 // relative gives a path as it is written in a template of the folder base.
 func relative(base, path string) (string, error) {

@@ -29,7 +29,8 @@ func newToken(std stdio) *cobra.Command {
 		Short: "Print a token of the local gateway's identity provider",
 		Long: `token asks the running local gateway for a token in the shape Amazon Cognito
 gives it. Without flags it is an access token of the document's user pool with
-every scope the document asks for.`,
+every scope the document asks for. Where a REST API asks for none, API Gateway
+takes ID tokens alone, so it is one of those.`,
 		Example: `  apigen token
   apigen token --scope directory/read --valid-for 60
   apigen token --pool us-east-1_Staff --use id --claim email=ada@example.com
@@ -39,7 +40,7 @@ every scope the document asks for.`,
 	flags.StringVar(&r.Pool, "pool", "", "id of the user pool; that of the document when empty")
 	flags.StringVar(&r.Shape, "shape", "cognito", "whose tokens it looks like: cognito or auth0")
 	flags.StringVar(&r.Audience, "audience", "", "aud of an access token in the shape of Auth0")
-	flags.StringVar(&r.Use, "use", "access", "access or id")
+	flags.StringVar(&r.Use, "use", "", "access or id; when empty access, or id for a REST API whose document asks for no scope")
 	flags.StringArrayVar(&r.Scopes, "scope", nil, "a scope of an access token; may be repeated")
 	flags.StringVar(&r.Subject, "subject", "", "sub claim; a new one when empty")
 	flags.StringVar(&r.Username, "username", "", "user name; the subject when empty")
@@ -65,7 +66,7 @@ every scope the document asks for.`,
 			}
 			r.Claims[name] = value
 		}
-		if r.Pool == "" || (r.Use == "access" && len(r.Scopes) == 0) {
+		if r.Pool == "" || r.Use != "id" && len(r.Scopes) == 0 {
 			if err := p.completeToken(&r); err != nil {
 				return err
 			}
@@ -83,7 +84,7 @@ every scope the document asks for.`,
 	return c
 }
 
-// completeToken fills in the user pool and the scopes from the document.
+// completeToken fills in the user pool, the scopes and the use from the document.
 func (p *project) completeToken(r *gateway.TokenRequest) error {
 	doc, err := p.document()
 	if err != nil {
@@ -109,8 +110,13 @@ func (p *project) completeToken(r *gateway.TokenRequest) error {
 		}
 		r.Pool = pools[0]
 	}
-	if r.Use == "access" && len(r.Scopes) == 0 {
+	if r.Use != "id" && len(r.Scopes) == 0 {
 		r.Scopes = scopes(api)
+	}
+	if r.Use == "" && len(r.Scopes) == 0 {
+		// Without scopes API Gateway takes any token for an ID token: "Integrate a REST
+		// API with an Amazon Cognito user pool" in the developer guide.
+		r.Use = "id"
 	}
 	return nil
 }
@@ -130,7 +136,7 @@ func completeHTTP(r *gateway.TokenRequest, doc *openapi.Document) error {
 	if r.Pool == "" {
 		return errNoPool
 	}
-	if r.Use != "access" || len(r.Scopes) > 0 {
+	if r.Use == "id" || len(r.Scopes) > 0 {
 		return nil
 	}
 	for _, route := range api.Routes {

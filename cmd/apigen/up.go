@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -74,11 +75,14 @@ func (o *upOptions) prepare(command *cobra.Command, std stdio) {
 		if o.work == "" {
 			o.work = p.workDir()
 		}
+		if at := runningAt(o.work); at != "" && localRunning(command.Context(), strings.TrimPrefix(at, "http://")) {
+			return fmt.Errorf("apigen up or dev of this project is running already, at %s: stop it with Ctrl-C first, or give this one a folder of its own with --work", at)
+		}
 		if !command.Flags().Changed("listen") {
-			o.listen = freeIfTaken(o.listen)
+			o.listen = freeIfTaken(std.err, o.listen)
 		}
 		if !command.Flags().Changed("web") {
-			o.web = freeIfTaken(o.web)
+			o.web = freeIfTaken(io.Discard, o.web) // most projects have no front end
 		}
 		return p.up(command.Context(), std, *o, *configFile)
 	}
@@ -229,10 +233,10 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	return facts, result, err
 }
 
-// localToken is the token `apigen up` gives out: it has every scope there is and
-// is good for a working day.
+// localToken is the token `apigen up` gives out: it is of the use that the API
+// takes, has every scope there is and is good for a working day.
 func (p *project) localToken() (gateway.TokenRequest, error) {
-	request := gateway.TokenRequest{Use: "access", Subject: "11111111-2222-4333-8444-555555555555", Username: "local", ValidFor: 12 * 60 * 60}
+	request := gateway.TokenRequest{Subject: "11111111-2222-4333-8444-555555555555", Username: "local", ValidFor: 12 * 60 * 60}
 	err := p.completeToken(&request)
 	return request, err
 }

@@ -25,6 +25,19 @@ func wrongFlag(c *cobra.Command, err error) error {
 	return usageError{c.CommandPath(), err}
 }
 
+// usageArgs makes wrong arguments a usage error that shows what the command takes.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	if check == nil {
+		check = cobra.NoArgs
+	}
+	return func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return usageError{c.CommandPath(), fmt.Errorf("%w: want %s", err, c.UseLine())}
+		}
+		return nil
+	}
+}
+
 // loading are how shells load what apigen completion prints.
 var loading = map[string]string{
 	"bash": `  source <(apigen completion bash)                                   # in this shell

@@ -97,6 +97,17 @@ func (l List) Count(s Severity) int {
 	return n
 }
 
+// Distinct gives the findings without those that say again what one before says, as
+// of a struct that several others embed.
+func (l List) Distinct() List {
+	seen := make(map[Diagnostic]bool, len(l))
+	return slices.DeleteFunc(slices.Clone(l), func(d Diagnostic) bool {
+		again := seen[d]
+		seen[d] = true
+		return again
+	})
+}
+
 // Sort orders the findings by file, line and column, and keeps the order of
 // those at one place.
 func (l List) Sort() {

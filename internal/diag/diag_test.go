@@ -1,6 +1,7 @@
 package diag_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,5 +61,15 @@ func TestWrite(t *testing.T) {
 	}
 	if !list.HasErrors() || list.Count(diag.Warning) != 1 {
 		t.Errorf("HasErrors %v, %d warnings", list.HasErrors(), list.Count(diag.Warning))
+	}
+}
+
+func TestDistinct(t *testing.T) {
+	t.Parallel()
+	at := diag.Pos{File: "api.go", Line: 3, Col: 2}
+	once := diag.List{{Pos: at, Rule: "a", Message: "m"}, {Pos: at, Rule: "b", Message: "m"}, {Pos: diag.Pos{File: "api.go", Line: 4}, Rule: "a", Message: "m"}}
+	twice := diag.List{once[0], once[1], once[0], once[1], once[2]}
+	if got := twice.Distinct(); !slices.Equal(got, once) {
+		t.Errorf("got %v, want %v", got, once)
 	}
 }

@@ -103,6 +103,7 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	result.Contract, findings = declare.Contract(pkg)
 	result.Diagnostics = append(result.Diagnostics, findings...)
 	result.Diagnostics.Sort()
+	result.Diagnostics = result.Diagnostics.Distinct()
 	if result.Contract == nil {
 		return result, nil
 	}

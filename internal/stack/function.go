@@ -42,18 +42,19 @@ func (f Function) deployable() bool {
 // findFunctions makes the functions of apigen.yaml, and lists who may invoke them
 // and the functions that are elsewhere.
 func (m *model) findFunctions() {
-	for _, f := range m.Functions {
+	asWritten := map[string]string{} // stage variables stay to be seen
+	for _, name := range m.variableNames() {
+		asWritten[name] = "${stageVariables." + name + "}"
+	}
+	calls := m.invocations(asWritten)
+	for _, f := range m.released(calls) {
 		if !f.deployable() {
 			m.note("function %s runs at %s, so the template does not deploy it", f.Name, f.Run)
 			continue
 		}
 		m.functions = append(m.functions, &function{Function: f, id: m.id(camel(f.Name) + "Function")})
 	}
-	asWritten := map[string]string{} // stage variables stay to be seen
-	for _, name := range m.variableNames() {
-		asWritten[name] = "${stageVariables." + name + "}"
-	}
-	for _, in := range m.invocations(asWritten) {
+	for _, in := range calls {
 		g := grant{function: m.deployed(in.Function)}
 		if f := g.function; f != nil {
 			g.id = f.id
@@ -76,6 +77,46 @@ func (m *model) findFunctions() {
 			f.called = m.text(f.Name)
 		}
 	}
+}
+
+// released gives the functions that are deployed, each once. A local gateway has a
+// function for every alias, NAME:ALIAS; in AWS they are releases of one, of which the
+// stage calls that of its alias.
+func (m *model) released(calls []apigw.Invocation) []Function {
+	aliases := map[string]string{}
+	for _, in := range calls {
+		aliases[m.local(in.Function.Name)] = m.aliasOf(in.Function)
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(m.Functions, func(f Function) bool { return f.Name == name })
+	}
+	var all []Function
+	for _, f := range m.Functions {
+		name, alias, ok := strings.Cut(f.Name, ":")
+		switch {
+		case ok && alias != aliases[name]:
+			if !has(name) {
+				m.note("function %s is not deployed: no method of the stage calls that alias", f.Name)
+			}
+			continue
+		case ok:
+			own := *f.Function
+			own.Name, f.Function = name, &own
+		case has(name + ":" + aliases[name]):
+			continue
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// aliasOf is the alias by which the chosen environment calls a function.
+func (m *model) aliasOf(called apigw.LambdaFunction) string {
+	alias := m.fixed(called.Qualifier)
+	if strings.Contains(alias, "${") {
+		alias = m.local(alias)
+	}
+	return alias
 }
 
 // noteOutside says why a function is not deployed, unless that is said already.
@@ -137,10 +178,7 @@ func (m *model) callAs(f *function, called apigw.LambdaFunction) {
 			f.called = m.text(f.Name)
 		}
 	}
-	alias := m.fixed(called.Qualifier)
-	if strings.Contains(alias, "${") {
-		alias = m.local(alias)
-	}
+	alias := m.aliasOf(called)
 	switch {
 	case alias == "" || alias == "$LATEST":
 	case strings.Trim(alias, "0123456789") == "":

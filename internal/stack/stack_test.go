@@ -324,3 +324,39 @@ func FuzzStack(f *testing.F) {
 		}
 	})
 }
+
+// Functions of aliases are releases of one function: the stage gets that of its own.
+func TestReleases(t *testing.T) {
+	t.Parallel()
+	const document = `
+openapi: 3.0.1
+info: {title: Orders, version: 1.0.0}
+paths:
+  /: {get: {responses: {"200": {description: OK}}, x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, uri: "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:orders:${stageVariables.alias}/invocations"}}}
+`
+	const settings = `
+functions:
+  orders: {run: ./cmd/orders, environment: {DISCOUNT: "0"}}
+  orders:next: {run: ./cmd/orders, environment: {DISCOUNT: "10"}}
+environments:
+  local: {stageVariables: {alias: live}}
+  prod: {stageVariables: {alias: %s}}
+`
+	for alias, discount := range map[string]string{"live": "0", "next": "10"} {
+		got, err := SAM(project(t, strings.Replace(settings, "%s", alias, 1), document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := openapi.Parse("template.yaml", got.Text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := doc.Root.At("Resources", "OrdersFunction", "Properties")
+		if name, as, env := f.Get("FunctionName").StringOr(""), f.Get("AutoPublishAlias").StringOr(""), f.At("Environment", "Variables", "DISCOUNT").StringOr(""); name != "orders" || as != alias || env != discount {
+			t.Errorf("%s: function %s by alias %s with %s, want %s", alias, name, as, env, discount)
+		}
+		if n := strings.Count(string(got.Text), "AWS::Serverless::Function"); n != 1 {
+			t.Errorf("%s: %d functions", alias, n)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (x *exchange) logOutbound(uri string, h header, body []byte) {
 		x.say("Endpoint request URI: %s", uri)
 		x.say("Endpoint request headers: %s", javaMap(h.masked()))
 	}
-	x.traced.Integration = &trace.Integration{URI: uri, Header: texts(h.masked())}
+	x.traced.Integration = &trace.Integration{URI: uri, Header: h.texts()}
 	x.logText("Endpoint request body after transformations", body)
 	x.say("Sending request to %s", uri)
 }
@@ -50,7 +50,7 @@ func (x *exchange) logInbound(status int, took time.Duration, h header, body []b
 		x.backendRequestID = id
 	}
 	if in := x.traced.Integration; in != nil {
-		in.Status, in.Duration, in.AnswerHeader = status, took, texts(h.masked())
+		in.Status, in.Duration, in.AnswerHeader = status, took, h.texts()
 	}
 	x.say("Received response. Status: %d, Integration latency: %d ms", status, took.Milliseconds())
 	if x.verbose && x.dataTrace {
@@ -59,13 +59,26 @@ func (x *exchange) logInbound(status int, took time.Duration, h header, body []b
 	x.logText("Endpoint response body before transformations", body)
 }
 
-// texts writes headers for the inspector.
-func texts(lines []HeaderLine) []string {
-	var out []string
-	for _, l := range lines {
-		out = append(out, l.Name+": "+l.Value)
+// texts writes headers for the inspector, secrets masked: the lines are parts of
+// one text.
+func (h header) texts() []string {
+	if len(h) == 0 {
+		return nil
 	}
-	return out
+	var text strings.Builder
+	text.Grow(h.size())
+	ends := make([]int, len(h))
+	for i, f := range h {
+		text.WriteString(f.name)
+		text.WriteString(": ")
+		text.WriteString(f.masked())
+		ends[i] = text.Len()
+	}
+	lines, from := make([]string, len(h)), 0
+	for i, end := range ends {
+		lines[i], from = text.String()[from:end], end
+	}
+	return lines
 }
 
 // logMethodRequest are the lines about the method request.
@@ -136,19 +149,25 @@ func (s *Server) writeExecutionLog(x *exchange, ans *answer) {
 
 // masked gives header lines without the values nobody should find in a log.
 func (h header) masked() []HeaderLine {
-	lines := h.lines()
-	for i, l := range lines {
-		switch http.CanonicalHeaderKey(l.Name) {
-		case "Authorization", "X-Api-Key", "X-Amz-Security-Token", "Cookie":
-			keep := 0
-			if len(l.Value) > 20 {
-				keep = 6
-			}
-			cut := len(l.Value) - keep
-			lines[i].Value = strings.Repeat("*", cut) + l.Value[cut:]
-		}
+	lines := make([]HeaderLine, len(h))
+	for i, f := range h {
+		lines[i] = HeaderLine{f.name, f.masked()}
 	}
 	return lines
+}
+
+// masked is the value of a field, a secret only by its end.
+func (f field) masked() string {
+	switch http.CanonicalHeaderKey(f.name) {
+	case "Authorization", "X-Api-Key", "X-Amz-Security-Token", "Cookie":
+		keep := 0
+		if len(f.value) > 20 {
+			keep = 6
+		}
+		cut := len(f.value) - keep
+		return strings.Repeat("*", cut) + f.value[cut:]
+	}
+	return f.value
 }
 
 // javaMap prints names and values as Java prints a map.

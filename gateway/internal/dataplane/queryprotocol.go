@@ -206,6 +206,9 @@ func jsonToXML(text []byte, service string) ([]byte, error) {
 	for name, value := range root {
 		writeElement(&b, name, space, value)
 	}
+	if _, err := xmlToJSON(b.Bytes()); err != nil {
+		return nil, err // a member has a name that no element may have
+	}
 	return b.Bytes(), nil
 }
 

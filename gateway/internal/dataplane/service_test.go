@@ -126,6 +126,21 @@ func TestLambdaErrorMappings(t *testing.T) {
 	}
 }
 
+func FuzzJSONToXML(f *testing.F) {
+	for _, text := range []string{`{"a":{"b":[1,"<&>",null,true,{"c":1e400}]}}`, `{"a b":1}`, `{"":1}`, `{"x>y":{}}`, `{"a":1,"b":2}`, `[]`} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		out, err := jsonToXML([]byte(text), "ssm")
+		if err != nil {
+			return
+		}
+		if _, err := xmlToJSON(out); err != nil {
+			t.Errorf("%s became %s: %v", text, out, err)
+		}
+	})
+}
+
 // What the parameter store answers, in the words of the Query protocol whatever
 // its stand-in says. Recorded, test_ssm_aws_integration and
 // test_get_parameter_query_protocol.
