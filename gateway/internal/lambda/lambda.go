@@ -28,7 +28,7 @@ var ErrClosed = errors.New("the function host is closed")
 // An Invocation is one synchronous call of a function.
 type Invocation struct {
 	Function  string // its name
-	Qualifier string // alias or version; any is served by the one function there is
+	Qualifier string // alias or version; one that nothing is said of is served by the function
 	ARN       string // as the caller named it; may be empty
 	Payload   []byte
 	TraceID   string // X-Amzn-Trace-Id
@@ -57,6 +57,8 @@ type Result struct {
 
 // A Function says what answers for a function name.
 type Function struct {
+	// Name is the function's, or NAME:QUALIFIER of an alias or a version that
+	// answers otherwise than the function does. The function must be there, too.
 	Name string
 	// Target is the path of a bootstrap executable, the address of an HTTP
 	// server (http://127.0.0.1:8080), or of a Lambda invoke endpoint (an address
@@ -134,6 +136,11 @@ func NewHost(c Config) (*Host, error) {
 		}
 		h.functions[f.Name], h.invokers[f.Name] = f, i
 	}
+	for full := range h.functions {
+		if name, qualifier := SplitName(full); qualifier != "" && h.invokers[name] == nil && h.elsewhere == nil {
+			return nil, fmt.Errorf("function %s is not there, of which %s is an alias or a version", name, full)
+		}
+	}
 	return h, nil
 }
 
@@ -197,8 +204,11 @@ func (h *Host) Function(name string) (Function, bool) {
 	return Function{Name: name, Target: target, Timeout: elsewhereTimeout}.withDefaults(), true
 }
 
-// find gives what answers for a function.
-func (h *Host) find(name string) (invoker, bool) {
+// find gives what answers for a function, or for an alias or a version of it.
+func (h *Host) find(name, qualifier string) (invoker, bool) {
+	if i, ok := h.invokers[name+":"+qualifier]; ok {
+		return i, true
+	}
 	if i, ok := h.invokers[name]; ok {
 		return i, true
 	}
@@ -214,7 +224,7 @@ func (h *Host) ARN(name string) string {
 // Invoke calls a function and waits for its answer or the end of ctx. What the
 // function is doing then goes on until its own time-out.
 func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
-	i, ok := h.find(inv.Function)
+	i, ok := h.find(inv.Function, inv.Qualifier)
 	if !ok {
 		return Result{}, fmt.Errorf("function %s: %w", inv.Function, ErrNoFunction)
 	}
@@ -236,7 +246,10 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 	res, err := i.invoke(ctx, inv)
 	var network net.Error
 	if errors.As(err, &network) && network.Timeout() && ctx.Err() == nil {
-		f, _ := h.Function(inv.Function)
+		f, ok := h.functions[inv.Function+":"+inv.Qualifier]
+		if !ok {
+			f, _ = h.Function(inv.Function)
+		}
 		return timedOut(f), nil // the client's time-out is the function's
 	}
 	if err != nil {
