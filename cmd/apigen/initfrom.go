@@ -22,6 +22,7 @@ const differencesFile = "docs/differences.md"
 // An adoption is a contract made of a document, on its way into a project.
 type adoption struct {
 	from   string
+	region string // of the functions
 	result *adopt.Result
 }
 
@@ -46,13 +47,30 @@ func adoptDocument(file, kind, function string) (*adoption, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return &adoption{from: filepath.Base(file), result: result}, kind, nil
+	return &adoption{from: filepath.Base(file), region: functionRegion(data), result: result}, kind, nil
+}
+
+// lambdaARN finds the regions of functions in the text of a document.
+var lambdaARN = regexp.MustCompile(`arn:aws[a-z-]*:lambda:([a-z]{2}(?:-[a-z]+)+-[0-9]+):[0-9]{12}:function:`)
+
+// functionRegion is the region of all functions a document names by their ARNs, or
+// empty where there is none or more than one. Functions of another region than the
+// API's need permissions that apigen does not give.
+func functionRegion(document []byte) string {
+	region := ""
+	for _, arn := range lambdaARN.FindAllSubmatch(document, -1) {
+		if region != "" && region != string(arn[1]) {
+			return ""
+		}
+		region = string(arn[1])
+	}
+	return region
 }
 
 // project is what scaffold has to know of the contract.
 func (a *adoption) project() *scaffold.Adopted {
 	r := a.result
-	p := &scaffold.Adopted{Title: r.Title, From: a.from, Service: r.Service, Sub: r.Sub}
+	p := &scaffold.Adopted{Title: r.Title, From: a.from, Service: r.Service, Region: a.region, Sub: r.Sub}
 	for _, m := range r.Methods {
 		p.Methods = append(p.Methods, scaffold.Method(m))
 	}
@@ -62,7 +80,7 @@ func (a *adoption) project() *scaffold.Adopted {
 		}
 	}
 	for _, parameter := range r.Parameters {
-		p.Parameters = append(p.Parameters, scaffold.Setting{Name: parameter.Name, Value: localParameter(parameter, r.Functions)})
+		p.Parameters = append(p.Parameters, scaffold.Setting{Name: parameter.Name, Value: a.here(localParameter(parameter, r.Functions))})
 	}
 	for _, name := range r.StageVariables {
 		p.StageVariables = append(p.StageVariables, scaffold.Setting{Name: name, Value: localParameter(adopt.Parameter{Name: name}, r.Functions)})
@@ -82,6 +100,14 @@ const (
 	localAccount = "000000000000"
 	localPool    = "us-east-1_local"
 )
+
+// here puts a made-up ARN of a function into the region of the others.
+func (a *adoption) here(value string) string {
+	if a.region == "" {
+		return value
+	}
+	return strings.NewReplacer(":lambda:us-east-1:", ":lambda:"+a.region+":", ":apigateway:us-east-1:", ":apigateway:"+a.region+":").Replace(value)
+}
 
 // localParameter makes a value up that the local gateway can do something with.
 func localParameter(p adopt.Parameter, functions []string) string {

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/apigen-go/apigen/gateway"
+	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/control"
 )
 
@@ -101,7 +102,12 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	if c.docs == nil {
 		c.docs = newDocsPage(p)
 	}
+	env, err := p.Environment(config.Local)
+	if err != nil {
+		return nil, err
+	}
 	gw, err := gateway.New(gateway.Config{
+		Region:    env.Region,
 		Functions: functions, OpenFunctions: c.openFunctions,
 		Services:  services,
 		VPCLinks:  vpcLinks,

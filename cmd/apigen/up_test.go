@@ -68,3 +68,20 @@ func quoted(word string) string {
 	}
 	return fmt.Sprintf("%q", word)
 }
+
+func TestFunctionRegion(t *testing.T) {
+	t.Parallel()
+	const books, people = "arn:aws:lambda:eu-west-1:123456789012:function:books", "arn:aws:lambda:us-gov-west-1:123456789012:function:people"
+	for document, want := range map[string]string{
+		"": "",
+		"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" + books + "/invocations": "eu-west-1",
+		books + " " + books:  "eu-west-1",
+		people:               "us-gov-west-1",
+		books + " " + people: "",
+		"arn:aws:lambda:${AWS::Region}:123456789012:function:books": "",
+	} {
+		if got := functionRegion([]byte(document)); got != want {
+			t.Errorf("%s: got %q, want %q", document, got, want)
+		}
+	}
+}

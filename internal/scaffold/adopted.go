@@ -14,6 +14,8 @@ type Adopted struct {
 	Methods []Method
 	// Functions are the names of the functions the contract calls.
 	Functions []string
+	// Region is that of the functions' ARNs, when they agree on one.
+	Region string
 	// Parameters and StageVariables have values for this machine.
 	Parameters, StageVariables []Setting
 	// Flags are those of apigen up and dev.
