@@ -123,7 +123,7 @@ func checkGenerated(ctx context.Context, std stdio, p *project, opts generateOpt
 // when one of them is an error. Advice is counted unless verbose asks for it.
 func reportGenerated(std stdio, format string, found diag.List, verbose bool) error {
 	if advice := found.Count(diag.Info); advice > 0 && !verbose {
-		fmt.Fprintf(std.err, "%s about what the document for API Gateway leaves out; --verbose shows them\n", count(advice, "note"))
+		fmt.Fprintf(std.err, "%s about what the document for API Gateway leaves out; apigen generate --verbose shows them\n", count(advice, "note"))
 		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 	}
 	if len(found) > 0 || format == "json" {

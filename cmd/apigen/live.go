@@ -211,6 +211,11 @@ func (p *project) connect(ctx context.Context, std stdio, o *liveOptions, env *c
 		live, err := control.Connect(ctx, control.Target{Region: env.Region, Profile: env.Profile, Endpoint: env.Endpoint})
 		return live, func() {}, err
 	}
+	// What the project's own apigen up serves comes first: at the default address
+	// may be another project's.
+	if own := strings.TrimPrefix(runningAt(p.workDir()), "http://"); own != "" && o.listen == defaultListen {
+		o.listen = own
+	}
 	if localRunning(ctx, o.listen) {
 		live, err := connectLocal(ctx, "http://"+o.listen, env.Region)
 		return live, func() {}, err
