@@ -42,7 +42,8 @@ func throughputDocument(backend string) string {
 	return doc(`"/mock":{"post":`+guarded(mockOf(`{"statusCode":200}`, `{"id":"$input.params('id')","stage":"$context.stage"}`))+`},
 		"/proxy":{"post":`+guarded(forward)+`},
 		"/function":{"post":`+guarded(proxy(""))+`},
-		"/bootstrap":{"post":`+guarded(strings.Replace(proxy(""), "function:f/", "function:boot/", 1))+`},
+		"/bootstrap":{"post":`+guarded(strings.Replace(proxy(""), "function:f/", "function:bootstrap/", 1))+`},
+		"/adapter":{"post":`+guarded(strings.Replace(proxy(""), "function:f/", "function:adapter/", 1))+`},
 		"/event":{"post":`+guarded(strings.Replace(proxy(""), "function:f/", "function:event/", 1))+`}`,
 		`,"x-amazon-apigateway-request-validators":{"all":{"validateRequestBody":true,"validateRequestParameters":true}},"components":{"schemas":{"Pet":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1}}}},"securitySchemes":{"key":{"type":"apiKey","in":"header","name":"x-api-key"},"pool":{"type":"apiKey","in":"header","name":"Authorization","x-amazon-apigateway-authtype":"cognito_user_pools","x-amazon-apigateway-authorizer":{"type":"cognito_user_pools","providerARNs":["arn:aws:cognito-idp:us-east-1:123456789012:userpool/`+pool+`"]}}}}`)
 }
@@ -51,9 +52,12 @@ func throughputDocument(backend string) string {
 // an API key, a token and validation on, beside what does nothing of the kind:
 // bare echo, and httputil.ReverseProxy for the proxy. Read ratios, not absolutes.
 func BenchmarkThroughput(b *testing.B) {
-	target := filepath.Join(b.TempDir(), "bootstrap")
-	if out, err := exec.CommandContext(b.Context(), "go", "build", "-o", target, "./testdata/bootstrap").CombinedOutput(); err != nil {
-		b.Fatalf("build the bootstrap: %v %s", err, out)
+	functions := map[string]string{} // binaries
+	for _, name := range []string{"adapter", "bootstrap"} {
+		functions[name] = filepath.Join(b.TempDir(), name)
+		if out, err := exec.CommandContext(b.Context(), "go", "build", "-o", functions[name], "./testdata/"+name).CombinedOutput(); err != nil {
+			b.Fatalf("build %s: %v %s", name, err, out)
+		}
 	}
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -82,7 +86,9 @@ func BenchmarkThroughput(b *testing.B) {
 		gateway.Function("f", func(context.Context, []byte) ([]byte, error) { return []byte(`{"statusCode":200,"body":"{}"}`), nil }),
 		gateway.With(func(c *gateway.Config) {
 			c.AccessLog, c.Log = io.Discard, slog.New(slog.DiscardHandler)
-			c.Functions = append(c.Functions, gateway.FunctionConfig{Name: "boot", Target: target, Concurrency: connections})
+			for name, target := range functions {
+				c.Functions = append(c.Functions, gateway.FunctionConfig{Name: name, Target: target, Concurrency: connections})
+			}
 		}))
 	if err := gw.Gateway.Start(b.Context(), "127.0.0.1:0"); err != nil {
 		b.Fatal(err)
@@ -94,8 +100,13 @@ func BenchmarkThroughput(b *testing.B) {
 	if err := askOnce(b.Context(), front, post(path+"/event", headers), "200"); err != nil {
 		b.Fatal(err)
 	}
-	plain := httptest.NewServer(bareFront(b, target, <-event))
-	defer plain.Close()
+	own := <-event
+	fronts := map[string]string{} // addresses
+	for name, target := range functions {
+		plain := httptest.NewServer(bareFront(b, target, own))
+		defer plain.Close()
+		fronts[name] = plain.URL
+	}
 
 	benches := []struct{ name, server, target, headers, status string }{
 		{"mock/gateway", front, path + "/mock?id=7", headers, "200"},
@@ -103,8 +114,10 @@ func BenchmarkThroughput(b *testing.B) {
 		{"http_proxy/gateway", front, path + "/proxy", headers, "200"},
 		{"http_proxy/ReverseProxy", proxied.URL, "/", "", "200"},
 		{"function/gateway", front, path + "/function", headers, "200"},
-		{"bootstrap/gateway", front, path + "/bootstrap", headers, "201"},
-		{"bootstrap/net-http", plain.URL, "/bootstrap", headers, "201"},
+		{"bootstrap/gateway", front, path + "/adapter", headers, "201"},
+		{"bootstrap/net-http", fronts["adapter"], "/adapter", headers, "201"},
+		{"bootstrap-aws-lambda-go/gateway", front, path + "/bootstrap", headers, "201"},
+		{"bootstrap-aws-lambda-go/net-http", fronts["bootstrap"], "/bootstrap", headers, "201"},
 	}
 	if peer := os.Getenv("APIGEN_BENCH_PEER"); peer != "" { // bench/gateway has one running
 		u, err := url.Parse(peer)
@@ -137,7 +150,7 @@ func bareFront(b *testing.B, target string, own []byte) http.Handler {
 		b.Fatal(err)
 	}
 	host, err := lambda.NewHost(lambda.Config{
-		Functions: []lambda.Function{{Name: "boot", Target: target, Concurrency: connections}},
+		Functions: []lambda.Function{{Name: "f", Target: target, Concurrency: connections}},
 		Log:       slog.New(slog.DiscardHandler), Now: time.Now, NewID: ids.New(nil).UUID,
 	})
 	if err != nil {
@@ -159,7 +172,7 @@ func bareFront(b *testing.B, target string, own []byte) http.Handler {
 		if err != nil {
 			b.Error(err)
 		}
-		res, err := host.Invoke(r.Context(), lambda.Invocation{Function: "boot", Payload: event})
+		res, err := host.Invoke(r.Context(), lambda.Invocation{Function: "f", Payload: event})
 		if err != nil || res.FunctionError != "" {
 			b.Error(err, res.FunctionError)
 		}

@@ -87,8 +87,9 @@ func (r *result) add(kind, server string, v float64) {
 // write writes a table: of each kind the gateway first, the others as a ratio.
 func (r *result) write(out io.Writer) {
 	fmt.Fprintln(out, "Requests a second over 16 connections. The gateway asks for an API key and the token of a user pool\n"+
-		"and validates the body; the others do nothing of the kind. The bare front of the bootstrap gets the same\n"+
-		"request and hands the function the same event. Each ratio is to the gateway's.")
+		"and validates the body; the others do nothing of the kind. The bare front of a bootstrap gets the same\n"+
+		"request and hands the function the same event. A bootstrap is a process behind lambdahttp; that of\n"+
+		"aws-lambda-go also writes a line of log for each invocation. Each ratio is to the gateway's.")
 	fmt.Fprintln(out, "\n| integration | server | requests/s | ratio |\n|---|---|--:|--:|")
 	gateway := map[string]float64{}
 	for _, w := range r.rows {
