@@ -14,7 +14,7 @@ import (
 	"github.com/apigen-go/apigen/internal/openapi"
 )
 
-var names = regexp.MustCompile(`\$\{([A-Za-z0-9_]+)\}`)
+var names = regexp.MustCompile(`\$\{([A-Za-z0-9_.]+)\}`)
 
 // TestSub writes every document for CloudFormation. With the same values put in,
 // it is what the plain document is: nothing was lost, and nothing touched that is
