@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -45,28 +43,7 @@ nothing left out, as JSON. HTTP APIs are exported as oas30 only.`,
 			_, err = std.out.Write(data)
 			return err
 		}
-		return writeWhole(output, data)
+		return replaceFile(output, data, 0o644)
 	})
 	return c
-}
-
-// writeWhole writes a file as a whole or not at all.
-func writeWhole(file string, data []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(file), ".apigen-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // gone after the rename
-	if _, err := temp.Write(data); err != nil {
-		temp.Close()
-		return err
-	}
-	if err := temp.Chmod(0o644); err != nil {
-		temp.Close()
-		return err
-	}
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), file)
 }

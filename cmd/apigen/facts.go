@@ -76,24 +76,3 @@ func removeFacts(dir string) {
 	os.Remove(filepath.Join(dir, "up.json"))
 	os.Remove(filepath.Join(dir, "up.env"))
 }
-
-// replaceFile writes the file beside its place and renames it.
-func replaceFile(name string, data []byte, mode os.FileMode) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err := tmp.Write(data); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := tmp.Chmod(mode); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
-}

@@ -89,7 +89,7 @@ func writeStack(std stdio, output string, template *stack.Template, check bool) 
 		return errFindings
 	}
 	notes(std, template)
-	if err := writeWhole(output, template.Text); err != nil {
+	if err := replaceFile(output, template.Text, 0o644); err != nil {
 		return err
 	}
 	fmt.Fprintf(std.err, "wrote %s\n", output)
