@@ -65,8 +65,8 @@ func run(ctx context.Context, out io.Writer, root, work string, n int) error {
 
 func report(out io.Writer, built []*contender, n int) {
 	fmt.Fprintf(out, "%d starts of each on loopback, medians; each ratio is to the first line. Times to the first\n"+
-		"`next` and to the answer are by the clock; a busy machine stretches them and flattens their\n"+
-		"ratios. Processor time, until the answer, and instructions, until the first `next`, hold\n"+
+		"`next`, as the kernel gets it, and to the answer are by the clock; a busy machine stretches\n"+
+		"them and flattens their ratios. Processor time, until the answer, and instructions, until the first `next`, hold\n"+
 		"under load.\n\n", n)
 	fmt.Fprintln(out, "| | MB | zip MB | to `next`, ms | ratio | to the answer, ms | ratio | processor, ms | ratio | M instructions | ratio | RSS, MiB | ratio |")
 	fmt.Fprintln(out, "|---|"+strings.Repeat("--:|", 12))

@@ -37,7 +37,8 @@ func start(ctx context.Context, c *contender) (s startup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	asked, answer := make(chan time.Time, 8), make(chan string, 8)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	config := net.ListenConfig{Control: stamped}
+	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return s, err
 	}
@@ -62,7 +63,7 @@ func start(ctx context.Context, c *contender) (s startup, err error) {
 	}()
 	select {
 	case at := <-asked:
-		s.next = at.Sub(began)
+		s.next = at.Sub(began.Round(0)) // by the clock of the wall, as the kernel's
 	case <-ctx.Done():
 		return s, errors.New("no call of the Runtime API")
 	}
@@ -99,7 +100,11 @@ func runtimeAPI(l net.Listener, asked chan<- time.Time, answer chan<- string) {
 // converse answers the calls of one connection until a function asks for more
 // events than there are.
 func converse(conn net.Conn, events <-chan string, asked chan<- time.Time, answer chan<- string) {
-	in := bufio.NewReader(conn)
+	at, begun, err := arrival(conn)
+	if err != nil {
+		return
+	}
+	in := bufio.NewReader(io.MultiReader(bytes.NewReader(begun), conn))
 	for {
 		call, err := http.ReadRequest(in)
 		if err != nil {
@@ -111,12 +116,11 @@ func converse(conn net.Conn, events <-chan string, asked chan<- time.Time, answe
 			answer <- string(body)
 			continue
 		}
-		at := time.Now()
 		select {
 		case e := <-events:
 			asked <- at
 			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: r\r\n"+
-				"Lambda-Runtime-Deadline-Ms: %d\r\nContent-Length: %d\r\n\r\n%s", at.Add(time.Minute).UnixMilli(), len(e), e)
+				"Lambda-Runtime-Deadline-Ms: %d\r\nContent-Length: %d\r\n\r\n%s", time.Now().Add(time.Minute).UnixMilli(), len(e), e)
 		default:
 			_, _ = in.Peek(1) // until the function is killed
 			return
