@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +17,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -119,12 +121,18 @@ func BenchmarkThroughput(b *testing.B) {
 		{"bootstrap-aws-lambda-go/gateway", front, path + "/bootstrap", headers, "201"},
 		{"bootstrap-aws-lambda-go/net-http", fronts["bootstrap"], "/bootstrap", headers, "201"},
 	}
-	if peer := os.Getenv("APIGEN_BENCH_PEER"); peer != "" { // bench/gateway has one running
-		u, err := url.Parse(peer)
-		if err != nil {
+	if text := os.Getenv("APIGEN_BENCH_PEERS"); text != "" { // bench/gateway has them running
+		var peers map[string]string // addresses
+		if err := json.Unmarshal([]byte(text), &peers); err != nil {
 			b.Fatal(err)
 		}
-		benches = append(benches, struct{ name, server, target, headers, status string }{"function/serverless-offline", "http://" + u.Host, u.Path, "", "200"})
+		for _, name := range slices.Sorted(maps.Keys(peers)) {
+			u, err := url.Parse(peers[name])
+			if err != nil {
+				b.Fatal(err)
+			}
+			benches = append(benches, struct{ name, server, target, headers, status string }{"function/" + name, "http://" + u.Host, u.Path, "", "200"})
+		}
 	}
 	for _, bench := range benches {
 		b.Run(bench.name, func(b *testing.B) {

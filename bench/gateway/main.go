@@ -4,7 +4,7 @@
 // Markdown. Memory is read on Linux; serverless-offline is installed by
 // peers/install.sh, or the report says why it is left out.
 //
-//	go run ./gateway -runs 3
+//	go run ./gateway -runs 5
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 
 func main() {
 	root := flag.String("root", "..", "the folder of the apigen module")
-	runs := flag.Int("runs", 3, "runs of each; medians are reported")
+	runs := flag.Int("runs", 5, "runs of each; medians are reported")
 	each := flag.String("benchtime", "3s", "how long each throughput is measured")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -48,8 +48,8 @@ func run(ctx context.Context, out io.Writer, root string, runs int, each string)
 	if err != nil && !isLeftOut {
 		return err
 	}
-	peer := ""
-	for i := range runs { // they take turns, so that a busy machine is unfair to all alike
+	peers := map[string]string{} // addresses by name
+	for i := range runs {        // they take turns, so that a busy machine is unfair to all alike
 		for _, c := range all {
 			s, err := c.begin(ctx)
 			if err != nil {
@@ -57,14 +57,14 @@ func run(ctx context.Context, out io.Writer, root string, runs int, each string)
 			}
 			c.starts = append(c.starts, *s)
 			if last := i == runs-1; last && c.peer {
-				peer = s.address // its throughput is measured, too
+				peers[c.name] = s.address // its throughput is measured, too
 				defer s.stop()
 				continue
 			}
 			s.stop()
 		}
 	}
-	measured, err := throughput(ctx, root, peer, runs, each)
+	measured, err := throughput(ctx, root, peers, runs, each)
 	if err != nil {
 		return err
 	}

@@ -69,9 +69,16 @@ func contenders(ctx context.Context, root, work string) ([]*contender, error) {
 	if err != nil {
 		return all, &leftOutError{"serverless-offline", err}
 	}
-	return append(all, &contender{name: "serverless-offline", peer: true, begin: func(ctx context.Context) (*start, error) {
-		return startServerless(ctx, node, script, peers)
-	}}), nil
+	for _, inProcess := range []bool{false, true} {
+		name := "serverless-offline"
+		if inProcess {
+			name += "-in-process"
+		}
+		all = append(all, &contender{name: name, peer: true, begin: func(ctx context.Context) (*start, error) {
+			return startServerless(ctx, node, script, peers, inProcess)
+		}})
+	}
+	return all, nil
 }
 
 // A leftOutError is a contender that could not be had. The others run, and the
@@ -116,14 +123,16 @@ func startApigen(ctx context.Context, binary, root string) (*start, error) {
 	}, http.MethodGet, http.StatusUnauthorized)
 }
 
-// startServerless serves one function that does nothing.
-func startServerless(ctx context.Context, node, script, dir string) (*start, error) {
+// startServerless serves one function that does nothing, by threads of its own as
+// it is unless it is told otherwise, or in the process of the server.
+func startServerless(ctx context.Context, node, script, dir string, inProcess bool) (*start, error) {
 	ports, err := freePorts(2)
 	if err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, node, script, "offline", "--host", "127.0.0.1", "--httpPort", ports[0], "--lambdaPort", ports[1])
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "IN_PROCESS="+strconv.FormatBool(inProcess))
 	return await(cmd, func() (string, error) { return "http://127.0.0.1:" + ports[0] + "/function", nil }, http.MethodPost, http.StatusOK)
 }
 

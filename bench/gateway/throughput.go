@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -26,16 +27,23 @@ type row struct {
 }
 
 // throughput runs the benchmarks of package gateway, which are there because the
-// bare front uses the gateway's own host of functions.
-func throughput(ctx context.Context, root, peer string, runs int, each string) (*result, error) {
-	cmd := exec.CommandContext(ctx, "go", "test", "./gateway", "-run", "^$", "-bench", "^Benchmark(Throughput|Compile)$",
-		"-benchtime", each, "-count", strconv.Itoa(runs), "-timeout", "60m")
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "APIGEN_BENCH_PEER="+peer)
+// bare front uses the gateway's own host of functions. They take turns: what a
+// machine is slowed down by lasts for longer than one of them.
+func throughput(ctx context.Context, root string, peers map[string]string, runs int, each string) (*result, error) {
+	running, err := json.Marshal(peers)
+	if err != nil {
+		return nil, err
+	}
 	var measured bytes.Buffer
-	cmd.Stdout, cmd.Stderr = io.MultiWriter(&measured, os.Stderr), os.Stderr
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("measure throughput: %w", err)
+	for range runs {
+		cmd := exec.CommandContext(ctx, "go", "test", "./gateway", "-run", "^$", "-bench", "^Benchmark(Throughput|Compile)$",
+			"-benchtime", each, "-timeout", "60m")
+		cmd.Dir = root
+		cmd.Env = append(os.Environ(), "APIGEN_BENCH_PEERS="+string(running))
+		cmd.Stdout, cmd.Stderr = io.MultiWriter(&measured, os.Stderr), os.Stderr
+		if err := cmd.Run(); err != nil {
+			return nil, fmt.Errorf("measure throughput: %w", err)
+		}
 	}
 	return parse(&measured)
 }
@@ -89,17 +97,22 @@ func (r *result) write(out io.Writer) {
 	fmt.Fprintln(out, "Requests a second over 16 connections. The gateway asks for an API key and the token of a user pool\n"+
 		"and validates the body; the others do nothing of the kind. The bare front of a bootstrap gets the same\n"+
 		"request and hands the function the same event. A bootstrap is a process behind lambdahttp; that of\n"+
-		"aws-lambda-go also writes a line of log for each invocation. Each ratio is to the gateway's.")
+		"aws-lambda-go also writes a line of log for each invocation. They take turns; each ratio is to the\n"+
+		"gateway of the same turn.")
+	fmt.Fprintf(out, "\nMedians of %d turns:\n", len(r.rows[0].perSecond))
 	fmt.Fprintln(out, "\n| integration | server | requests/s | ratio |\n|---|---|--:|--:|")
-	gateway := map[string]float64{}
+	gateway := map[string][]float64{}
 	for _, w := range r.rows {
 		if w.server == "gateway" {
-			gateway[w.kind] = median(w.perSecond)
+			gateway[w.kind] = w.perSecond
 		}
 	}
 	for _, w := range r.rows {
-		v := median(w.perSecond)
-		fmt.Fprintf(out, "| %s | %s | %.0f | %.2f |\n", w.kind, w.server, v, v/max(gateway[w.kind], 1))
+		ratios := make([]float64, len(w.perSecond))
+		for i, v := range w.perSecond {
+			ratios[i] = v / max(gateway[w.kind][i], 1)
+		}
+		fmt.Fprintf(out, "| %s | %s | %.0f | %.2f |\n", w.kind, w.server, median(w.perSecond), median(ratios))
 	}
 	if len(r.compile) > 0 {
 		fmt.Fprintf(out, "\nAn API of 300 resources is imported, deployed and compiled in %.1f ms.\n", median(r.compile))

@@ -48,7 +48,7 @@ func lambdaAnswer(payload []byte, binaryMediaTypes []string, accept string) (*an
 		case "body":
 			body = raw
 		case "isBase64Encoded":
-			if err := json.Unmarshal(raw, &isBase64); err != nil {
+			if isBase64 = string(raw) == "true"; !isBase64 && string(raw) != "false" && string(raw) != "null" {
 				return nil, fmt.Errorf("%w: isBase64Encoded is %s", errMalformed, raw)
 			}
 		default:
@@ -63,11 +63,10 @@ func lambdaAnswer(payload []byte, binaryMediaTypes []string, accept string) (*an
 
 // statusCode takes a number or a string that holds one.
 func statusCode(raw json.RawMessage) (int, error) {
-	text := strings.Trim(string(raw), `"`)
-	n, err := strconv.ParseFloat(text, 64)
 	if string(raw) == "null" {
 		return 200, nil
 	}
+	n, err := strconv.ParseFloat(strings.Trim(string(raw), `"`), 64)
 	// A status outside this range cannot be sent.
 	if err != nil || n != math.Trunc(n) || n < 200 || n > 599 {
 		return 0, fmt.Errorf("%w: statusCode is %s", errMalformed, raw)
@@ -156,7 +155,7 @@ func headerText(raw json.RawMessage) (string, bool) {
 // table in
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 func remap(h header) header {
-	var out header
+	out := make(header, 0, len(h)+1)
 	for _, f := range h {
 		switch strings.ToLower(f.name) {
 		case "connection", "content-length", "date", "server",
