@@ -29,17 +29,23 @@ func (g *Gateway) recorded(w http.ResponseWriter, r *http.Request, serve func(ht
 	if r.Context().Value(http.ServerContextKey) == nil {
 		keep = http.Header.Clone
 	}
-	e := &trace.Exchange{Host: r.Host, Target: r.RequestURI, Header: keep(r.Header)}
-	in, out := &keptBody{ReadCloser: r.Body}, &keptWriter{ResponseWriter: w}
+	e := g.traces.NewExchange()
+	e.Host, e.Target, e.Header = r.Host, r.RequestURI, keep(r.Header)
+	k := &recording{in: keptBody{r.Body, e}, out: keptWriter{w, e}}
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = in
+		r.Body = &k.in
 	}
 	defer func() { // an answer that is cut off ends in a panic
-		e.Body, e.Cut = in.kept.Bytes(), in.kept.cut
-		e.AnswerHeader, e.AnswerBody, e.AnswerCut = keep(w.Header()), out.kept.Bytes(), out.kept.cut
+		e.AnswerHeader = keep(w.Header())
 		g.traces.Attach(requestID(w.Header()), e)
 	}()
-	serve(out, r)
+	serve(&k.out, r)
+}
+
+// A recording notes what goes over the wire while a request is served.
+type recording struct {
+	in  keptBody
+	out keptWriter
 }
 
 // requestID finds the id of a request among the headers of its answer, whose
@@ -56,38 +62,32 @@ func requestID(h http.Header) string {
 	return ""
 }
 
-// A kept is the beginning of a body.
-type kept struct {
-	bytes.Buffer
-	cut bool
-}
-
-func (k *kept) keep(b []byte) {
-	room := maxKept - k.Len()
-	if len(b) > room {
-		b, k.cut = b[:room], true
+// keep adds b to the beginning of a body.
+func keep(body *[]byte, cut *bool, b []byte) {
+	if room := maxKept - len(*body); len(b) > room {
+		b, *cut = b[:room], true
 	}
-	_, _ = k.Write(b) // a buffer takes everything
+	*body = append(*body, b...)
 }
 
 type keptBody struct {
 	io.ReadCloser
-	kept kept
+	exchange *trace.Exchange
 }
 
 func (b *keptBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	b.kept.keep(p[:n])
+	keep(&b.exchange.Body, &b.exchange.Cut, p[:n])
 	return n, err
 }
 
 type keptWriter struct {
 	http.ResponseWriter
-	kept kept
+	exchange *trace.Exchange
 }
 
 func (w *keptWriter) Write(p []byte) (int, error) {
-	w.kept.keep(p)
+	keep(&w.exchange.AnswerBody, &w.exchange.AnswerCut, p)
 	return w.ResponseWriter.Write(p)
 }
 

@@ -82,8 +82,12 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 		g.inspector.Serve(w, r, rest)
 		return
 	}
-	api, path, _ := strings.Cut(strings.TrimPrefix(rawPath(r), stagePrefix), "/")
-	g.serveStage(w, r, api, "/"+path)
+	path := strings.TrimPrefix(rawPath(r), stagePrefix)
+	api, _, _ := strings.Cut(path, "/")
+	if path = path[len(api):]; path == "" {
+		path = "/"
+	}
+	g.serveStage(w, r, api, path)
 }
 
 // serveDomain serves a request to a custom domain, behind whose paths there may be
@@ -131,6 +135,9 @@ func apiOfHost(host string) (string, bool) {
 
 // hostOf gives the host a request names, without port.
 func hostOf(r *http.Request) string {
+	if !strings.Contains(r.Host, ":") {
+		return r.Host // there would be an error to be made
+	}
 	if host, _, err := net.SplitHostPort(r.Host); err == nil {
 		return host
 	}

@@ -107,6 +107,7 @@ type Server struct {
 	limits      limits
 	times       timeText
 	accessMu    sync.Mutex // keeps lines of the access log whole
+	exchanges   sync.Pool  // that are over
 }
 
 // New makes a server. Close it when it is done.
@@ -171,8 +172,8 @@ var steps = []step{
 // begins with the stage.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request, apiID, path string) {
 	x := s.newExchange(r, apiID, path)
-	ans := x.answer()
-	s.respond(w, x, ans)
+	s.respond(w, x, x.answer())
+	x.end()
 }
 
 // answer takes a request through the pipeline.

@@ -15,12 +15,14 @@ func (s *Server) ServeDomain(w http.ResponseWriter, r *http.Request, domain *sta
 		x := s.newExchange(r, "", path)
 		x.record("domain", "no base path mapping of "+domain.Name+" takes "+path)
 		s.respond(w, x, plainAnswer(http.StatusForbidden, "ForbiddenException", "Forbidden"))
+		x.end()
 		return
 	}
 	x := s.newExchange(r, m.APIID, "/"+m.Stage+rest)
 	x.target.contextPath, x.ofDomain, x.basePath = path, true, m.BasePath
 	x.traced.Path, x.domainName = path, domain.Name
 	s.respond(w, x, x.answer())
+	x.end()
 }
 
 // eventPath is the path functions see: without the stage, and with the base path

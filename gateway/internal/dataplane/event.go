@@ -67,10 +67,11 @@ func (x *exchange) event() []byte {
 	m := x.match
 	e := proxyEvent{
 		resource: m.resource.path, path: x.eventPath(), httpMethod: x.verb,
-		headers: slices.Clone(x.header), query: x.query,
+		headers: append(x.sorted, x.header...), query: x.query,
 		pathParameters: m.params, stageVariables: x.stage.Variables,
 		requestContext: x.requestContext(), body: x.body,
 	}
+	x.sorted = e.headers
 	slices.SortStableFunc(e.headers, func(a, b field) int { return strings.Compare(a.name, b.name) })
 	e.isBase64Encoded = len(x.body) > 0 && matchesBinary(x.compiled.definition.BinaryMediaTypes, firstMediaType(x.header.get("Content-Type")))
 	return e.append(make([]byte, 0, 2048+2*len(x.body)+2*x.header.size()))

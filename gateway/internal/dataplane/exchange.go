@@ -32,9 +32,11 @@ type exchange struct {
 	deployment *state.Deployment
 	compiled   *API
 	match      *match
+	found      match // what match points to, mostly
 
 	verb       string
 	header     header              // as the caller spelt it, with what the gateway adds
+	sorted     header              // room for its copy in an event
 	wire       bool                // whether the spelling is known
 	head       int                 // bytes of request line and headers
 	query      map[string][]string // decoded
@@ -91,22 +93,37 @@ type answer struct {
 	traced bool      // carries X-Amzn-Trace-Id
 }
 
+// newExchange begins an exchange, in the room of one that is over.
 func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	now := s.Now()
 	apiID, endpoint := splitEndpoint(apiID, r)
-	x := &exchange{
+	x, ok := s.exchanges.Get().(*exchange)
+	if !ok {
+		x = new(exchange)
+	}
+	*x = exchange{
+		header: x.header, sorted: x.sorted,
 		server: s, data: s.Store.Load(), r: r, start: now, clock: time.Now(),
 		apiID: apiID, target: splitTarget(path), verb: r.Method,
 		requestID: s.IDs.UUID(), extendedID: s.IDs.Extended(),
 		sourceIP: remoteIP(r), vpcEndpoint: endpoint,
 	}
 	x.readHead()
-	x.traced = &trace.Request{
-		ID: x.requestID, ExtendedID: x.extendedID, Time: now,
-		Method: r.Method, Path: x.target.contextPath, API: apiID, Stage: x.target.stage,
-		Steps: make([]trace.Step, 0, len(steps)+1),
-	}
+	q := s.Traces.NewRequest()
+	q.ID, q.ExtendedID, q.Time = x.requestID, x.extendedID, now
+	q.Method, q.Path, q.API, q.Stage = r.Method, x.target.contextPath, apiID, x.target.stage
+	x.traced = q
 	return x
+}
+
+// end leaves the room of an exchange to a later one. Nobody may hold anything of it
+// then but what it points to.
+func (x *exchange) end() {
+	clear(x.header)
+	clear(x.sorted)
+	s := x.server
+	*x = exchange{header: x.header[:0], sorted: x.sorted[:0]}
+	s.exchanges.Put(x)
 }
 
 // splitEndpoint takes the first label of the host apart: a private API is

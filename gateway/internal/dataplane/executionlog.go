@@ -39,7 +39,7 @@ func (x *exchange) logOutbound(uri string, h header, body []byte) {
 		x.say("Endpoint request URI: %s", uri)
 		x.say("Endpoint request headers: %s", javaMap(h.masked()))
 	}
-	x.traced.Integration = &trace.Integration{URI: uri, Header: h.texts()}
+	x.traced.Called(uri, h.texts())
 	x.logText("Endpoint request body after transformations", body)
 	x.say("Sending request to %s", uri)
 }

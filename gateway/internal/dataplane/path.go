@@ -14,10 +14,21 @@ type target struct {
 // it in path only; later ones stay (recorded, test_lambda_aws_proxy_integration).
 func splitTarget(raw string) target {
 	trimmed := strings.TrimLeft(raw, "/")
-	stage, rest, _ := strings.Cut(trimmed, "/")
+	stage, _, _ := strings.Cut(trimmed, "/")
 	return target{
 		stage:       stage,
-		path:        "/" + strings.TrimLeft(rest, "/"),
-		contextPath: "/" + trimmed,
+		path:        oneSlash(trimmed[len(stage):]),
+		contextPath: oneSlash(raw),
 	}
+}
+
+// oneSlash makes a path begin with one slash.
+func oneSlash(path string) string {
+	if path == "" || path[0] != '/' {
+		return "/" + path
+	}
+	for strings.HasPrefix(path, "//") {
+		path = path[1:]
+	}
+	return path
 }

@@ -9,6 +9,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigen-go/apigen/gateway/internal/sigv4"
@@ -106,7 +107,7 @@ func (x *exchange) readHead() {
 	}
 	lines, wire := wireHeader(x.r)
 	x.wire = wire
-	x.header = make(header, 0, len(lines)+addedHeaders)
+	x.header = slices.Grow(x.header, len(lines)+addedHeaders)
 	trace, forwarded := "", ""
 	x.head = len(x.r.Method) + len(x.r.RequestURI) + len(" ") + len(x.r.Proto)
 	for _, line := range lines {
@@ -190,24 +191,27 @@ func (x *exchange) traceHeaders(got string) (incoming, outgoing string) {
 			sampled = value
 		}
 	}
-	if root == "" {
-		root = x.server.IDs.TraceRoot(x.start)
-		got = "Root=" + root
-	}
-	if parent != "" && sampled != "" {
+	if root != "" && parent != "" && sampled != "" {
 		return got, got
 	}
-	addedParent, addedSampled := "", ""
+	var room [128]byte
+	text := append(room[:0], got...)
+	if root == "" {
+		text = x.server.IDs.AppendTraceRoot(append(room[:0], "Root="...), x.start)
+	}
+	length := len(text) // of what backends see
 	if parent == "" {
-		addedParent = ";Parent=" + x.server.IDs.Segment()
+		text = x.server.IDs.AppendSegment(append(text, ";Parent="...))
 	}
-	if sampled == "" {
-		addedSampled = ";Sampled=0"
-		if parent != "" || x.tracing() {
-			addedSampled = ";Sampled=1"
-		}
+	switch {
+	case sampled != "":
+	case parent != "" || x.tracing():
+		text = append(text, ";Sampled=1"...)
+	default:
+		text = append(text, ";Sampled=0"...)
 	}
-	return got, got + addedParent + addedSampled
+	outgoing = string(text)
+	return outgoing[:length], outgoing
 }
 
 // parseQuery decodes a query string: + is a space, and a semicolon separates as
@@ -279,13 +283,14 @@ func (x *exchange) checkLimits() (string, *failure) {
 // are 403 Missing Authentication Token, never 404 or 405 (recorded,
 // test_routing_not_found).
 func (x *exchange) route() (string, *failure) {
-	x.match = x.compiled.router.find(x.target.path, x.verb)
-	if x.match == nil {
+	var ok bool
+	if x.found, ok = x.compiled.router.find(x.target.path, x.verb); !ok {
 		if f := x.unroutable(); f != nil {
 			return "", f
 		}
 		return "", fail(missingAuthenticationToken, "Missing Authentication Token", "no resource takes "+x.verb+" "+x.target.path)
 	}
+	x.match = &x.found
 	x.readSetting()
 	x.traced.Route = x.match.method.route
 	return x.traced.Route, nil

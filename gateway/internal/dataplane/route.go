@@ -102,12 +102,9 @@ type match struct {
 
 // find looks for the resource and method of a path without stage. Slashes at
 // the end do not count.
-func (n *node) find(path, verb string) *match {
-	var m match
-	if n.search(strings.Trim(path, "/"), verb, &m) {
-		return &m
-	}
-	return nil
+func (n *node) find(path, verb string) (m match, ok bool) {
+	ok = n.search(strings.Trim(path, "/"), verb, &m)
+	return m, ok
 }
 
 func (n *node) search(rest, verb string, m *match) bool {

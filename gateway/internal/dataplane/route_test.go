@@ -66,8 +66,8 @@ func TestFind(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			verb, path, _ := strings.Cut(tt.req, " ")
-			m := tree(t, tt.routes...).find(path, verb)
-			if m == nil {
+			m, ok := tree(t, tt.routes...).find(path, verb)
+			if !ok {
 				if tt.want != "" {
 					t.Fatalf("find(%s): no match, want %s", tt.req, tt.want)
 				}
@@ -130,8 +130,8 @@ func FuzzFind(f *testing.F) {
 	f.Add("/a/{id}//", "")
 	root := tree(f, "GET /part1", "GET /{param+}", "GET /part1/hardcoded-value", "ANY /a/{id}/b", "POST /")
 	f.Fuzz(func(t *testing.T, path, verb string) {
-		m := root.find(path, verb)
-		if m == nil {
+		m, ok := root.find(path, verb)
+		if !ok {
 			return
 		}
 		if m.method == nil || m.resource == nil {

@@ -102,8 +102,8 @@ func (a *API) testMatch(r *apigw.Resource, verb, path string) *match {
 	if root.add(res) != nil {
 		return nil
 	}
-	if m := root.find(path, verb); m != nil {
-		return m
+	if m, ok := root.find(path, verb); ok {
+		return &m
 	}
 	if m := res.method(verb); m != nil {
 		return &match{resource: res, method: m}

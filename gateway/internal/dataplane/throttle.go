@@ -19,7 +19,7 @@ type limits struct {
 
 // A bucketKey holds the limits themselves, so a changed limit is a new bucket.
 type bucketKey struct {
-	stage             string // of a stage's own limit: API and stage
+	api, stage        string // of a stage's own limit
 	plan, key, method string // method is empty for the plan's own bucket
 	limit             state.Throttle
 }
@@ -37,9 +37,10 @@ func (x *exchange) throttle() (string, *failure) {
 	l := &x.server.limits
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, b := range x.buckets() {
-		if !l.take(b.key, x.start) {
-			return "", fail(throttled, "Too Many Requests", b.cause)
+	var room [4]bucketKey
+	for _, k := range x.buckets(room[:0]) {
+		if !l.take(k, x.start) {
+			return "", fail(throttled, "Too Many Requests", k.cause())
 		}
 	}
 	if x.plan == nil {
@@ -52,21 +53,27 @@ func (x *exchange) throttle() (string, *failure) {
 	return "within usage plan " + x.plan.ID, nil
 }
 
-// A bucket is one limit a request must pass.
-type bucket struct {
-	key   bucketKey
-	cause string
+// cause says which limit a request did not pass.
+func (k bucketKey) cause() string {
+	switch {
+	case k.stage != "":
+		return "stage " + k.stage + " limits " + k.method
+	case k.method != "":
+		return "usage plan " + k.plan + " limits " + k.method
+	case k.plan != "":
+		return "usage plan " + k.plan + " limits the rate"
+	}
+	return "the account's limit"
 }
 
-// buckets are the limits of a request in the service's order.
-func (x *exchange) buckets() []bucket {
-	var all []bucket
+// buckets adds the limits of a request in the service's order.
+func (x *exchange) buckets(all []bucketKey) []bucketKey {
 	if x.plan != nil {
 		if method, limit, ok := x.methodThrottle(); ok {
-			all = append(all, bucket{bucketKey{plan: x.plan.ID, key: x.key.ID, method: method, limit: limit}, "usage plan " + x.plan.ID + " limits " + method})
+			all = append(all, bucketKey{plan: x.plan.ID, key: x.key.ID, method: method, limit: limit})
 		}
 		if t := x.plan.Throttle; t != nil {
-			all = append(all, bucket{bucketKey{plan: x.plan.ID, key: x.key.ID, limit: *t}, "usage plan " + x.plan.ID + " limits the rate"})
+			all = append(all, bucketKey{plan: x.plan.ID, key: x.key.ID, limit: *t})
 		}
 	}
 	if s, _ := x.setting(); s != nil {
@@ -76,11 +83,11 @@ func (x *exchange) buckets() []bucket {
 			limit.BurstLimit = 0 // it switches the method off
 		}
 		if limit.RateLimit >= 0 && limit.BurstLimit >= 0 { // -1 is no limit of the stage's own
-			all = append(all, bucket{bucketKey{stage: x.apiID + "/" + x.stage.Name, method: method, limit: limit}, "stage " + x.stage.Name + " limits " + method})
+			all = append(all, bucketKey{api: x.apiID, stage: x.stage.Name, method: method, limit: limit})
 		}
 	}
 	if t := x.server.Account; t != nil {
-		all = append(all, bucket{bucketKey{limit: *t}, "the account's limit"})
+		all = append(all, bucketKey{limit: *t})
 	}
 	return all
 }
@@ -88,9 +95,12 @@ func (x *exchange) buckets() []bucket {
 // methodThrottle finds the plan's own limit for the method, under the key
 // /path/METHOD.
 func (x *exchange) methodThrottle() (string, state.Throttle, bool) {
-	key := x.match.resource.path + "/" + x.match.method.definition.HTTPMethod
 	for _, s := range x.plan.Stages {
 		if s.APIID == x.apiID && s.Stage == x.stage.Name {
+			if len(s.Throttle) == 0 {
+				break
+			}
+			key := x.match.resource.path + "/" + x.match.method.definition.HTTPMethod
 			t, ok := s.Throttle[key]
 			return key, t, ok
 		}

@@ -61,10 +61,10 @@ func (s *Server) newExchange(r *http.Request, t Target) *exchange {
 	}
 	x.domainName = domainName(r.Host, t)
 	x.header = x.requestHeader()
-	x.traced = &trace.Request{
-		ID: x.requestID, ExtendedID: x.requestID, Time: now,
-		Method: r.Method, Path: t.Path, API: t.APIID, Stage: t.Stage,
-	}
+	q := s.Traces.NewRequest()
+	q.ID, q.ExtendedID, q.Time = x.requestID, x.requestID, now
+	q.Method, q.Path, q.API, q.Stage = r.Method, t.Path, t.APIID, t.Stage
+	x.traced = q
 	return x
 }
 
@@ -107,7 +107,7 @@ func (x *exchange) requestHeader() http.Header {
 	h.Set("Host", x.r.Host)
 	h.Set("Content-Length", strconv.FormatInt(max(x.r.ContentLength, 0), 10))
 	if !strings.Contains(h.Get("X-Amzn-Trace-Id"), "Root=") {
-		h.Set("X-Amzn-Trace-Id", "Root="+x.server.IDs.TraceRoot(x.start))
+		h.Set("X-Amzn-Trace-Id", string(x.server.IDs.AppendTraceRoot([]byte("Root="), x.start)))
 	}
 	forwarded := x.sourceIP
 	if earlier := x.r.Header.Values("X-Forwarded-For"); len(earlier) > 0 {

@@ -19,8 +19,9 @@ const (
 
 // A Source makes identifiers. It may be used from many goroutines.
 type Source struct {
-	mu sync.Mutex
-	r  io.Reader
+	mu   sync.Mutex
+	r    io.Reader
+	room [32]byte // what was read last; bytes that a reader gets are of the heap
 }
 
 // New makes a source that draws from r; nil is the operating system's
@@ -37,7 +38,12 @@ func New(r io.Reader) *Source {
 func (s *Source) fill(b []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, _ = io.ReadFull(s.r, b)
+	for len(b) > 0 {
+		part := s.room[:min(len(b), len(s.room))]
+		clear(part)
+		_, _ = io.ReadFull(s.r, part)
+		b = b[copy(b, part):]
+	}
 }
 
 func (s *Source) text(alphabet string, n int) string {
@@ -82,23 +88,23 @@ func (s *Source) UUID() string {
 func (s *Source) Extended() string {
 	var b [11]byte
 	s.fill(b[:])
-	return base64.URLEncoding.EncodeToString(b[:])
+	var out [16]byte
+	base64.URLEncoding.Encode(out[:], b[:])
+	return string(out[:])
 }
 
-// TraceRoot gives the Root of an X-Amzn-Trace-Id that begins at the time.
-func (s *Source) TraceRoot(at time.Time) string {
-	var b [12]byte
-	s.fill(b[:])
-	var out [len("1-00000000-") + 2*len(b)]byte
-	text := append(out[:0], "1-"...)
-	text = hex.AppendEncode(text, binary.BigEndian.AppendUint32(nil, uint32(at.Unix())))
-	text = hex.AppendEncode(append(text, '-'), b[:])
-	return string(text)
+// AppendTraceRoot adds the Root of an X-Amzn-Trace-Id that begins at the time.
+func (s *Source) AppendTraceRoot(text []byte, at time.Time) []byte {
+	var b [4 + 12]byte
+	binary.BigEndian.PutUint32(b[:], uint32(at.Unix()))
+	s.fill(b[4:])
+	text = hex.AppendEncode(append(text, "1-"...), b[:4])
+	return hex.AppendEncode(append(text, '-'), b[4:])
 }
 
-// Segment gives the Parent of an X-Amzn-Trace-Id.
-func (s *Source) Segment() string {
+// AppendSegment adds the Parent of an X-Amzn-Trace-Id.
+func (s *Source) AppendSegment(text []byte) []byte {
 	var b [8]byte
 	s.fill(b[:])
-	return hex.EncodeToString(b[:])
+	return hex.AppendEncode(text, b[:])
 }

@@ -16,17 +16,19 @@ type Exchange struct {
 	AnswerCut    bool        `json:"answerCut,omitempty"`
 }
 
-// Attach adds to a recorded request what was exchanged. A request that is not
-// remembered any more is left alone.
+// Attach adds to a recorded request what was exchanged, which must not be changed
+// afterwards. A request that is not remembered any more is left alone.
 func (r *Recorder) Attach(id string, e *Exchange) {
+	if len(e.Body) == 0 {
+		e.Body = nil
+	}
+	if len(e.AnswerBody) == 0 {
+		e.AnswerBody = nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for n := range r.ring { // the newest first: it is seldom another one
-		i := (r.next - 1 - n + 2*len(r.ring)) % len(r.ring)
-		if q := r.ring[i].request; q != nil && q.ID == id {
-			r.ring[i].exchange = e
-			return
-		}
+	if found := r.find(id); found != nil {
+		found.exchange = e
 	}
 }
 

@@ -34,6 +34,14 @@ type Request struct {
 
 	Integration *Integration `json:"integration,omitempty"` // nil when none was called
 	Exchange    *Exchange    `json:"exchange,omitempty"`
+
+	room Integration // of Called
+}
+
+// Called notes that a backend is called, of whose answer nothing is known.
+func (q *Request) Called(uri string, header []string) {
+	q.room = Integration{URI: uri, Header: header}
+	q.Integration = &q.room
 }
 
 // An Integration is the call of a backend.
@@ -46,11 +54,16 @@ type Integration struct {
 }
 
 // A Recorder keeps the latest requests. The zero value keeps none.
+//
+// A request that nobody has looked at while it was kept is forgotten, and its
+// room is the next one's: a gateway under load makes no garbage here.
 type Recorder struct {
 	mu       sync.Mutex
 	ring     []entry
 	next     int
 	watchers map[chan *Request]bool
+
+	requests, exchanges sync.Pool // forgotten ones
 }
 
 // NewRecorder makes a recorder of the latest n requests.
@@ -60,6 +73,25 @@ func NewRecorder(n int) *Recorder { return &Recorder{ring: make([]entry, n)} }
 type entry struct {
 	request  *Request
 	exchange *Exchange
+	seen     bool // somebody has them, who may keep them
+}
+
+// NewRequest gives an empty request with room for its steps. Who does not add it
+// may keep it.
+func (r *Recorder) NewRequest() *Request {
+	if q, ok := r.requests.Get().(*Request); ok {
+		return q
+	}
+	return &Request{Steps: make([]Step, 0, 12), Texts: make([]Text, 0, 3)}
+}
+
+// NewExchange gives an empty exchange with room for bodies. Who does not attach
+// it may keep it.
+func (r *Recorder) NewExchange() *Exchange {
+	if e, ok := r.exchanges.Get().(*Exchange); ok {
+		return e
+	}
+	return new(Exchange)
 }
 
 // Add records a finished request, which must not be changed afterwards.
@@ -69,7 +101,8 @@ func (r *Recorder) Add(q *Request) {
 	if len(r.ring) == 0 {
 		return
 	}
-	r.ring[r.next] = entry{request: q}
+	r.forget(r.ring[r.next])
+	r.ring[r.next] = entry{request: q, seen: len(r.watchers) > 0}
 	r.next = (r.next + 1) % len(r.ring)
 	for c := range r.watchers {
 		select {
@@ -79,28 +112,63 @@ func (r *Recorder) Add(q *Request) {
 	}
 }
 
+// forget keeps the room of an entry that nobody has seen.
+func (r *Recorder) forget(old entry) {
+	if old.seen || old.request == nil {
+		return
+	}
+	q := old.request
+	clear(q.Steps)
+	clear(q.Texts)
+	*q = Request{Steps: q.Steps[:0], Texts: q.Texts[:0]}
+	r.requests.Put(q)
+	if e := old.exchange; e != nil {
+		*e = Exchange{Body: e.Body[:0], AnswerBody: e.AnswerBody[:0]}
+		r.exchanges.Put(e)
+	}
+}
+
 // Latest gives the recorded requests, newest first.
 func (r *Recorder) Latest() []*Request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []*Request
 	for i := range r.ring {
-		e := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)]
-		if e.request == nil {
-			continue
+		if q := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)].show(); q != nil {
+			out = append(out, q)
 		}
-		q := *e.request
-		q.Exchange = e.exchange
-		out = append(out, &q)
 	}
 	return out
 }
 
+// show gives the request with what was exchanged; nil when there is none.
+func (e *entry) show() *Request {
+	if e.request == nil {
+		return nil
+	}
+	e.seen = true
+	q := *e.request
+	q.Exchange = e.exchange
+	return &q
+}
+
 // Get gives the recorded request of that id, or nil.
 func (r *Recorder) Get(id string) *Request {
-	for _, q := range r.Latest() {
-		if q.ID == id {
-			return q
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e := r.find(id); e != nil {
+		return e.show()
+	}
+	return nil
+}
+
+// find gives the entry of a request, or nil: of the newest, when several have the
+// id.
+func (r *Recorder) find(id string) *entry {
+	for n := range r.ring {
+		e := &r.ring[(r.next-1-n+2*len(r.ring))%len(r.ring)]
+		if e.request != nil && e.request.ID == id {
+			return e
 		}
 	}
 	return nil
