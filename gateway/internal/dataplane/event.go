@@ -1,6 +1,7 @@
 package dataplane
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -74,7 +75,13 @@ func (x *exchange) event() []byte {
 	x.sorted = e.headers
 	slices.SortStableFunc(e.headers, func(a, b field) int { return strings.Compare(a.name, b.name) })
 	e.isBase64Encoded = len(x.body) > 0 && matchesBinary(x.compiled.definition.BinaryMediaTypes, firstMediaType(x.header.get("Content-Type")))
-	return e.append(make([]byte, 0, 2048+2*len(x.body)+2*x.header.size()))
+	x.text = e.append(x.text[:0])
+	if len(x.text) <= maxRoom {
+		return bytes.Clone(x.text) // what the function gets is its own, and takes no more than it has to
+	}
+	text := x.text
+	x.text = nil
+	return text
 }
 
 func (x *exchange) requestContext() requestContext {

@@ -37,6 +37,7 @@ type exchange struct {
 	verb       string
 	header     header              // as the caller spelt it, with what the gateway adds
 	sorted     header              // room for its copy in an event
+	text       []byte              // room to write an event in
 	wire       bool                // whether the spelling is known
 	head       int                 // bytes of request line and headers
 	query      map[string][]string // decoded
@@ -102,7 +103,7 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 		x = new(exchange)
 	}
 	*x = exchange{
-		header: x.header, sorted: x.sorted,
+		header: x.header, sorted: x.sorted, text: x.text,
 		server: s, data: s.Store.Load(), r: r, start: now, clock: time.Now(),
 		apiID: apiID, target: splitTarget(path), verb: r.Method,
 		requestID: s.IDs.UUID(), extendedID: s.IDs.Extended(),
@@ -116,13 +117,16 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	return x
 }
 
+// maxRoom is how large a text may be whose room is kept.
+const maxRoom = 64 << 10
+
 // end leaves the room of an exchange to a later one. Nobody may hold anything of it
 // then but what it points to.
 func (x *exchange) end() {
 	clear(x.header)
 	clear(x.sorted)
 	s := x.server
-	*x = exchange{header: x.header[:0], sorted: x.sorted[:0]}
+	*x = exchange{header: x.header[:0], sorted: x.sorted[:0], text: x.text}
 	s.exchanges.Put(x)
 }
 

@@ -3,6 +3,7 @@ package dataplane
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A field is one header line, its name as it was spelt.
@@ -78,6 +79,21 @@ func (h header) multi() map[string][]string {
 		out[f.name] = append(out[f.name], f.value)
 	}
 	return out
+}
+
+// lower gives a name in lower case, in room where it fits.
+func lower(room []byte, name string) []byte {
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return []byte(strings.ToLower(name))
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		room = append(room, c)
+	}
+	return room
 }
 
 // firstMediaType gives the first media type of an Accept or Content-Type

@@ -25,7 +25,8 @@ func lambdaAnswer(payload []byte, binaryMediaTypes []string, accept string) (*an
 	if !json.Valid(payload) {
 		return nil, fmt.Errorf("%w: want an object", errMalformed)
 	}
-	members, ok := rawMembers(payload)
+	var room [6]rawMember
+	members, ok := rawMembers(room[:0], payload)
 	if !ok {
 		return nil, fmt.Errorf("%w: want an object", errMalformed)
 	}
@@ -34,7 +35,7 @@ func lambdaAnswer(payload []byte, binaryMediaTypes []string, accept string) (*an
 	isBase64 := false
 	for _, m := range members {
 		raw := m.value
-		switch m.name {
+		switch string(m.name) {
 		case "statusCode":
 			status, err := statusCode(raw)
 			if err != nil {
@@ -77,11 +78,12 @@ func statusCode(raw json.RawMessage) (int, error) {
 // answerHeaders merges both forms of headers: values of multiValueHeaders come
 // first, and their spelling of the name is kept.
 func answerHeaders(ans *answer, multi, single json.RawMessage) error {
-	lists, ok := objectMembers(multi)
+	var room [2][8]rawMember
+	lists, ok := objectMembers(room[0][:0], multi)
 	if !ok {
 		return fmt.Errorf("%w: multiValueHeaders is %s", errMalformed, multi)
 	}
-	values, ok := objectMembers(single)
+	values, ok := objectMembers(room[1][:0], single)
 	if !ok {
 		return fmt.Errorf("%w: headers is %s", errMalformed, single)
 	}
@@ -96,7 +98,7 @@ func answerHeaders(ans *answer, multi, single json.RawMessage) error {
 			if !ok {
 				return fmt.Errorf("%w: header %s has the value %s", errMalformed, m.name, raw)
 			}
-			h.add(m.name, value)
+			h.add(string(m.name), value)
 		}
 	}
 	spelling := spellings(lists)
@@ -105,9 +107,11 @@ func answerHeaders(ans *answer, multi, single json.RawMessage) error {
 		if !ok {
 			return fmt.Errorf("%w: header %s has the value %s", errMalformed, m.name, m.value)
 		}
-		name := m.name
-		if first, found := spelling[strings.ToLower(name)]; found {
-			name = first
+		name := string(m.name)
+		if len(spelling) > 0 {
+			if first, found := spelling[strings.ToLower(name)]; found {
+				name = first
+			}
 		}
 		h.add(name, value)
 	}
@@ -125,19 +129,19 @@ func spellings(all []rawMember) map[string]string {
 	}
 	out := make(map[string]string, len(all))
 	for _, m := range all {
-		out[strings.ToLower(m.name)] = m.name
+		out[strings.ToLower(string(m.name))] = string(m.name)
 	}
 	return out
 }
 
 // objectMembers gives the members of an object in the order of their names; none
 // of null. It is false for anything else.
-func objectMembers(raw json.RawMessage) ([]rawMember, bool) {
+func objectMembers(room []rawMember, raw json.RawMessage) ([]rawMember, bool) {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, true
 	}
-	all, ok := rawMembers(raw)
-	slices.SortFunc(all, func(a, b rawMember) int { return strings.Compare(a.name, b.name) })
+	all, ok := rawMembers(room, raw)
+	slices.SortFunc(all, func(a, b rawMember) int { return bytes.Compare(a.name, b.name) })
 	return all, ok
 }
 
@@ -151,13 +155,14 @@ func headerText(raw json.RawMessage) (string, bool) {
 	return unquote(raw)
 }
 
-// remap renames or drops the headers a function may not set itself. See the
-// table in
+// remap renames or drops, in place, the headers a function may not set itself. See
+// the table in
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 func remap(h header) header {
-	out := make(header, 0, len(h)+1)
+	out := h[:0]
+	var room [longestKnown]byte
 	for _, f := range h {
-		switch strings.ToLower(f.name) {
+		switch string(lower(room[:0], f.name)) {
 		case "connection", "content-length", "date", "server",
 			"authorization", "content-md5", "max-forwards", "user-agent", "www-authenticate", "x-amzn-requestid":
 			out.add("x-amzn-Remapped-"+f.name, f.value)
@@ -176,15 +181,15 @@ func answerBody(ans *answer, raw json.RawMessage, decode bool) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil
 	}
-	body, ok := unquote(raw)
+	body, ok := unquoteBytes(raw)
 	if !ok {
 		return fmt.Errorf("%w: the body is no string", errMalformed)
 	}
-	ans.body = []byte(body)
 	if !decode {
+		ans.body = body
 		return nil
 	}
-	decoded, err := base64.StdEncoding.DecodeString(body)
+	decoded, err := base64.StdEncoding.AppendDecode(nil, body)
 	if err != nil {
 		return errBadBase64
 	}

@@ -127,16 +127,15 @@ func brokenAuthorizer(kind responseType, cause string) *failure {
 
 // authorizerFunction finds the function of an authorizer, and whether it may be
 // invoked for it.
-func (t lambdaTarget) authorizerFunction(x *exchange, id string) (apigw.LambdaFunction, *failure) {
-	address := t.uri.expand(x.stage.Variables)
-	fn, ok := apigw.ParseLambdaURI(address)
-	if !ok {
-		return fn, brokenAuthorizer(authorizerConfigurationError, "invalid Lambda function URI "+address)
+func (t *lambdaTarget) authorizerFunction(x *exchange, id string) (function, *failure) {
+	fn, f := t.named(x)
+	if f != nil {
+		return fn, brokenAuthorizer(authorizerConfigurationError, f.cause)
 	}
 	source := x.apiARN() + "/authorizers/" + id
 	if !t.hasCredentials && !x.server.OpenFunctions && !x.permitted(fn, source) {
 		return fn, brokenAuthorizer(authorizerConfigurationError, fmt.Sprintf(
-			"Invalid permissions on Lambda function: %s needs a permission for apigateway.amazonaws.com from %s", fn.Name, source))
+			"Invalid permissions on Lambda function: %s needs a permission for apigateway.amazonaws.com from %s", fn.name, source))
 	}
 	return fn, nil
 }

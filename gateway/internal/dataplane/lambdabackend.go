@@ -15,7 +15,7 @@ import (
 // A lambdaTarget is the function an integration invokes.
 type lambdaTarget struct {
 	uri            uri
-	known          *apigw.LambdaFunction // the function of a URI without stage variables
+	known          function // of a URI without stage variables; without a name there is none
 	httpMethod     string
 	hasCredentials bool // a role is assumed, so no permission is needed
 }
@@ -23,18 +23,27 @@ type lambdaTarget struct {
 func compileLambdaTarget(in *apigw.Integration) lambdaTarget {
 	t := lambdaTarget{uri: parseURI(in.URI), httpMethod: in.HTTPMethod, hasCredentials: in.Credentials != ""}
 	if fn, ok := apigw.ParseLambdaURI(in.URI); ok && t.uri.isConstant() {
-		t.known = &fn
+		t.known = newFunction(fn)
 	}
 	return t
 }
 
+// A function is one that is invoked.
+type function struct {
+	name, qualifier string
+	arn             string
+}
+
+func newFunction(fn apigw.LambdaFunction) function {
+	return function{fn.Name, fn.Qualifier, fn.ARN()}
+}
+
 // function finds the function for this stage, and whether it may be invoked.
-func (t lambdaTarget) function(x *exchange) (apigw.LambdaFunction, *failure) {
+func (t *lambdaTarget) function(x *exchange) (fn function, f *failure) {
 	if t.httpMethod != "POST" {
-		return apigw.LambdaFunction{}, internalError(integrationFailure, 500, "Lambda functions are invoked with POST, the integration says "+t.httpMethod)
+		return fn, internalError(integrationFailure, 500, "Lambda functions are invoked with POST, the integration says "+t.httpMethod)
 	}
-	fn, f := t.named(x)
-	if f != nil {
+	if fn, f = t.named(x); f != nil {
 		return fn, f
 	}
 	if t.hasCredentials || x.server.OpenFunctions {
@@ -42,30 +51,30 @@ func (t lambdaTarget) function(x *exchange) (apigw.LambdaFunction, *failure) {
 	}
 	if source, ok := x.mayInvoke(fn); !ok {
 		return fn, internalError(apiConfigurationError, 0, fmt.Sprintf(
-			"Execution failed due to configuration error: Invalid permissions on Lambda function: %s needs a permission for apigateway.amazonaws.com from %s", fn.Name, source))
+			"Execution failed due to configuration error: Invalid permissions on Lambda function: %s needs a permission for apigateway.amazonaws.com from %s", fn.name, source))
 	}
 	return fn, nil
 }
 
 // named gives the function the URI names in this stage.
-func (t lambdaTarget) named(x *exchange) (apigw.LambdaFunction, *failure) {
-	if t.known != nil {
-		return *t.known, nil
+func (t *lambdaTarget) named(x *exchange) (function, *failure) {
+	if t.known.name != "" {
+		return t.known, nil
 	}
 	address := t.uri.expand(x.stage.Variables)
 	fn, ok := apigw.ParseLambdaURI(address)
 	if !ok {
-		return fn, internalError(apiConfigurationError, 0, "invalid Lambda function URI "+address)
+		return function{}, internalError(apiConfigurationError, 0, "invalid Lambda function URI "+address)
 	}
-	return fn, nil
+	return newFunction(fn), nil
 }
 
 // invoke calls the function within the integration's time. A function that is
 // still running then goes on, as on AWS.
-func (x *exchange) invoke(fn apigw.LambdaFunction, payload []byte) (lambda.Result, *failure) {
+func (x *exchange) invoke(fn function, payload []byte) (lambda.Result, *failure) {
 	inv := x.invocation(fn, payload)
 	inv.Within = x.match.method.timeout
-	x.logOutbound("https://lambda."+x.server.Region+".amazonaws.com/2015-03-31/functions/"+inv.ARN+"/invocations", nil, payload)
+	x.logOutbound("https://lambda."+x.server.Region+".amazonaws.com/2015-03-31/functions/"+fn.arn+"/invocations", nil, payload)
 	return x.invokeWithin(x.r.Context(), inv)
 }
 
@@ -87,8 +96,8 @@ func (x *exchange) invokeWithin(ctx context.Context, inv lambda.Invocation) (lam
 	return res, nil
 }
 
-func (x *exchange) invocation(fn apigw.LambdaFunction, payload []byte) lambda.Invocation {
-	return lambda.Invocation{Function: fn.Name, Qualifier: fn.Qualifier, ARN: fn.ARN(), Payload: payload, TraceID: x.traceID}
+func (x *exchange) invocation(fn function, payload []byte) lambda.Invocation {
+	return lambda.Invocation{Function: fn.name, Qualifier: fn.qualifier, ARN: fn.arn, Payload: payload, TraceID: x.traceID}
 }
 
 // A lambdaBackend answers mapped requests with a Lambda function: the integration
@@ -127,7 +136,7 @@ func (b *lambdaBackend) send(x *exchange, out *outbound) (*reply, *failure) {
 		return nil, f
 	}
 	if len(res.Payload) > maxPayload {
-		return nil, internalError(integrationFailure, 500, "function "+fn.Name+" answered more than 6 MB")
+		return nil, internalError(integrationFailure, 500, "function "+fn.name+" answered more than 6 MB")
 	}
 	got := &reply{status: 200, header: h, body: res.Payload}
 	if res.FunctionError != "" {

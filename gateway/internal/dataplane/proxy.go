@@ -2,9 +2,7 @@ package dataplane
 
 import (
 	"errors"
-	"fmt"
-
-	"github.com/apigen-go/apigen/internal/apigw"
+	"strconv"
 )
 
 // maxPayload is what Lambda takes and gives in one synchronous invocation.
@@ -19,7 +17,7 @@ type lambdaProxy struct {
 }
 
 // prepare finds the function and writes its event.
-func (p *lambdaProxy) prepare(x *exchange) (fn apigw.LambdaFunction, payload []byte, f *failure) {
+func (p *lambdaProxy) prepare(x *exchange) (fn function, payload []byte, f *failure) {
 	if p.illegal != "" {
 		return fn, nil, internalError(default5xx, 500, "the request mapping "+p.illegal+" is not allowed")
 	}
@@ -48,7 +46,7 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 	case res.FunctionError != "":
 		return "", functionError(res.Payload)
 	case len(res.Payload) > maxPayload:
-		return "", internalError(integrationFailure, 502, "function "+fn.Name+" answered more than 6 MB")
+		return "", internalError(integrationFailure, 502, "function "+fn.name+" answered more than 6 MB")
 	}
 	ans, err := lambdaAnswer(res.Payload, x.compiled.definition.BinaryMediaTypes, x.header.get("Accept"))
 	if err != nil {
@@ -60,12 +58,12 @@ func (p *lambdaProxy) call(x *exchange) (string, *failure) {
 	}
 	x.functionStatus = ans.status
 	x.result = ans
-	return fmt.Sprintf("function %s answered %d", fn.Name, ans.status), nil
+	return "function " + fn.name + " answered " + strconv.Itoa(ans.status), nil
 }
 
 // mayInvoke reports whether the function's resource policy lets this API's
 // method invoke it, and gives the ARN the service would call from.
-func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
+func (x *exchange) mayInvoke(fn function) (source string, ok bool) {
 	prefix := x.apiARN() + "/" + x.stage.Name + "/" + x.verb
 	source = prefix + x.match.resource.path
 	return source, x.permitted(fn, source) || x.permitted(fn, prefix+x.target.path)
@@ -73,6 +71,6 @@ func (x *exchange) mayInvoke(fn apigw.LambdaFunction) (source string, ok bool) {
 
 // permitted reports whether the function's resource policy lets the API invoke
 // it from an ARN.
-func (x *exchange) permitted(fn apigw.LambdaFunction, source string) bool {
-	return x.data.MayInvoke(fn.Name, fn.Qualifier, x.server.AccountID, source)
+func (x *exchange) permitted(fn function, source string) bool {
+	return x.data.MayInvoke(fn.name, fn.qualifier, x.server.AccountID, source)
 }

@@ -1,14 +1,16 @@
 package dataplane
 
 import (
+	"bytes"
 	"encoding/json"
 	"iter"
 	"maps"
+	"unicode/utf8"
 )
 
 // A rawMember is a member of a JSON object as it is written.
 type rawMember struct {
-	name  string
+	name  []byte // without quotes and escapes
 	value json.RawMessage
 }
 
@@ -16,25 +18,26 @@ type rawMember struct {
 // a map.
 const manyMembers = 32
 
-// rawMembers takes a JSON object apart, which must be valid; of a name that comes
-// several times the last value counts. It is false for anything else.
-func rawMembers(object []byte) (all []rawMember, ok bool) {
+// rawMembers takes a JSON object apart, which must be valid, in room where it fits;
+// of a name that comes several times the last value counts. It is false for
+// anything else.
+func rawMembers(room []rawMember, object []byte) (all []rawMember, ok bool) {
 	i := skipBlanks(object, 0)
 	if i == len(object) || object[i] != '{' {
 		return nil, false
 	}
 	var seen map[string]int
-	all = make([]rawMember, 0, 6)
+	all = room
 	for i = skipBlanks(object, i+1); object[i] != '}'; i = skipComma(object, i) {
 		end := skipValue(object, i)
-		name, _ := unquote(object[i:end])
+		name, _ := unquoteBytes(object[i:end])
 		i = skipBlanks(object, skipBlanks(object, end)+len(":"))
 		end = skipValue(object, i)
 		if earlier := find(all, seen, name); earlier >= 0 {
 			all[earlier].value = object[i:end]
 		} else {
 			if seen != nil {
-				seen[name] = len(all)
+				seen[string(name)] = len(all)
 			}
 			all = append(all, rawMember{name, object[i:end]})
 		}
@@ -47,15 +50,15 @@ func rawMembers(object []byte) (all []rawMember, ok bool) {
 }
 
 // find gives the place of a name, below zero when it is not there.
-func find(all []rawMember, seen map[string]int, name string) int {
+func find(all []rawMember, seen map[string]int, name []byte) int {
 	if seen != nil {
-		if i, ok := seen[name]; ok {
+		if i, ok := seen[string(name)]; ok {
 			return i
 		}
 		return -1
 	}
 	for i := range all {
-		if all[i].name == name {
+		if bytes.Equal(all[i].name, name) {
 			return i
 		}
 	}
@@ -65,7 +68,7 @@ func find(all []rawMember, seen map[string]int, name string) int {
 func places(all []rawMember) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		for i := range all {
-			if !yield(all[i].name, i) {
+			if !yield(string(all[i].name), i) {
 				return
 			}
 		}
@@ -138,17 +141,52 @@ func skipValue(b []byte, i int) int {
 
 // unquote gives the text of a JSON string. It is false for anything else.
 func unquote(raw []byte) (string, bool) {
+	text, ok := unquoteBytes(raw)
+	return string(text), ok
+}
+
+// unquoteBytes gives the text of a JSON string, as a part of it when it holds no
+// escapes. It is false for anything else.
+func unquoteBytes(raw []byte) ([]byte, bool) {
 	if len(raw) < 2 || raw[0] != '"' {
-		return "", false
+		return nil, false
 	}
-	for _, c := range raw {
-		if c == '\\' || c >= 0x80 { // escapes, and what may be no UTF-8
-			var s string
-			err := json.Unmarshal(raw, &s)
-			return s, err == nil
+	text := raw[1 : len(raw)-1 : len(raw)-1]
+	if !utf8.Valid(text) {
+		return unquoteAny(raw)
+	}
+	escape := bytes.IndexByte(text, '\\')
+	if escape < 0 {
+		return text, true
+	}
+	out := make([]byte, 0, len(text))
+	for ; escape >= 0; escape = bytes.IndexByte(text, '\\') {
+		out = append(out, text[:escape]...)
+		c := text[escape+1]
+		switch c {
+		case 'b':
+			c = '\b'
+		case 'f':
+			c = '\f'
+		case 'n':
+			c = '\n'
+		case 'r':
+			c = '\r'
+		case 't':
+			c = '\t'
+		case 'u':
+			return unquoteAny(raw)
 		}
+		out, text = append(out, c), text[escape+2:]
 	}
-	return string(raw[1 : len(raw)-1]), true
+	return append(out, text...), true
+}
+
+// unquoteAny leaves escapes of UTF-16, and what is no UTF-8, to encoding/json.
+func unquoteAny(raw []byte) ([]byte, bool) {
+	var s string
+	err := json.Unmarshal(raw, &s)
+	return []byte(s), err == nil
 }
 
 // decodeValue reads the value that begins at i, in the types the schema library

@@ -109,11 +109,11 @@ func (p *lambdaStream) call(x *exchange) (string, *failure) {
 	ans, err := streamedAnswer(live)
 	if err != nil {
 		_ = live.Close() // it is of no more use
-		return "", x.streamFailure(fn.Name, err, live)
+		return "", x.streamFailure(fn.name, err, live)
 	}
 	x.integrationStatus = ans.status
 	x.result = ans
-	return fmt.Sprintf("function %s answers %d with a stream", fn.Name, ans.status), nil
+	return fmt.Sprintf("function %s answers %d with a stream", fn.name, ans.status), nil
 }
 
 // streamFailure is the answer to a stream without a proper head.

@@ -11,21 +11,18 @@ import (
 // A handler is a function of this process, for tests.
 type handler struct{ f Function }
 
-func (h handler) close() {}
+func (h *handler) close() {}
 
-func (h handler) invoke(ctx context.Context, inv Invocation) (Result, error) {
-	done := make(chan Result, 1)
+func (h *handler) invoke(ctx context.Context, inv Invocation) (Result, error) {
 	own := &handlerContext{caller: ctx, deadline: time.Now().Add(h.f.Timeout)}
-	go func() {
-		defer own.end() // after the result is in its channel
-		done <- h.call(own, inv.Payload)
-	}()
+	done := make(chan Result, 1)
+	go h.answer(own, inv.Payload, done)
 	patience, leaves := h.f.Timeout, false
 	if inv.Within > 0 && inv.Within < patience {
 		patience, leaves = inv.Within, true
 	}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
+	timer := startTimer(patience)
+	defer stopTimer(timer)
 	select {
 	case res := <-done:
 		return res, nil
@@ -44,7 +41,31 @@ func (h handler) invoke(ctx context.Context, inv Invocation) (Result, error) {
 	return timedOut(h.f), nil
 }
 
-func (h handler) call(ctx context.Context, payload []byte) (res Result) {
+// timers are stopped ones: a timer that is started anew sends nothing of before
+// (package time, since Go 1.23).
+var timers sync.Pool
+
+func startTimer(d time.Duration) *time.Timer {
+	if t, ok := timers.Get().(*time.Timer); ok {
+		t.Reset(d)
+		return t
+	}
+	return time.NewTimer(d)
+}
+
+func stopTimer(t *time.Timer) {
+	t.Stop()
+	timers.Put(t)
+}
+
+// answer calls the function, and ends its context after the result is in its
+// channel.
+func (h *handler) answer(own *handlerContext, payload []byte, done chan<- Result) {
+	defer own.end()
+	done <- h.call(own, payload)
+}
+
+func (h *handler) call(ctx context.Context, payload []byte) (res Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			res = Result{Payload: errorPayload("panic", fmt.Sprintf("panic: %v", p)), FunctionError: "Unhandled"}

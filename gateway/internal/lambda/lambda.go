@@ -166,7 +166,7 @@ func (h *Host) invoker(f Function) (invoker, error) {
 	case f.Target == "" && f.Handler == nil:
 		return nil, errors.New("it has neither target nor handler")
 	case f.Target == "":
-		return handler{f}, nil
+		return &handler{f}, nil
 	case isHTTP && strings.HasSuffix(f.Target, "/invocations"):
 		return invokeEndpoint{target: f.Target, client: newClient(f.Timeout)}, nil
 	case isHTTP:
@@ -231,7 +231,7 @@ func (h *Host) Invoke(ctx context.Context, inv Invocation) (Result, error) {
 	if inv.ARN == "" {
 		inv.ARN = h.ARN(inv.Function)
 	}
-	if own, ok := i.(handler); ok { // which looks at the time itself
+	if own, ok := i.(*handler); ok { // which looks at the time itself
 		res, err := own.invoke(ctx, inv)
 		if err != nil {
 			return Result{}, fmt.Errorf("invoke function %s: %w", inv.Function, err)

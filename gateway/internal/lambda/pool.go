@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -36,6 +35,7 @@ type pool struct {
 	f      Function
 	config Config
 	log    *slog.Logger
+	binary *executable
 	done   chan struct{} // closed by close
 	wg     sync.WaitGroup
 
@@ -49,7 +49,10 @@ type pool struct {
 }
 
 func newPool(f Function, c Config) *pool {
-	return &pool{f: f, config: c, log: c.Log.With("function", f.Name), done: make(chan struct{}), all: map[*process]bool{}}
+	return &pool{
+		f: f, config: c, log: c.Log.With("function", f.Name), binary: &executable{path: f.Target},
+		done: make(chan struct{}), all: map[*process]bool{},
+	}
 }
 
 // A job is an invocation on its way through a process.
@@ -322,18 +325,4 @@ func (p *pool) close() {
 		go proc.stop()
 	}
 	p.wg.Wait()
-}
-
-// A fileStamp tells two builds of an executable apart.
-type fileStamp struct {
-	modified time.Time
-	size     int64
-}
-
-func stamp(file string) fileStamp {
-	info, err := os.Stat(file)
-	if err != nil {
-		return fileStamp{}
-	}
-	return fileStamp{info.ModTime(), info.Size()}
 }

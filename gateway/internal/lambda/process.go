@@ -89,7 +89,7 @@ func (p *pool) start() (*process, *Result) {
 
 func newProcess(p *pool, api net.Listener) *process {
 	proc := &process{
-		pool: p, stamp: stamp(p.f.Target), api: api,
+		pool: p, stamp: p.binary.look(), api: api,
 		ready: make(chan struct{}), exited: make(chan struct{}), conns: map[net.Conn]bool{},
 	}
 	proc.timer = time.AfterFunc(time.Hour, proc.late)
@@ -182,7 +182,7 @@ func environment(f Function, region, api, dir string) []string {
 // current reports whether the process runs the executable as it is now. One that
 // has gone is still served by who runs it.
 func (proc *process) current() bool {
-	now := stamp(proc.pool.f.Target)
+	now := proc.pool.binary.stamp()
 	return now == proc.stamp || now == (fileStamp{})
 }
 
