@@ -15,6 +15,7 @@ type API struct {
 	router     *node
 	responses  map[responseType]*gatewayResponse
 	models     map[string]*jsonschema.Schema
+	judges     judges           // of the models
 	policy     *policy.Document // nil is none
 	broken     []error          // templates that cannot be parsed; the requests that need them fail
 }
@@ -25,7 +26,7 @@ type method struct {
 	route       string        // "GET /personnel/{id}"
 	authorizer  authorization // nil when everybody may call
 	required    []requiredParameter
-	bodyModels  map[string]*jsonschema.Schema // by media type; nil when bodies are not validated
+	bodyModels  map[string]*bodyModel // by media type; nil when bodies are not validated
 	integration integration
 	timeout     time.Duration
 
@@ -46,7 +47,7 @@ func Compile(def *apigw.RestAPI) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		definition: def, router: &node{}, models: models, policy: resourcePolicy,
+		definition: def, router: &node{}, models: models, judges: judges{}, policy: resourcePolicy,
 		responses: compileGatewayResponses(def.GatewayResponses),
 	}
 	for _, r := range def.Resources {

@@ -1,6 +1,7 @@
 package dataplane
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -38,10 +39,10 @@ func (a *API) compileValidation(m *apigw.Method, c *method) error {
 		}
 	}
 	if v.ValidateRequestBody {
-		c.bodyModels = map[string]*jsonschema.Schema{}
+		c.bodyModels = map[string]*bodyModel{}
 		for mediaType, model := range m.RequestModels {
 			if s := a.models[model]; s != nil {
-				c.bodyModels[strings.ToLower(mediaType)] = s
+				c.bodyModels[strings.ToLower(mediaType)] = &bodyModel{s, a.judges.of(s)}
 			}
 		}
 	}
@@ -61,14 +62,14 @@ func (x *exchange) validate() (string, *failure) {
 		return "bodies are not validated", nil
 	}
 	mediaType := x.requestMediaType()
-	schema := m.bodyModels[mediaType]
-	if schema == nil {
-		schema = m.bodyModels["$default"]
+	model := m.bodyModels[mediaType]
+	if model == nil {
+		model = m.bodyModels["$default"]
 	}
-	if schema == nil {
+	if model == nil {
 		return "no model for " + mediaType, nil
 	}
-	if detail := validateBody(schema, x.body); detail != "" {
+	if detail := model.validate(x.body); detail != "" {
 		f := fail(badRequestBody, "Invalid request body", "Request body does not match model schema for content type "+mediaType+": "+detail)
 		f.validation = detail
 		return "", f
@@ -106,14 +107,17 @@ func (x *exchange) requestMediaType() string {
 	return "application/json"
 }
 
-// validateBody gives what is wrong with a body, in the form of
+// validate gives what is wrong with a body, in the form of
 // $context.error.validationErrorString, or nothing.
-func validateBody(schema *jsonschema.Schema, body []byte) string {
+func (m *bodyModel) validate(body []byte) string {
+	if json.Valid(body) && m.judge.takes(body) {
+		return ""
+	}
 	value, err := decodeBody(body)
 	if err != nil {
 		return "[" + err.Error() + "]"
 	}
-	err = schema.Validate(value)
+	err = m.schema.Validate(value)
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {
 		return ""
