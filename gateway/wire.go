@@ -37,11 +37,16 @@ type wireConn struct {
 	net.Conn
 
 	lines []dataplane.HeaderLine // of the request that is being served; nil when they are not known
+	room  []dataplane.HeaderLine // for them
+	names []wireName             // of the lines before: one caller's are mostly the same each time
 
 	mu        sync.Mutex
 	recording bool
 	seen      []byte
 }
+
+// A wireName is the name of a header as a caller spells it, and as net/http does.
+type wireName struct{ sent, canonical string }
 
 // HeaderLines gives the header lines of the request that is being served.
 func (c *wireConn) HeaderLines() []dataplane.HeaderLine { return c.lines }
@@ -71,7 +76,7 @@ func (c *wireConn) takeHead(r *http.Request) []dataplane.HeaderLine {
 	if !found || !ended {
 		return nil
 	}
-	return headerLines(head, r.Header)
+	return c.headerLines(head, r.Header)
 }
 
 // isRequestLine reports whether a line ends as the request's own does; before the
@@ -108,7 +113,7 @@ func wireHeader(r *http.Request) []dataplane.HeaderLine {
 		return nil
 	}
 	lines := c.takeHead(r)
-	if c.lines = lines; !sameHeader(r, lines) {
+	if c.lines = lines; !c.sameHeader(r) {
 		c.lines = nil
 	}
 	return lines
@@ -129,17 +134,17 @@ func hasTwoLengths(r *http.Request, lines []dataplane.HeaderLine) bool {
 	return false
 }
 
-// sameHeader reports whether header lines say the same as what net/http read;
+// sameHeader reports whether the header lines say the same as what net/http read;
 // only then they are used.
-func sameHeader(r *http.Request, lines []dataplane.HeaderLine) bool {
-	dropMadeUp(r.Header, lines)
+func (c *wireConn) sameHeader(r *http.Request) bool {
+	dropMadeUp(r.Header, c.lines)
 	count := 0
 	for _, values := range r.Header {
 		count += len(values)
 	}
 	named := 0
-	for _, line := range lines {
-		switch name := textproto.CanonicalMIMEHeaderKey(line.Name); {
+	for i := range c.lines {
+		switch name := c.names[i].canonical; {
 		case name == "Host" || name == "Transfer-Encoding" || name == "Trailer":
 			// net/http keeps these elsewhere
 		case r.Header[name] == nil:
@@ -148,7 +153,7 @@ func sameHeader(r *http.Request, lines []dataplane.HeaderLine) bool {
 			named++
 		}
 	}
-	return len(lines) > 0 && named == count
+	return len(c.lines) > 0 && named == count
 }
 
 // dropMadeUp takes out the Cache-Control that net/http adds to a request with
@@ -166,25 +171,46 @@ func dropMadeUp(h http.Header, lines []dataplane.HeaderLine) {
 
 // headerLines reads the lines of a head; nil when one of them is folded or
 // broken, which is left to net/http. What net/http has read already is taken from
-// there, not copied again.
-func headerLines(head []byte, known http.Header) []dataplane.HeaderLine {
+// there, not copied again. The lines are good until the next ones are read.
+func (c *wireConn) headerLines(head []byte, known http.Header) []dataplane.HeaderLine {
 	if len(head) == 0 {
 		return nil
 	}
-	lines := make([]dataplane.HeaderLine, 0, bytes.Count(head, []byte("\r\n"))+1)
-	for line := range bytes.SplitSeq(head, []byte("\r\n")) {
+	lines := c.room[:0]
+	for line, rest, more := bytes.Cut(head, crlf); ; line, rest, more = bytes.Cut(rest, crlf) {
 		name, value, found := bytes.Cut(line, []byte(":"))
 		if !found || len(name) == 0 || bytes.ContainsAny(name, " \t") {
 			return nil
 		}
 		value = bytes.Trim(value, " \t")
-		l := dataplane.HeaderLine{Name: string(name)}
-		if all := known[textproto.CanonicalMIMEHeaderKey(l.Name)]; len(all) == 1 && all[0] == string(value) {
+		n := c.name(len(lines), name)
+		l := dataplane.HeaderLine{Name: n.sent}
+		if all := known[n.canonical]; len(all) == 1 && all[0] == string(value) {
 			l.Value = all[0]
 		} else {
 			l.Value = string(value)
 		}
 		lines = append(lines, l)
+		if !more {
+			c.room = lines
+			return lines
+		}
 	}
-	return lines
+}
+
+var crlf = []byte("\r\n")
+
+// name gives the name of the i-th line, which is mostly that of the request
+// before.
+func (c *wireConn) name(i int, sent []byte) wireName {
+	if i < len(c.names) {
+		if c.names[i].sent == string(sent) {
+			return c.names[i]
+		}
+		c.names = c.names[:i]
+	}
+	n := wireName{sent: string(sent)}
+	n.canonical = textproto.CanonicalMIMEHeaderKey(n.sent)
+	c.names = append(c.names, n)
+	return n
 }

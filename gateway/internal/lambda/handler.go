@@ -14,9 +14,8 @@ type handler struct{ f Function }
 func (h *handler) close() {}
 
 func (h *handler) invoke(ctx context.Context, inv Invocation) (Result, error) {
-	own := &handlerContext{caller: ctx, deadline: time.Now().Add(h.f.Timeout)}
-	done := make(chan Result, 1)
-	go h.answer(own, inv.Payload, done)
+	own := &handlerContext{caller: ctx, deadline: time.Now().Add(h.f.Timeout), answered: make(chan struct{})}
+	go h.answer(own, inv.Payload)
 	patience, leaves := h.f.Timeout, false
 	if inv.Within > 0 && inv.Within < patience {
 		patience, leaves = inv.Within, true
@@ -24,15 +23,15 @@ func (h *handler) invoke(ctx context.Context, inv Invocation) (Result, error) {
 	timer := startTimer(patience)
 	defer stopTimer(timer)
 	select {
-	case res := <-done:
-		return res, nil
+	case <-own.answered:
+		return own.result, nil
 	case <-ctx.Done():
 		return Result{}, ctx.Err()
 	case <-timer.C:
 	}
 	select {
-	case res := <-done:
-		return res, nil
+	case <-own.answered:
+		return own.result, nil
 	default:
 	}
 	if leaves {
@@ -58,11 +57,11 @@ func stopTimer(t *time.Timer) {
 	timers.Put(t)
 }
 
-// answer calls the function, and ends its context after the result is in its
-// channel.
-func (h *handler) answer(own *handlerContext, payload []byte, done chan<- Result) {
+// answer calls the function, and ends its context after its result is there.
+func (h *handler) answer(own *handlerContext, payload []byte) {
 	defer own.end()
-	done <- h.call(own, payload)
+	own.result = h.call(own, payload)
+	close(own.answered)
 }
 
 func (h *handler) call(ctx context.Context, payload []byte) (res Result) {
@@ -85,6 +84,8 @@ func (h *handler) call(ctx context.Context, payload []byte) (res Result) {
 type handlerContext struct {
 	caller   context.Context
 	deadline time.Time
+	answered chan struct{} // closed when the result is there
+	result   Result
 
 	mu     sync.Mutex
 	made   context.Context // may be nil
