@@ -19,8 +19,7 @@ func (e *proxyEvent) append(b []byte) []byte {
 	if len(e.headers) == 0 { // of the console's tests
 		b = append(b, `,"headers":null,"multiValueHeaders":null`...)
 	} else {
-		b = e.headers.appendSingle(append(b, `,"headers":`...))
-		b = e.headers.appendMulti(append(b, `,"multiValueHeaders":`...))
+		b = e.headers.appendBoth(b)
 	}
 	names := sortedKeys(e.query)
 	b = append(b, `,"queryStringParameters":`...)
@@ -113,28 +112,36 @@ func (h header) size() int {
 	return n
 }
 
-// appendSingle writes the last value of each name of a sorted header.
-func (h header) appendSingle(b []byte) []byte {
-	b = append(b, '{')
+// A written member of an object, by its places in the text.
+type written struct{ from, value, to int }
+
+// appendBoth writes a sorted header twice: the last value of each name, and all
+// of them. The second time most of it is a copy of the first.
+func (h header) appendBoth(b []byte) []byte {
+	var room [32]written
+	members := room[:0]
+	b = append(b, `,"headers":{`...)
 	for i, f := range h {
 		if i+1 < len(h) && h[i+1].name == f.name {
 			continue
 		}
-		b = appendString(append(appendString(appendComma(b), f.name), ':'), f.value)
+		m := written{from: len(appendComma(b))}
+		b = append(appendString(appendComma(b), f.name), ':')
+		m.value = len(b)
+		b = appendString(b, f.value)
+		m.to = len(b)
+		members = append(members, m)
 	}
-	return append(b, '}')
-}
-
-// appendMulti writes all values of each name of a sorted header.
-func (h header) appendMulti(b []byte) []byte {
-	b = append(b, '{')
-	for i, f := range h {
-		if i > 0 && h[i-1].name == f.name {
-			b = appendString(append(b[:len(b)-1], ','), f.value) // goes on with the list
-		} else {
-			b = appendString(append(appendString(appendComma(b), f.name), ":["...), f.value)
+	b = append(b, `},"multiValueHeaders":{`...)
+	for _, m := range members {
+		b = append(appendComma(b), b[m.from:m.value]...)
+		b = append(b, '[')
+		for len(h) > 1 && h[1].name == h[0].name {
+			b = append(appendString(b, h[0].value), ',')
+			h = h[1:]
 		}
-		b = append(b, ']')
+		h = h[1:]
+		b = append(append(b, b[m.value:m.to]...), ']')
 	}
 	return append(b, '}')
 }
@@ -181,8 +188,8 @@ func appendString(b []byte, s string) []byte { return appendText(b, []byte(s)) }
 func appendText(b, s []byte) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
-	from := 0
-	for i := plainBytes(s); i < len(s); {
+	from, i := 0, plainBytes(s)
+	for i < len(s) {
 		c := s[i]
 		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++
@@ -230,16 +237,34 @@ func appendText(b, s []byte) []byte {
 // plainBytes gives how many bytes s begins with, at least, that stand in a JSON
 // string as they are. It looks at eight of them at a time.
 func plainBytes(s []byte) int {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
 	i := 0
 	for ; i+8 <= len(s); i += 8 {
-		w := binary.LittleEndian.Uint64(s[i:])
-		quote, slash := w^(ones*'"'), w^(ones*'\\')
-		// The highest bit of a byte says that it is below a blank, a quote, a
-		// backslash, or no ASCII.
-		if ((w-ones*' ')|(quote-ones)|(slash-ones)|w)&high != 0 {
-			break
+		if !arePlain(binary.LittleEndian.Uint64(s[i:])) {
+			return i
+		}
+	}
+	switch {
+	case i == len(s):
+	case i > 0:
+		if arePlain(binary.LittleEndian.Uint64(s[len(s)-8:])) { // some of them again
+			return len(s)
+		}
+	default:
+		var few [8]byte
+		copy(few[:], "        ")
+		copy(few[:], s)
+		if arePlain(binary.LittleEndian.Uint64(few[:])) {
+			return len(s)
 		}
 	}
 	return i
+}
+
+// arePlain reports whether eight bytes stand in a JSON string as they are.
+func arePlain(w uint64) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	quote, slash := w^(ones*'"'), w^(ones*'\\')
+	// The highest bit of a byte says that it is below a blank, a quote, a
+	// backslash, or no ASCII.
+	return ((w-ones*' ')|(quote-ones)|(slash-ones)|w)&high == 0
 }

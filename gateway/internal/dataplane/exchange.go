@@ -102,13 +102,10 @@ func (s *Server) newExchange(r *http.Request, apiID, path string) *exchange {
 	if !ok {
 		x = new(exchange)
 	}
-	*x = exchange{
-		header: x.header, sorted: x.sorted, text: x.text,
-		server: s, data: s.Store.Load(), r: r, start: now, clock: time.Now(),
-		apiID: apiID, target: splitTarget(path), verb: r.Method,
-		requestID: s.IDs.UUID(), extendedID: s.IDs.Extended(),
-		sourceIP: remoteIP(r), vpcEndpoint: endpoint,
-	}
+	x.server, x.data, x.r, x.start, x.clock = s, s.Store.Load(), r, now, time.Now()
+	x.apiID, x.target, x.verb = apiID, splitTarget(path), r.Method
+	x.requestID, x.extendedID = s.IDs.UUID(), s.IDs.Extended()
+	x.sourceIP, x.vpcEndpoint = remoteIP(r), endpoint
 	x.readHead()
 	q := s.Traces.NewRequest()
 	q.ID, q.ExtendedID, q.Time = x.requestID, x.extendedID, now
@@ -125,8 +122,9 @@ const maxRoom = 64 << 10
 func (x *exchange) end() {
 	clear(x.header)
 	clear(x.sorted)
-	s := x.server
-	*x = exchange{header: x.header[:0], sorted: x.sorted[:0], text: x.text}
+	s, header, sorted, text := x.server, x.header[:0], x.sorted[:0], x.text
+	*x = exchange{}
+	x.header, x.sorted, x.text = header, sorted, text
 	s.exchanges.Put(x)
 }
 

@@ -3,6 +3,7 @@
 package ids
 
 import (
+	"bufio"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
@@ -28,7 +29,7 @@ type Source struct {
 // randomness.
 func New(r io.Reader) *Source {
 	if r == nil {
-		r = rand.Reader
+		r = bufio.NewReaderSize(rand.Reader, 1<<10) // a request wants several ids
 	}
 	return &Source{r: r}
 }
