@@ -155,6 +155,9 @@ type Maker interface {
 // NewMadeMap is a map whose members are made when something wants them.
 func NewMadeMap(m Maker) *Map { return &Map{maker: m} }
 
+// Made is false for a map of a [Maker] whose members have not been made.
+func (m *Map) Made() bool { return m.maker == nil }
+
 // Len is the number of entries.
 func (m *Map) Len() int {
 	if m.doc != nil && m.doc.nodes[m.node].flags&duplicateKeys == 0 {

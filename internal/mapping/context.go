@@ -96,6 +96,9 @@ func child(m *vtl.Map, name string, empty *vtl.Map) *vtl.Map {
 
 func shallow(m *vtl.Map) {
 	m.Shallow = true
+	if !m.Made() {
+		return // there are no maps in it, or its maker sees to them
+	}
 	for _, v := range m.Entries() {
 		if v.Map() != nil {
 			shallow(v.Map())

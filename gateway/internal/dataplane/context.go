@@ -71,7 +71,7 @@ func (m *contextMaker) All() *vtl.Map {
 	text("domainPrefix", firstLabel(x.domainName))
 	values.Put("requestTimeEpoch", vtl.Int(x.start.UnixMilli()))
 	text("requestId", x.requestID)
-	values.Put("identity", vtl.FromMap(x.identityValues()))
+	values.Put("identity", vtl.FromMap(vtl.NewMadeMap((*identityMaker)(x))))
 	text("domainName", x.domainName)
 	text("deploymentId", x.stage.DeploymentID)
 	values.Put("responseOverride", vtl.FromMap(vtl.NewMapSize(2)))
@@ -88,9 +88,15 @@ func (m *contextMaker) All() *vtl.Map {
 	return values
 }
 
-// identityValues are the members of $context.identity in the recorded order;
-// those without a value are null.
-func (x *exchange) identityValues() *vtl.Map {
+// An identityMaker makes $context.identity of a request.
+type identityMaker exchange
+
+// One gives none: they are made together.
+func (*identityMaker) One(string) (vtl.Value, bool) { return vtl.Value{}, false }
+
+// All makes the members in the recorded order; those without a value are null.
+func (i *identityMaker) All() *vtl.Map {
+	x := (*exchange)(i)
 	m := vtl.NewMapSize(16)
 	for _, name := range []string{
 		"cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller", "sourceIp", "principalOrgId", "accessKey",

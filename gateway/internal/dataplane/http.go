@@ -179,9 +179,10 @@ func (p *httpProxy) call(x *exchange) (string, *failure) {
 // passedHeader gives the caller's headers that a proxy passes on (recorded,
 // test_apigateway_header_remapping_http).
 func passedHeader(h header) header {
-	var out header
+	out := make(header, 0, len(h)+1)
+	var room [longestKnown]byte
 	for _, f := range h {
-		switch strings.ToLower(f.name) {
+		switch string(lower(room[:0], f.name)) {
 		case "host", "via", "content-encoding", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto":
 		default:
 			out.add(f.name, f.value)
@@ -192,9 +193,10 @@ func passedHeader(h header) header {
 
 // remapProxied renames or drops the headers of a backend's answer.
 func remapProxied(h header) header {
-	var out header
+	out := make(header, 0, len(h)+1)
+	var room [longestKnown]byte
 	for _, f := range h {
-		switch strings.ToLower(f.name) {
+		switch string(lower(room[:0], f.name)) {
 		case "connection", "content-length", "date", "server", "x-amzn-requestid":
 			out.add("x-amzn-Remapped-"+f.name, f.value)
 		case "transfer-encoding", "content-encoding", "via", "x-amz-apigw-id": // dropped, or the gateway's own

@@ -101,7 +101,10 @@ func answerHeaders(ans *answer, multi, single json.RawMessage) error {
 			h.add(string(m.name), value)
 		}
 	}
-	spelling := spellings(lists)
+	var spelling map[string]string
+	if len(values) > 0 {
+		spelling = spellings(lists)
+	}
 	for _, m := range values {
 		value, ok := headerText(m.value)
 		if !ok {

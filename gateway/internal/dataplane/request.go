@@ -225,7 +225,8 @@ func parseQuery(raw string) map[string][]string {
 	out := map[string][]string{}
 	for pair := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == '&' || r == ';' }) {
 		name, value, _ := strings.Cut(pair, "=")
-		out[unescape(name)] = append(out[unescape(name)], unescape(value))
+		name = unescape(name)
+		out[name] = append(out[name], unescape(value))
 	}
 	if len(out) == 0 {
 		return nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/apigen-go/apigen/internal/apigw"
 	"github.com/apigen-go/apigen/internal/javaregexp"
@@ -171,9 +170,10 @@ func (r *integrationResponse) template(accept string) *template {
 // remapMapped renames the headers a mapping may not set itself, and drops
 // Transfer-Encoding (recorded, test_apigateway_header_remapping_http).
 func remapMapped(h header) header {
-	var out header
+	out := make(header, 0, len(h)+1)
+	var room [longestKnown]byte
 	for _, f := range h {
-		switch strings.ToLower(f.name) {
+		switch string(lower(room[:0], f.name)) {
 		case "connection", "content-length", "date", "server",
 			"authorization", "content-md5", "expect", "host", "max-forwards", "proxy-authenticate", "trailer", "upgrade",
 			"user-agent", "www-authenticate":
