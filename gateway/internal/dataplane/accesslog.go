@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/accesslog"
+	"github.com/apigen-go/apigen/gateway/internal/eventjson"
 )
 
 // writeAccessLog writes the line of a request: in the stage's format, when it
@@ -149,7 +150,7 @@ func traceRoot(header string) string {
 // milliseconds.
 func (x *exchange) appendAccessLine(b []byte, ans *answer, took time.Duration) []byte {
 	text := func(name, value string) {
-		b = appendString(append(append(append(b, ',', '"'), name...), `":`...), value)
+		b = eventjson.AppendString(append(append(append(b, ',', '"'), name...), `":`...), value)
 	}
 	number := func(name string, value int64) {
 		b = strconv.AppendInt(append(append(append(b, ',', '"'), name...), `":`...), value, 10)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/apigen-go/apigen/gateway/internal/eventjson"
 	"github.com/apigen-go/apigen/vtl"
 )
 
@@ -39,7 +40,7 @@ func (t *tokenCallers) of(token string, claims map[string]any) *tokenCaller {
 		texts[name] = claimText(name, value)
 	}
 	authorizer := map[string]any{"claims": texts}
-	c := &tokenCaller{authorizer, encode(authorizer), claimValues(texts), "token of " + texts["sub"]}
+	c := &tokenCaller{authorizer, eventjson.Encode(authorizer), claimValues(texts), "token of " + texts["sub"]}
 	if t.all == nil || len(t.all) >= maxTokenCallers {
 		t.all = map[string]*tokenCaller{} // those in use are soon back
 	}

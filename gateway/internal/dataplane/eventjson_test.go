@@ -2,8 +2,9 @@ package dataplane
 
 import (
 	"encoding/json"
-	"strings"
 	"testing"
+
+	"github.com/apigen-go/apigen/gateway/internal/eventjson"
 )
 
 // TestEventIsWrittenAsByEncodingJSON holds the writer by hand against the
@@ -50,7 +51,7 @@ func TestEventIsWrittenAsByEncodingJSON(t *testing.T) {
 		case len(e.body) > 0:
 			body = string(e.body)
 		}
-		want := encode(struct {
+		want := eventjson.Encode(struct {
 			Resource   string              `json:"resource"`
 			Path       string              `json:"path"`
 			HTTPMethod string              `json:"httpMethod"`
@@ -71,20 +72,4 @@ func TestEventIsWrittenAsByEncodingJSON(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", text, want)
 		}
 	}
-}
-
-// FuzzAppendString holds strings against encoding/json.
-func FuzzAppendString(f *testing.F) {
-	for _, s := range []string{"", "a\"b\\", "\x00\x1f\x7f\b\f", "é\u2028\u2029\ufffd", "\xff\xe2\x80", strings.Repeat("x", 70) + "\n", "<&>"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		want := string(encode(s))
-		if got := string(appendString(nil, s)); got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
-		if got := string(appendText(nil, []byte(s))); got != want {
-			t.Errorf("bytes: got %s, want %s", got, want)
-		}
-	})
 }

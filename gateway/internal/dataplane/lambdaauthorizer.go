@@ -1,15 +1,14 @@
 package dataplane
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/authorizer"
+	"github.com/apigen-go/apigen/gateway/internal/eventjson"
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/internal/apigw"
@@ -177,14 +176,14 @@ type authorizerEvent struct {
 
 func (a *lambdaAuthorizer) event(x *exchange, values []string) []byte {
 	if a.token {
-		return encode(struct {
+		return eventjson.Encode(struct {
 			Type  string `json:"type"`
 			ARN   string `json:"methodArn"`
 			Token string `json:"authorizationToken"`
 		}{"TOKEN", x.methodARN(), values[0]})
 	}
 	headers := x.header.multi()
-	return encode(authorizerEvent{
+	return eventjson.Encode(authorizerEvent{
 		Type: "REQUEST", MethodARN: x.methodARN(),
 		Resource: x.match.resource.path, Path: x.target.path, HTTPMethod: x.verb,
 		Headers: lastValues(headers), MultiValueHeaders: headers,
@@ -199,16 +198,6 @@ func notNil[V any](m map[string]V) map[string]V {
 		return map[string]V{}
 	}
 	return m
-}
-
-// encode writes an event as JSON without escaping HTML. Maps and texts always
-// encode; bytes that are no UTF-8 are damaged, as on AWS.
-func encode(event any) []byte {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(event)
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
 // apiARN is the ARN of the API as execute-api names it.

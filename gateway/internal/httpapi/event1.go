@@ -2,7 +2,10 @@ package httpapi
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
+
+	"github.com/apigen-go/apigen/gateway/internal/eventjson"
 )
 
 // An event1 is payload 1.0: the event of REST APIs with a version. What is empty
@@ -65,7 +68,7 @@ func (x *exchange) event1(out *outgoing) []byte {
 		body, encoded := eventBody(x.body, out.header.Get("Content-Type"))
 		e.Body, e.IsBase64Encoded = &body, encoded
 	}
-	return marshal(e)
+	return e.append(make([]byte, 0, 2048+2*len(x.body)))
 }
 
 // eventHead1 is what events for functions and for authorizers have in common.
@@ -96,6 +99,77 @@ func (x *exchange) eventHead1(out *outgoing) *event1 {
 		e.QueryStringParameters[name] = values[len(values)-1]
 	}
 	return e
+}
+
+// append writes the event as encoding/json does.
+func (e *event1) append(b []byte) []byte {
+	b = eventjson.AppendString(append(b, `{"version":`...), e.Version)
+	b = eventjson.AppendString(append(b, `,"resource":`...), e.Resource)
+	b = eventjson.AppendString(append(b, `,"path":`...), e.Path)
+	b = eventjson.AppendString(append(b, `,"httpMethod":`...), e.HTTPMethod)
+	b = eventjson.AppendValue(append(b, `,"headers":`...), e.Headers)
+	b = appendLists(append(b, `,"multiValueHeaders":`...), e.MultiValueHeaders)
+	b = eventjson.AppendValue(append(b, `,"queryStringParameters":`...), e.QueryStringParameters)
+	b = appendLists(append(b, `,"multiValueQueryStringParameters":`...), e.MultiValueQueryStringParameters)
+	b = e.RequestContext.append(append(b, `,"requestContext":`...))
+	b = eventjson.AppendValue(append(b, `,"pathParameters":`...), e.PathParameters)
+	b = eventjson.AppendValue(append(b, `,"stageVariables":`...), e.StageVariables)
+	b = appendOrNull(append(b, `,"body":`...), e.Body)
+	return append(strconv.AppendBool(append(b, `,"isBase64Encoded":`...), e.IsBase64Encoded), '}')
+}
+
+func appendLists(b []byte, lists map[string][]string) []byte {
+	if lists != nil && len(lists) == 0 {
+		return append(b, "{}"...)
+	}
+	return eventjson.AppendObject(b, sortedKeys(lists), func(b []byte, name string) []byte {
+		return eventjson.AppendStrings(b, lists[name])
+	})
+}
+
+func appendOrNull(b []byte, text *string) []byte {
+	if text == nil {
+		return append(b, "null"...)
+	}
+	return eventjson.AppendString(b, *text)
+}
+
+func (c *requestContext1) append(b []byte) []byte {
+	b = eventjson.AppendString(append(b, `{"accountId":`...), c.AccountID)
+	b = eventjson.AppendString(append(b, `,"apiId":`...), c.APIID)
+	if len(c.Authorizer) > 0 {
+		b = eventjson.AppendValue(append(b, `,"authorizer":`...), c.Authorizer)
+	}
+	b = eventjson.AppendString(append(b, `,"domainName":`...), c.DomainName)
+	b = eventjson.AppendString(append(b, `,"domainPrefix":`...), c.DomainPrefix)
+	b = eventjson.AppendString(append(b, `,"extendedRequestId":`...), c.ExtendedRequestID)
+	b = eventjson.AppendString(append(b, `,"httpMethod":`...), c.HTTPMethod)
+	b = c.Identity.append(append(b, `,"identity":{`...))
+	b = eventjson.AppendString(append(b, `},"path":`...), c.Path)
+	b = eventjson.AppendString(append(b, `,"protocol":`...), c.Protocol)
+	b = eventjson.AppendString(append(b, `,"requestId":`...), c.RequestID)
+	b = eventjson.AppendString(append(b, `,"requestTime":`...), c.RequestTime)
+	b = strconv.AppendInt(append(b, `,"requestTimeEpoch":`...), c.RequestTimeEpoch, 10)
+	b = eventjson.AppendString(append(b, `,"resourceId":`...), c.ResourceID)
+	b = eventjson.AppendString(append(b, `,"resourcePath":`...), c.ResourcePath)
+	return append(eventjson.AppendString(append(b, `,"stage":`...), c.Stage), '}')
+}
+
+// append writes the members.
+func (i *identity1) append(b []byte) []byte {
+	for _, m := range [...]struct {
+		key   string
+		value *string
+	}{
+		{`"accessKey":`, i.AccessKey}, {`"accountId":`, i.AccountID}, {`"caller":`, i.Caller},
+		{`"cognitoAuthenticationProvider":`, i.CognitoAuthenticationProvider}, {`"cognitoAuthenticationType":`, i.CognitoAuthenticationType},
+		{`"cognitoIdentityId":`, i.CognitoIdentityID}, {`"cognitoIdentityPoolId":`, i.CognitoIdentityPoolID},
+		{`"principalOrgId":`, i.PrincipalOrgID}, {`"sourceIp":`, &i.SourceIP}, {`"user":`, i.User},
+		{`"userAgent":`, &i.UserAgent}, {`"userArn":`, i.UserARN},
+	} {
+		b = appendOrNull(append(eventjson.AppendComma(b), m.key...), m.value)
+	}
+	return b
 }
 
 func resourcePath(r *route) string {

@@ -1,11 +1,12 @@
 package httpapi
 
 import (
-	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
+
+	"github.com/apigen-go/apigen/gateway/internal/eventjson"
 )
 
 // An event2 is payload 2.0. What is empty is absent, not null, but for
@@ -61,7 +62,7 @@ func (x *exchange) event2(out *outgoing) []byte {
 		e.Body = &body
 	}
 	e.IsBase64Encoded = &encoded
-	return marshal(e)
+	return e.append(make([]byte, 0, 1536+2*len(x.body)))
 }
 
 // eventHead2 is what events for functions and for authorizers have in common.
@@ -87,6 +88,65 @@ func (x *exchange) eventHead2(out *outgoing) *event2 {
 	}
 	e.Cookies = cookies(out.header)
 	return e
+}
+
+// append writes the event as encoding/json does.
+func (e *event2) append(b []byte) []byte {
+	b = eventjson.AppendString(append(b, `{"version":`...), e.Version)
+	b = appendGiven(b, `,"type":`, e.Type)
+	b = appendGiven(b, `,"routeArn":`, e.RouteARN)
+	if len(e.IdentitySource) > 0 {
+		b = eventjson.AppendStrings(append(b, `,"identitySource":`...), e.IdentitySource)
+	}
+	b = eventjson.AppendString(append(b, `,"routeKey":`...), e.RouteKey)
+	b = eventjson.AppendString(append(b, `,"rawPath":`...), e.RawPath)
+	b = eventjson.AppendString(append(b, `,"rawQueryString":`...), e.RawQueryString)
+	if len(e.Cookies) > 0 {
+		b = eventjson.AppendStrings(append(b, `,"cookies":`...), e.Cookies)
+	}
+	b = eventjson.AppendValue(append(b, `,"headers":`...), e.Headers)
+	if len(e.QueryStringParameters) > 0 {
+		b = eventjson.AppendTexts(append(b, `,"queryStringParameters":`...), e.QueryStringParameters)
+	}
+	b = e.RequestContext.append(append(b, `,"requestContext":`...))
+	if e.Body != nil {
+		b = eventjson.AppendString(append(b, `,"body":`...), *e.Body)
+	}
+	if len(e.PathParameters) > 0 {
+		b = eventjson.AppendTexts(append(b, `,"pathParameters":`...), e.PathParameters)
+	}
+	if e.IsBase64Encoded != nil {
+		b = strconv.AppendBool(append(b, `,"isBase64Encoded":`...), *e.IsBase64Encoded)
+	}
+	if len(e.StageVariables) > 0 {
+		b = eventjson.AppendTexts(append(b, `,"stageVariables":`...), e.StageVariables)
+	}
+	return append(b, '}')
+}
+
+func (c *requestContext2) append(b []byte) []byte {
+	b = eventjson.AppendString(append(b, `{"accountId":`...), c.AccountID)
+	b = eventjson.AppendString(append(b, `,"apiId":`...), c.APIID)
+	if len(c.Authorizer) > 0 {
+		b = eventjson.AppendValue(append(b, `,"authorizer":`...), c.Authorizer)
+	}
+	for _, m := range [...]struct{ key, value string }{
+		{`,"domainName":`, c.DomainName}, {`,"domainPrefix":`, c.DomainPrefix},
+		{`,"http":{"method":`, c.HTTP.Method}, {`,"path":`, c.HTTP.Path}, {`,"protocol":`, c.HTTP.Protocol},
+		{`,"sourceIp":`, c.HTTP.SourceIP}, {`,"userAgent":`, c.HTTP.UserAgent},
+		{`},"requestId":`, c.RequestID}, {`,"routeKey":`, c.RouteKey}, {`,"stage":`, c.Stage}, {`,"time":`, c.Time},
+	} {
+		b = eventjson.AppendString(append(b, m.key...), m.value)
+	}
+	return append(strconv.AppendInt(append(b, `,"timeEpoch":`...), c.TimeEpoch, 10), '}')
+}
+
+// appendGiven writes a member unless it is empty.
+func appendGiven(b []byte, key, value string) []byte {
+	if value == "" {
+		return b
+	}
+	return eventjson.AppendString(append(b, key...), value)
 }
 
 // cookies splits cookie headers.
@@ -119,13 +179,4 @@ func isText(contentType string) bool {
 		return true
 	}
 	return strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "+json") || strings.HasSuffix(mediaType, "+xml")
-}
-
-// marshal writes JSON without escaping HTML.
-func marshal(v any) []byte {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(v) // maps and strings always encode; bytes that are no UTF-8 are damaged, as on AWS
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/apigen-go/apigen/gateway/internal/authorizer"
+	"github.com/apigen-go/apigen/gateway/internal/eventjson"
 	"github.com/apigen-go/apigen/gateway/internal/lambda"
 	"github.com/apigen-go/apigen/gateway/internal/policy"
 	"github.com/apigen-go/apigen/internal/apigw"
@@ -127,11 +128,11 @@ func (a *lambdaAuthorizer) event(x *exchange, values []string) []byte {
 	if a.definition.PayloadFormatVersion == "2.0" {
 		e := x.eventHead2(out)
 		e.Type, e.RouteARN, e.IdentitySource = "REQUEST", x.routeARN(), values
-		return marshal(e)
+		return e.append(make([]byte, 0, 1536))
 	}
 	e := x.eventHead1(out)
 	source := strings.Join(values, ",")
-	return marshal(authorizerEvent1{
+	return eventjson.Encode(authorizerEvent1{
 		Version: e.Version, Type: "REQUEST", MethodARN: x.routeARN(), IdentitySource: source, AuthorizationToken: source,
 		Resource: e.Resource, Path: e.Path, HTTPMethod: e.HTTPMethod, Headers: e.Headers,
 		QueryStringParameters: notNil(e.QueryStringParameters), PathParameters: notNil(e.PathParameters),
