@@ -36,9 +36,11 @@ const maxRecorded = 64 << 10
 type wireConn struct {
 	net.Conn
 
-	lines []dataplane.HeaderLine // of the request that is being served; nil when they are not known
-	room  []dataplane.HeaderLine // for them
-	names []wireName             // of the lines before: one caller's are mostly the same each time
+	lines   []dataplane.HeaderLine // of the request that is being served; nil when they are not known
+	room    []dataplane.HeaderLine // for them
+	names   []wireName             // of the lines before: one caller's are mostly the same each time
+	known   int                    // lines that net/http has among the headers, unless
+	strange bool                   // there is one that it does not have
 
 	mu        sync.Mutex
 	recording bool
@@ -72,11 +74,10 @@ func (c *wireConn) takeHead(r *http.Request) []dataplane.HeaderLine {
 	for found && !isRequestLine(line, r) { // something of the request before
 		line, rest, found = bytes.Cut(rest, []byte("\r\n"))
 	}
-	head, _, ended := bytes.Cut(rest, []byte("\r\n\r\n"))
-	if !found || !ended {
+	if !found {
 		return nil
 	}
-	return c.headerLines(head, r.Header)
+	return c.headerLines(rest, r.Header)
 }
 
 // isRequestLine reports whether a line ends as the request's own does; before the
@@ -142,59 +143,56 @@ func (c *wireConn) sameHeader(r *http.Request) bool {
 	for _, values := range r.Header {
 		count += len(values)
 	}
-	named := 0
-	for i := range c.lines {
-		switch name := c.names[i].canonical; {
-		case name == "Host" || name == "Transfer-Encoding" || name == "Trailer":
-			// net/http keeps these elsewhere
-		case r.Header[name] == nil:
-			return false
-		default:
-			named++
-		}
-	}
-	return len(c.lines) > 0 && named == count
+	return len(c.lines) > 0 && !c.strange && c.known == count
 }
 
 // dropMadeUp takes out the Cache-Control that net/http adds to a request with
 // Pragma: no-cache.
 func dropMadeUp(h http.Header, lines []dataplane.HeaderLine) {
+	if len(lines) == 0 || h.Get("Pragma") != "no-cache" {
+		return
+	}
 	for _, line := range lines {
 		if strings.EqualFold(line.Name, "Cache-Control") {
 			return
 		}
 	}
-	if len(lines) > 0 && h.Get("Pragma") == "no-cache" {
-		h.Del("Cache-Control")
-	}
+	h.Del("Cache-Control")
 }
 
-// headerLines reads the lines of a head; nil when one of them is folded or
-// broken, which is left to net/http. What net/http has read already is taken from
-// there, not copied again. The lines are good until the next ones are read.
-func (c *wireConn) headerLines(head []byte, known http.Header) []dataplane.HeaderLine {
-	if len(head) == 0 {
-		return nil
-	}
+// headerLines reads the lines of a head up to the empty one; nil when one of them
+// is folded or broken, or there is no end, which is left to net/http. What net/http
+// has read already is taken from there, not copied again. The lines are good until
+// the next ones are read.
+func (c *wireConn) headerLines(rest []byte, known http.Header) []dataplane.HeaderLine {
 	lines := c.room[:0]
-	for line, rest, more := bytes.Cut(head, crlf); ; line, rest, more = bytes.Cut(rest, crlf) {
+	c.known, c.strange = 0, false
+	for {
+		line, after, ended := bytes.Cut(rest, crlf)
+		if ended && len(line) == 0 && len(lines) > 0 {
+			c.room = lines
+			return lines
+		}
 		name, value, found := bytes.Cut(line, []byte(":"))
-		if !found || len(name) == 0 || bytes.ContainsAny(name, " \t") {
+		if !ended || !found || len(name) == 0 || bytes.ContainsAny(name, " \t") {
 			return nil
 		}
-		value = bytes.Trim(value, " \t")
 		n := c.name(len(lines), name)
 		l := dataplane.HeaderLine{Name: n.sent}
-		if all := known[n.canonical]; len(all) == 1 && all[0] == string(value) {
+		value = bytes.Trim(value, " \t")
+		all := known[n.canonical]
+		if len(all) == 1 && all[0] == string(value) {
 			l.Value = all[0]
 		} else {
 			l.Value = string(value)
 		}
-		lines = append(lines, l)
-		if !more {
-			c.room = lines
-			return lines
+		switch n.canonical {
+		case "Host", "Transfer-Encoding", "Trailer": // net/http keeps these elsewhere
+		default:
+			c.known++
+			c.strange = c.strange || all == nil
 		}
+		lines, rest = append(lines, l), after
 	}
 }
 

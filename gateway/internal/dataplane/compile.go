@@ -16,6 +16,7 @@ type API struct {
 	responses  map[responseType]*gatewayResponse
 	models     map[string]*jsonschema.Schema
 	judges     judges           // of the models
+	serves     lastText         // what is said of a stage that serves it
 	policy     *policy.Document // nil is none
 	broken     []error          // templates that cannot be parsed; the requests that need them fail
 }

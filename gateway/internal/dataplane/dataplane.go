@@ -106,6 +106,9 @@ type Server struct {
 	formats     sync.Map // of access logs: text -> accesslog.Format
 	limits      limits
 	times       timeText
+	domains     lastText   // of APIs
+	functions   lastText   // their addresses
+	plans       lastText   // what is said of requests within a usage plan
 	accessMu    sync.Mutex // keeps lines of the access log whole
 	exchanges   sync.Pool  // that are over
 }
@@ -227,7 +230,9 @@ func (x *exchange) findStage() *answer {
 		return plainAnswer(403, "ForbiddenException", "Forbidden")
 	}
 	x.compiled = compiled
-	x.record("stage", "stage "+x.stage.Name+" serves deployment "+x.deployment.ID)
+	x.record("stage", compiled.serves.of(x.stage.Name, func() string {
+		return "stage " + x.stage.Name + " serves deployment " + x.deployment.ID
+	}))
 	return nil
 }
 

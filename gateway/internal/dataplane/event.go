@@ -74,7 +74,7 @@ func (x *exchange) event() []byte {
 	}
 	x.sorted = e.headers
 	slices.SortStableFunc(e.headers, func(a, b field) int { return strings.Compare(a.name, b.name) })
-	e.isBase64Encoded = len(x.body) > 0 && matchesBinary(x.compiled.definition.BinaryMediaTypes, firstMediaType(x.header.get("Content-Type")))
+	e.isBase64Encoded = len(x.body) > 0 && len(x.compiled.definition.BinaryMediaTypes) > 0 && matchesBinary(x.compiled.definition.BinaryMediaTypes, firstMediaType(x.header.get("Content-Type")))
 	x.text = e.append(x.text[:0])
 	if len(x.text) <= maxRoom {
 		return bytes.Clone(x.text) // what the function gets is its own, and takes no more than it has to

@@ -187,6 +187,22 @@ func (x *exchange) pathParams() map[string]string {
 	return x.match.params
 }
 
+// A lastText is a text made of a name, which is mostly the one of the request
+// before. The zero value is ready for use.
+type lastText struct{ last atomic.Pointer[namedText] }
+
+type namedText struct{ name, text string }
+
+// of gives the text of a name, which make makes.
+func (t *lastText) of(name string, make func() string) string {
+	last := t.last.Load()
+	if last == nil || last.name != name {
+		last = &namedText{strings.Clone(name), make()}
+		t.last.Store(last)
+	}
+	return last.text
+}
+
 // requestTime is $context.requestTime (CLF).
 func (x *exchange) requestTime() string {
 	if x.began == "" {

@@ -16,7 +16,7 @@ type header []field
 // get gives the last value of a header whatever its spelling.
 func (h header) get(name string) string {
 	for i := len(h) - 1; i >= 0; i-- {
-		if strings.EqualFold(h[i].name, name) {
+		if sameName(h[i].name, name) {
 			return h[i].value
 		}
 	}
@@ -53,7 +53,7 @@ func (h *header) replace(name string, values ...string) {
 func (h header) anySpelling(name string) []string {
 	var out []string
 	for _, f := range h {
-		if strings.EqualFold(f.name, name) {
+		if sameName(f.name, name) {
 			out = append(out, f.value)
 		}
 	}
@@ -65,11 +65,11 @@ func (h *header) add(name, value string) { *h = append(*h, field{name, value}) }
 
 // del takes a header away.
 func (h *header) del(name string) {
-	*h = slices.DeleteFunc(*h, func(f field) bool { return strings.EqualFold(f.name, name) })
+	*h = slices.DeleteFunc(*h, func(f field) bool { return sameName(f.name, name) })
 }
 
 func (h header) has(name string) bool {
-	return slices.ContainsFunc(h, func(f field) bool { return strings.EqualFold(f.name, name) })
+	return slices.ContainsFunc(h, func(f field) bool { return sameName(f.name, name) })
 }
 
 // multi groups the values by spelling.
@@ -80,6 +80,9 @@ func (h header) multi() map[string][]string {
 	}
 	return out
 }
+
+// sameName reports whether two names differ in nothing but case.
+func sameName(a, b string) bool { return len(a) == len(b) && strings.EqualFold(a, b) }
 
 // lower gives a name in lower case, in room where it fits.
 func lower(room []byte, name string) []byte {

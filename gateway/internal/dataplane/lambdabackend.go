@@ -74,7 +74,10 @@ func (t *lambdaTarget) named(x *exchange) (function, *failure) {
 func (x *exchange) invoke(fn function, payload []byte) (lambda.Result, *failure) {
 	inv := x.invocation(fn, payload)
 	inv.Within = x.match.method.timeout
-	x.logOutbound("https://lambda."+x.server.Region+".amazonaws.com/2015-03-31/functions/"+fn.arn+"/invocations", nil, payload)
+	address := x.server.functions.of(fn.arn, func() string {
+		return "https://lambda." + x.server.Region + ".amazonaws.com/2015-03-31/functions/" + fn.arn + "/invocations"
+	})
+	x.logOutbound(address, nil, payload)
 	return x.invokeWithin(x.r.Context(), inv)
 }
 

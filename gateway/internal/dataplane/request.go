@@ -130,7 +130,7 @@ func (x *exchange) readHead() {
 		x.takeRequestID(id)
 	}
 	x.query = parseQuery(x.r.URL.RawQuery)
-	x.domainName = domainName(x.r.Host, x.apiID)
+	x.domainName = x.server.domainName(x.r.Host, x.apiID)
 
 	incoming, outgoing := x.traceHeaders(trace)
 	x.traceID = outgoing
@@ -243,14 +243,14 @@ func unescape(s string) string {
 
 // domainName gives $context.domainName: the host without its port. A request by
 // path (/_gateway/API/STAGE/...) has the name its API has by host.
-func domainName(host, apiID string) string {
+func (s *Server) domainName(host, apiID string) string {
 	if strings.Contains(host, ":") { // else there is an error to be made
 		if h, _, err := net.SplitHostPort(host); err == nil {
 			host = h
 		}
 	}
-	if !strings.HasPrefix(strings.ToLower(host), apiID+".") {
-		return apiID + ".execute-api.localhost"
+	if rest, ok := strings.CutPrefix(strings.ToLower(host), apiID); !ok || !strings.HasPrefix(rest, ".") {
+		return s.domains.of(apiID, func() string { return apiID + ".execute-api.localhost" })
 	}
 	return host
 }

@@ -50,7 +50,7 @@ func (x *exchange) throttle() (string, *failure) {
 		return "", fail(quotaExceeded, "Limit Exceeded", "the quota of usage plan "+x.plan.ID+" is used up")
 	}
 	l.note(x.plan.ID, x.key.ID, x.start)
-	return "within usage plan " + x.plan.ID, nil
+	return x.server.plans.of(x.plan.ID, func() string { return "within usage plan " + x.plan.ID }), nil
 }
 
 // cause says which limit a request did not pass.
