@@ -20,32 +20,40 @@ import (
 // replayed.
 const maxKept = 64 << 10
 
-// recorded serves a request to a stage and keeps for the inspector what went
-// over the wire.
-func (g *Gateway) recorded(w http.ResponseWriter, r *http.Request, serve func(http.ResponseWriter, *http.Request)) {
-	// The headers of a request that a server read are nobody else's; other ones
-	// may be changed by who made them.
-	keep := func(h http.Header) http.Header { return h }
-	if r.Context().Value(http.ServerContextKey) == nil {
-		keep = http.Header.Clone
-	}
+// A recording keeps for the inspector what goes over the wire while a stage serves
+// a request.
+type recording struct {
+	traces   *trace.Recorder
+	exchange *trace.Exchange
+	keep     func(http.Header) http.Header
+	in       keptBody
+	out      keptWriter
+}
+
+// record begins a recording. What is read of the request and written to out is
+// kept.
+func (g *Gateway) record(w http.ResponseWriter, r *http.Request) *recording {
 	e := g.traces.NewExchange()
-	e.Host, e.Target, e.Header = r.Host, r.RequestURI, keep(r.Header)
-	k := &recording{in: keptBody{r.Body, e}, out: keptWriter{w, e}}
+	k := &recording{traces: g.traces, exchange: e, keep: asItIs, in: keptBody{r.Body, e}, out: keptWriter{w, e}}
+	if r.Context().Value(http.ServerContextKey) == nil {
+		k.keep = http.Header.Clone
+	}
+	e.Host, e.Target, e.Header = r.Host, r.RequestURI, k.keep(r.Header)
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = &k.in
 	}
-	defer func() { // an answer that is cut off ends in a panic
-		e.AnswerHeader = keep(w.Header())
-		g.traces.Attach(requestID(w.Header()), e)
-	}()
-	serve(&k.out, r)
+	return k
 }
 
-// A recording notes what goes over the wire while a request is served.
-type recording struct {
-	in  keptBody
-	out keptWriter
+// asItIs keeps the headers of a request that a server read, which are nobody
+// else's; other ones may be changed by who made them.
+func asItIs(h http.Header) http.Header { return h }
+
+// end hands over what was kept. It is deferred: an answer that is cut off ends in a
+// panic.
+func (k *recording) end() {
+	k.exchange.AnswerHeader = k.keep(k.out.Header())
+	k.traces.Attach(requestID(k.out.Header()), k.exchange)
 }
 
 // requestID finds the id of a request among the headers of its answer, whose

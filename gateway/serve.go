@@ -37,7 +37,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if domain := g.store.Load().Domain(hostOf(r)); domain != nil {
-		g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) { g.serveDomain(w, r, domain) })
+		g.serveDomain(w, r, domain)
 		return
 	}
 	switch path := r.URL.Path; {
@@ -93,23 +93,25 @@ func (g *Gateway) serveGateway(w http.ResponseWriter, r *http.Request) {
 // serveDomain serves a request to a custom domain, behind whose paths there may be
 // APIs of both kinds.
 func (g *Gateway) serveDomain(w http.ResponseWriter, r *http.Request, domain *state.DomainName) {
+	k := g.record(w, r)
+	defer k.end()
 	path := rawPath(r)
 	if m, _, ok := domain.Route(path); ok && g.store.Load().HTTPAPIs[m.APIID] != nil {
-		g.http.Serve(w, r, httpapi.Target{APIID: m.APIID, Path: path, Stage: m.Stage, BasePath: m.BasePath})
+		g.http.Serve(&k.out, r, httpapi.Target{APIID: m.APIID, Path: path, Stage: m.Stage, BasePath: m.BasePath})
 		return
 	}
-	g.data.ServeDomain(w, r, domain, path)
+	g.data.ServeDomain(&k.out, r, domain, path)
 }
 
 // serveStage serves a request to an API of either kind.
 func (g *Gateway) serveStage(w http.ResponseWriter, r *http.Request, api, path string) {
-	g.recorded(w, r, func(w http.ResponseWriter, r *http.Request) {
-		if g.store.Load().HTTPAPIs[api] != nil {
-			g.http.Serve(w, r, httpapi.Target{APIID: api, Path: path})
-			return
-		}
-		g.data.Serve(w, r, api, path)
-	})
+	k := g.record(w, r)
+	defer k.end()
+	if g.store.Load().HTTPAPIs[api] != nil {
+		g.http.Serve(&k.out, r, httpapi.Target{APIID: api, Path: path})
+		return
+	}
+	g.data.Serve(&k.out, r, api, path)
 }
 
 // rawPath gives the path as it came over the wire: API Gateway decodes nothing

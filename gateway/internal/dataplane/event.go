@@ -95,8 +95,8 @@ func (x *exchange) requestContext() requestContext {
 		DeploymentID: x.stage.DeploymentID, APIID: x.apiID, Authorizer: x.authorizer, encodedAuthorizer: x.encodedAuthorizer,
 		Identity: eventIdentity{SourceIP: x.sourceIP},
 	}
-	if agent := x.header.get("User-Agent"); agent != "" {
-		c.Identity.UserAgent = &agent
+	if x.userAgent = x.header.get("User-Agent"); x.userAgent != "" {
+		c.Identity.UserAgent = &x.userAgent
 	}
 	if x.stage.Canary != nil {
 		c.IsCanaryRequest = &x.isCanary

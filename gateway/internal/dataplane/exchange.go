@@ -48,6 +48,7 @@ type exchange struct {
 	extendedID string
 	traceID    string // of the answer and the Lambda invocation
 	sourceIP   string
+	userAgent  string // once an event has it
 	domainName string
 	ofDomain   bool   // came by a custom domain
 	basePath   string // of the domain's mapping; NoBasePath for the one without
