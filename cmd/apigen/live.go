@@ -221,7 +221,7 @@ func (p *project) connect(ctx context.Context, std stdio, o *liveOptions, env *c
 		return live, func() {}, err
 	}
 	gw, err := p.startLocal(ctx, std, localConfig{
-		listen: freeIfTaken(std.err, o.listen), work: p.workDir(), data: filepath.Join(p.workDir(), "gateway"),
+		listen: freeIfTaken(ctx, std.err, o.listen), work: p.workDir(), data: filepath.Join(p.workDir(), "gateway"),
 	})
 	if err != nil {
 		return nil, nil, err
