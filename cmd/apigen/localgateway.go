@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -155,7 +156,22 @@ func connectLocal(ctx context.Context, endpoint, region string) (*control.Contro
 			}
 		}
 	}
-	return control.Connect(ctx, control.Target{Region: region, Endpoint: endpoint})
+	local, err := control.Connect(ctx, control.Target{Region: region, Endpoint: endpoint})
+	if err != nil {
+		return nil, err
+	}
+	local.HTTP = &http.Client{Timeout: 10 * time.Second, Transport: probing{}}
+	return local, nil
+}
+
+// probing says of requests that they only ask whether a stage answers. Users of the
+// inspector look for their own requests.
+type probing struct{}
+
+func (probing) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("User-Agent", gateway.ProbeAgent)
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // localRunning reports whether a local gateway listens at the address.
