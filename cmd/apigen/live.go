@@ -209,7 +209,10 @@ func confirm(std stdio) func(*plan.Plan) (bool, error) {
 func (p *project) connect(ctx context.Context, std stdio, o *liveOptions, env *config.Environment) (*control.Control, func(), error) {
 	if env.Name != config.Local || env.Endpoint != "" {
 		live, err := control.Connect(ctx, control.Target{Region: env.Region, Profile: env.Profile, Endpoint: env.Endpoint})
-		return live, func() {}, err
+		if err != nil {
+			return nil, nil, fmt.Errorf("environment %s: %w", env.Name, err)
+		}
+		return live, func() {}, nil
 	}
 	// What the project's own apigen up serves comes first: at the default address
 	// may be another project's.
