@@ -3,6 +3,7 @@
 package trace
 
 import (
+	"net/http"
 	"sync"
 	"time"
 )
@@ -62,8 +63,16 @@ type entry struct {
 	exchange *Exchange
 }
 
-// Add records a finished request, which must not be changed afterwards.
-func (r *Recorder) Add(q *Request) {
+// ProbeAgent is the User-Agent of a request that asks whether a stage answers, and
+// nothing else. No recorder keeps it.
+const ProbeAgent = "apigen-probe"
+
+// Add records a finished request, which must not be changed afterwards, and how it
+// came. It keeps no probes.
+func (r *Recorder) Add(q *Request, came *http.Request) {
+	if came.UserAgent() == ProbeAgent {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.ring) == 0 {
@@ -83,7 +92,7 @@ func (r *Recorder) Add(q *Request) {
 func (r *Recorder) Latest() []*Request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var out []*Request
+	out := []*Request{}
 	for i := range r.ring {
 		e := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)]
 		if e.request == nil {
