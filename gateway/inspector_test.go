@@ -52,6 +52,10 @@ func TestInspectorReplays(t *testing.T) {
 	if got := w.call(t, "GET", w.URL()+next+".json", ""); !strings.Contains(got.body, `"status": 200`) {
 		t.Errorf("the new request: %s", got.body)
 	}
+	probe := w.call(t, "GET", w.InvokeURL(api, "dev")+"/health", "", "User-Agent", gateway.ProbeAgent).header.Get("x-amzn-RequestId")
+	if index := w.call(t, "GET", w.InspectorURL()+"index.json", "").body; !strings.Contains(index, id) || probe == "" || strings.Contains(index, probe) {
+		t.Errorf("the inspector wants %s, and not %s, which only asks whether the stage answers:\n%s", id, probe, index)
+	}
 	if got := w.raw(t, "POST /_gateway/requests/"+id+"/replay HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 0\r\n\r\n"); got[0].status != http.StatusForbidden {
 		t.Errorf("a replay for another origin: %d", got[0].status)
 	}

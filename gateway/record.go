@@ -16,6 +16,10 @@ import (
 	"github.com/apigen-go/apigen/gateway/internal/trace"
 )
 
+// ProbeAgent is the User-Agent by which a request says that it only asks whether a
+// stage answers: it is served as any other, and the inspector does not show it.
+const ProbeAgent = trace.ProbeAgent
+
 // maxKept bounds what the inspector keeps of a body; a longer one cannot be
 // replayed.
 const maxKept = 64 << 10

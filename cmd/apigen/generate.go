@@ -10,6 +10,7 @@ import (
 	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/generate"
 	"github.com/apigen-go/apigen/internal/generate/code"
+	"github.com/apigen-go/apigen/internal/generate/schema"
 )
 
 func newGenerate(std stdio) *cobra.Command {
@@ -120,11 +121,15 @@ func checkGenerated(ctx context.Context, std stdio, p *project, opts generateOpt
 }
 
 // reportGenerated prints the findings about a contract and ends the command
-// when one of them is an error. Advice is counted unless verbose asks for it.
+// when one of them is an error. Advice is counted unless verbose asks for it, that
+// about mere annotations not even that.
 func reportGenerated(std stdio, format string, found diag.List, verbose bool) error {
-	if advice := found.Count(diag.Info); advice > 0 && !verbose {
-		fmt.Fprintf(std.err, "%s about what the document for API Gateway leaves out; apigen generate --verbose shows them\n", count(advice, "note"))
-		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
+	if !verbose {
+		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Rule == schema.AnnotationRule })
+		if advice := found.Count(diag.Info); advice > 0 {
+			fmt.Fprintf(std.err, "%s about what the document for API Gateway says otherwise; apigen generate --verbose shows them\n", count(advice, "note"))
+		}
+		found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 	}
 	if len(found) > 0 || format == "json" {
 		if err := diag.Write(std.out, format, found); err != nil {

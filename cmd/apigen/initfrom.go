@@ -12,6 +12,7 @@ import (
 
 	"github.com/apigen-go/apigen/internal/adopt"
 	"github.com/apigen-go/apigen/internal/config"
+	"github.com/apigen-go/apigen/internal/lint"
 	"github.com/apigen-go/apigen/internal/openapi"
 	"github.com/apigen-go/apigen/internal/scaffold"
 )
@@ -24,6 +25,7 @@ type adoption struct {
 	from   string
 	region string // of the functions
 	result *adopt.Result
+	unread []adopt.Difference // what nobody reads in the document, as misspelt members
 }
 
 // adoptDocument makes a contract of a document. kind is rest, http, or empty for
@@ -47,7 +49,24 @@ func adoptDocument(file, kind, function string) (*adoption, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return &adoption{from: filepath.Base(file), region: functionRegion(data), result: result}, kind, nil
+	return &adoption{from: filepath.Base(file), region: functionRegion(data), result: result, unread: unread(doc)}, kind, nil
+}
+
+// unread gives what stands in a document without a meaning, because it is misspelt or
+// at the wrong place: no contract can have it.
+func unread(doc *openapi.Document) []adopt.Difference {
+	var all []adopt.Difference
+	for _, d := range lint.Run(doc, lint.Options{}) {
+		if !slices.Contains([]string{"member-unknown", "path-member", "integration-field", "extension-unknown", "extension-case", "notation-mixed"}, d.Rule) {
+			continue
+		}
+		text := "is not carried over: " + d.Message
+		if d.Hint != "" {
+			text += "; " + d.Hint
+		}
+		all = append(all, adopt.Difference{Pointer: d.Pointer, Text: text})
+	}
+	return all
 }
 
 // lambdaARN finds the regions of functions in the text of a document.
@@ -182,7 +201,7 @@ func (a *adoption) finish(stage string, p scaffold.Project) ([]adopt.Difference,
 	if err != nil {
 		return nil, err
 	}
-	found := a.result.Compare(generated)
+	found := a.result.Compare(generated, a.unread)
 	if len(found) == 0 {
 		return nil, nil
 	}

@@ -209,7 +209,10 @@ func confirm(std stdio) func(*plan.Plan) (bool, error) {
 func (p *project) connect(ctx context.Context, std stdio, o *liveOptions, env *config.Environment) (*control.Control, func(), error) {
 	if env.Name != config.Local || env.Endpoint != "" {
 		live, err := control.Connect(ctx, control.Target{Region: env.Region, Profile: env.Profile, Endpoint: env.Endpoint})
-		return live, func() {}, err
+		if err != nil {
+			return nil, nil, fmt.Errorf("environment %s: %w", env.Name, err)
+		}
+		return live, func() {}, nil
 	}
 	// What the project's own apigen up serves comes first: at the default address
 	// may be another project's.
@@ -221,7 +224,7 @@ func (p *project) connect(ctx context.Context, std stdio, o *liveOptions, env *c
 		return live, func() {}, err
 	}
 	gw, err := p.startLocal(ctx, std, localConfig{
-		listen: freeIfTaken(std.err, o.listen), work: p.workDir(), data: filepath.Join(p.workDir(), "gateway"),
+		listen: freeIfTaken(ctx, std.err, o.listen), work: p.workDir(), data: filepath.Join(p.workDir(), "gateway"),
 	})
 	if err != nil {
 		return nil, nil, err

@@ -61,6 +61,9 @@ open nothing.`,
 		if err != nil {
 			return err
 		}
+		if err := checkListen(ctx, c.listen); err != nil {
+			return err
+		}
 		c.work = p.workDir()
 		var closeAccess, closeExecution func() error
 		if c.accessLog, closeAccess, err = openLog(accessLog, std.out); err != nil {

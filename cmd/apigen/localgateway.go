@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,8 +12,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -124,10 +127,7 @@ func (p *project) startLocal(ctx context.Context, std stdio, c localConfig) (*ga
 	}
 	if err := gw.Start(ctx, c.listen); err != nil {
 		gw.Close()
-		if errors.Is(err, syscall.EADDRINUSE) {
-			err = fmt.Errorf("%w: --listen takes another address, 127.0.0.1:0 any free port", err)
-		}
-		return nil, err
+		return nil, wrongListen(c.listen, err)
 	}
 	return gw, nil
 }
@@ -156,7 +156,22 @@ func connectLocal(ctx context.Context, endpoint, region string) (*control.Contro
 			}
 		}
 	}
-	return control.Connect(ctx, control.Target{Region: region, Endpoint: endpoint})
+	local, err := control.Connect(ctx, control.Target{Region: region, Endpoint: endpoint})
+	if err != nil {
+		return nil, err
+	}
+	local.HTTP = &http.Client{Timeout: 10 * time.Second, Transport: probing{}}
+	return local, nil
+}
+
+// probing says of requests that they only ask whether a stage answers. Users of the
+// inspector look for their own requests.
+type probing struct{}
+
+func (probing) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("User-Agent", gateway.ProbeAgent)
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // localRunning reports whether a local gateway listens at the address.
@@ -173,16 +188,55 @@ func localRunning(ctx context.Context, address string) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
+// checkListen reports what keeps the local gateway from listening at an address,
+// before anything is built for it.
+func checkListen(ctx context.Context, address string) error {
+	l, err := listenAt(ctx, address)
+	if err != nil {
+		return wrongListen(address, err)
+	}
+	return l.Close()
+}
+
+// listenAt listens as the gateway does: an address without a host is of 127.0.0.1,
+// an empty one any free port of it.
+func listenAt(ctx context.Context, address string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(cmp.Or(address, ":0"))
+	if err != nil {
+		return nil, err
+	}
+	var listen net.ListenConfig
+	return listen.Listen(ctx, "tcp", net.JoinHostPort(cmp.Or(host, "127.0.0.1"), port))
+}
+
+// wrongListen says what to do about an address that nobody can listen at.
+func wrongListen(address string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("--listen %s: something else listens there: give another address, or 127.0.0.1:0 for any free port", address)
+	}
+	var malformed *net.AddrError
+	if !errors.As(err, &malformed) {
+		return fmt.Errorf("--listen %s: %w", address, err)
+	}
+	example := defaultListen
+	if _, notNumber := strconv.ParseUint(address, 10, 16); notNumber == nil {
+		example = "127.0.0.1:" + address
+	}
+	return fmt.Errorf("--listen %s: %s: want HOST:PORT, e.g. %s", address, malformed.Err, example)
+}
+
 // freeIfTaken gives the address, or a free port of its host when something
 // else listens there, and says so.
-func freeIfTaken(w io.Writer, address string) string {
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		host, _, _ := strings.Cut(address, ":")
+func freeIfTaken(ctx context.Context, w io.Writer, address string) string {
+	l, err := listenAt(ctx, address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		host, _, _ := net.SplitHostPort(address) // somebody listens there, so it has one
 		fmt.Fprintf(w, "something listens on %s already: a free port is taken\n", address)
-		return host + ":0"
+		return net.JoinHostPort(host, "0")
+	case err == nil:
+		l.Close()
 	}
-	l.Close()
 	return address
 }
 

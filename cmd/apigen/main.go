@@ -57,6 +57,9 @@ func run(ctx context.Context, args []string, std stdio) int {
 		return exitFinding
 	}
 	fmt.Fprintf(std.err, "apigen: %v\n", err)
+	if hint := goHint(err); hint != "" {
+		fmt.Fprintln(std.err, hint)
+	}
 	var usage usageError
 	if errors.As(err, &usage) {
 		fmt.Fprintf(std.err, "Run '%s --help' for usage.\n", usage.command)

@@ -30,6 +30,10 @@ func TestScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := goEnvironment(t)
+	program, err := exec.LookPath("apigen")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       os.Getenv("UPDATE") != "",
@@ -38,6 +42,7 @@ func TestScript(t *testing.T) {
 			e.Vars = append(e.Vars, env...)
 			e.Setenv("ROOT", root)
 			e.Setenv("LISTEN", freeAddress())
+			e.Setenv("APIGEN", program) // for scripts that change PATH
 			e.Setenv("SAMPLE", os.Getenv("APIGEN_URL_SHORTENER"))
 			return contractModule(e.WorkDir, root)
 		},

@@ -79,10 +79,13 @@ func (o *upOptions) prepare(command *cobra.Command, std stdio) {
 			return fmt.Errorf("apigen up or dev of this project is running already, at %s: stop it with Ctrl-C first, or give this one a folder of its own with --work", at)
 		}
 		if !command.Flags().Changed("listen") {
-			o.listen = freeIfTaken(std.err, o.listen)
+			o.listen = freeIfTaken(command.Context(), std.err, o.listen)
 		}
 		if !command.Flags().Changed("web") {
-			o.web = freeIfTaken(io.Discard, o.web) // most projects have no front end
+			o.web = freeIfTaken(command.Context(), io.Discard, o.web) // most projects have no front end
+		}
+		if err := checkListen(command.Context(), o.listen); err != nil {
+			return err
 		}
 		return p.up(command.Context(), std, *o, *configFile)
 	}

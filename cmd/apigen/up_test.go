@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,6 +24,38 @@ func TestUpTwice(t *testing.T) {
 	code := run(t.Context(), []string{"up", "--work", dir}, stdio{strings.NewReader(""), &said, &said})
 	if code != exitTrouble || !strings.Contains(said.String(), "running already, at "+first.URL) {
 		t.Errorf("got %d and %q", code, said.String())
+	}
+}
+
+// TestListenFirst judges --listen before it builds anything, let alone generates.
+func TestListenFirst(t *testing.T) {
+	t.Parallel()
+	other, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { other.Close() })
+	taken := other.Addr().String()
+	for _, tt := range []struct{ name, listen, want string }{
+		{"taken", taken, "--listen " + taken + ": something else listens there: give another address, or 127.0.0.1:0"},
+		{"port alone", "8081", "--listen 8081: missing port in address: want HOST:PORT, e.g. 127.0.0.1:8081"},
+		{"no address", "nonsense", "want HOST:PORT, e.g. 127.0.0.1:8790"},
+		{"no port", "127.0.0.1:99999", "--listen 127.0.0.1:99999: invalid port"},
+	} {
+		for _, verb := range []string{"up", "dev", "local"} {
+			t.Run(verb+" "+tt.name, func(t *testing.T) {
+				t.Parallel()
+				args := []string{verb, "--listen", tt.listen, "--function", "f=./no-such-folder"}
+				if verb == "local" {
+					args = append(args, "--data", "")
+				}
+				var said strings.Builder
+				code := run(t.Context(), args, stdio{strings.NewReader(""), &said, &said})
+				if code != exitTrouble || !strings.Contains(said.String(), tt.want) || strings.Count(said.String(), "\n") != 1 {
+					t.Errorf("got %d and %q, want %q alone", code, said.String(), tt.want)
+				}
+			})
+		}
 	}
 }
 

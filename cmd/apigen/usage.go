@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -16,13 +17,46 @@ import (
 func wrongFlag(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
-		var known []string
-		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		if near := diag.Nearest(unknown.GetSpecifiedName(), known); near != "" {
+		if near := nearestFlag(c.Flags(), unknown.GetSpecifiedName()); near != "" {
 			err = fmt.Errorf("%w: did you mean --%s", err, near)
 		}
 	}
 	return usageError{c.CommandPath(), err}
+}
+
+// elsewhere are names that flags have in other tools, by the name they have here.
+var elsewhere = map[string][]string{
+	"listen":  {"port", "address", "addr", "host", "bind", "p"},
+	"env":     {"environment", "target", "e"},
+	"param":   {"parameter", "parameters", "parameter-overrides"},
+	"var":     {"variable", "stage-variable"},
+	"api":     {"api-name", "name"},
+	"id":      {"api-id", "rest-api-id"},
+	"yes":     {"no-confirm", "approve", "auto-approve"},
+	"format":  {"output", "o", "json"},
+	"config":  {"file", "config-file", "f", "c"},
+	"verbose": {"debug"},
+	"work":    {"workdir", "work-dir"},
+}
+
+// nearestFlag gives the flag that somebody probably meant: one that is spelt
+// alike, or else one that is called so, or nearly so, in other tools.
+func nearestFlag(flags *pflag.FlagSet, name string) string {
+	var own, other []string
+	means := map[string]string{}
+	flags.VisitAll(func(f *pflag.Flag) {
+		own = append(own, f.Name)
+		for _, alias := range elsewhere[f.Name] {
+			means[alias] = f.Name
+			if len(alias) > 1 { // a letter is like every other letter
+				other = append(other, alias)
+			}
+		}
+	})
+	if flag, ok := means[name]; ok {
+		return flag
+	}
+	return cmp.Or(diag.Nearest(name, own), means[diag.Nearest(name, other)])
 }
 
 // usageArgs makes wrong arguments a usage error that shows what the command takes.

@@ -59,7 +59,7 @@ func TestDocuments(t *testing.T) {
 				t.Fatal(err)
 			}
 			generated := generated(t, result)
-			differences := result.Compare(generated)
+			differences := result.Compare(generated, nil)
 			var list strings.Builder
 			for _, d := range differences {
 				fmt.Fprintf(&list, "%s %s\n", d.Pointer, d.Text)

@@ -19,10 +19,10 @@ type Difference struct {
 }
 
 // Compare lists what the document generated from the contract says otherwise than
-// the original, in the order of the original. Texts for people are compared for
-// being there alone: summaries and descriptions become comments of Go, and
-// comments become summaries and descriptions.
-func (r *Result) Compare(generated *openapi.Document) []Difference {
+// the original, and what is known of the original besides, in the order of the
+// original. Texts for people are compared for being there alone: summaries and
+// descriptions become comments of Go, and comments become summaries and descriptions.
+func (r *Result) Compare(generated *openapi.Document, known []Difference) []Difference {
 	c := &comparison{
 		old: r.d, revised: read(generated, r.d.http), names: r.names,
 		seen: map[string]bool{}, pairs: map[string]bool{}, places: placesOf(r.d.root),
@@ -33,6 +33,10 @@ func (r *Result) Compare(generated *openapi.Document) []Difference {
 	c.settings()
 	c.operations()
 	c.components()
+	for _, d := range known { // which says more than that there is no word for it
+		c.found = slices.DeleteFunc(c.found, func(f Difference) bool { return f.Pointer == d.Pointer })
+	}
+	c.found = append(c.found, known...)
 	slices.SortStableFunc(c.found, func(x, y Difference) int { return c.place(x.Pointer) - c.place(y.Pointer) })
 	return c.found
 }

@@ -50,7 +50,7 @@ func FuzzContract(f *testing.F) {
 			return
 		}
 		compiles(t, "the contract", result)
-		result.Compare(doc)
+		result.Compare(doc, nil)
 	})
 }
 

@@ -103,7 +103,7 @@ func TestMutations(t *testing.T) {
 					t.Fatalf("mutation %d of %s: %v", i, file, err)
 				}
 				compiles(t, fmt.Sprintf("mutation %d of %s", i, file), result)
-				result.Compare(again)
+				result.Compare(again, nil)
 				if *generating {
 					if findings := errorsOf(t, result); findings != "" {
 						t.Errorf("mutation %d of %s, http %v: %s", i, file, http, findings)

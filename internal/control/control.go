@@ -9,6 +9,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -121,7 +122,8 @@ func (throttledOnly) IsErrorRetryable(err error) bool {
 	return retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes}.IsErrorRetryable(err).Bool()
 }
 
-// Connect loads the AWS configuration and makes the clients. It makes no call.
+// Connect loads the AWS configuration, sees that there are credentials, and makes the
+// clients. It calls no service but the one that gives the credentials, if any.
 func Connect(ctx context.Context, target Target) (*Control, error) {
 	options := []func(*awsconfig.LoadOptions) error{
 		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(callTimeout)),
@@ -137,11 +139,18 @@ func Connect(ctx context.Context, target Target) (*Control, error) {
 		options = append(options, awsconfig.WithBaseEndpoint(target.Endpoint))
 	}
 	cfg, err := awsconfig.LoadDefaultConfig(ctx, options...)
-	if err != nil {
+	var absent awsconfig.SharedConfigProfileNotExistError
+	switch {
+	case errors.As(err, &absent):
+		return nil, &CallError{noProfile(absent.Profile), err}
+	case err != nil:
 		return nil, fmt.Errorf("load AWS configuration: %w", err)
 	}
 	if cfg.Region == "" {
 		return nil, fmt.Errorf("no AWS region: set it in apigen.yaml, with --region or in AWS_REGION")
+	}
+	if err := getCredentials(ctx, &cfg, target); err != nil {
+		return nil, err
 	}
 	c := &Control{
 		Gateway:     apigateway.NewFromConfig(cfg),

@@ -49,7 +49,7 @@ func Rules() []*Rule {
 		httpTemplateIgnored, httpTagValue, httpLength,
 		transferMode,
 		modelType,
-		pathMember, notationMixed,
+		pathMember, memberUnknown, notationMixed,
 	}
 	slices.SortFunc(all, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return all

@@ -91,7 +91,7 @@ func (s *Server) finish(x *exchange, ans *answer) {
 	if x.failure != nil {
 		x.traced.Error = string(x.failure.kind)
 	}
-	s.Traces.Add(x.traced)
+	s.Traces.Add(x.traced, x.r)
 	s.writeAccessLog(x, ans, took)
 	s.writeExecutionLog(x, ans)
 }

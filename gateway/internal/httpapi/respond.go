@@ -66,7 +66,7 @@ func (x *exchange) finish() {
 	if x.failure != nil {
 		x.traced.Error = x.failure.kind
 	}
-	x.server.Traces.Add(x.traced)
+	x.server.Traces.Add(x.traced, x.r)
 	if x.server.AccessLog == nil {
 		return
 	}

@@ -3,6 +3,7 @@
 package trace
 
 import (
+	"net/http"
 	"sync"
 	"time"
 )
@@ -94,8 +95,16 @@ func (r *Recorder) NewExchange() *Exchange {
 	return new(Exchange)
 }
 
-// Add records a finished request, which must not be changed afterwards.
-func (r *Recorder) Add(q *Request) {
+// ProbeAgent is the User-Agent of a request that asks whether a stage answers, and
+// nothing else. No recorder keeps it.
+const ProbeAgent = "apigen-probe"
+
+// Add records a finished request, which must not be changed afterwards, and how it
+// came. It keeps no probes.
+func (r *Recorder) Add(q *Request, came *http.Request) {
+	if came.UserAgent() == ProbeAgent {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.ring) == 0 {
@@ -132,7 +141,7 @@ func (r *Recorder) forget(old entry) {
 func (r *Recorder) Latest() []*Request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var out []*Request
+	out := []*Request{}
 	for i := range r.ring {
 		if q := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)].show(); q != nil {
 			out = append(out, q)

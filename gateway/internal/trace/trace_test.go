@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -9,7 +10,7 @@ func TestRecorderKeepsTheLatest(t *testing.T) {
 	t.Parallel()
 	r := NewRecorder(3)
 	for _, id := range []string{"a", "b", "c", "d", "e"} {
-		r.Add(&Request{ID: id})
+		r.Add(&Request{ID: id}, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
 	}
 	var got []string
 	for _, q := range r.Latest() {
@@ -39,7 +40,7 @@ func TestRecorderLeavesAloneWhatWasSeen(t *testing.T) {
 		q.Log = append(q.Log, id)
 		q.Called(id, []string{id})
 		e.Host, e.Cut, e.Body = id, true, append(e.Body, id...)
-		r.Add(q)
+		r.Add(q, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
 		r.Attach(id, e)
 	}
 	want := func(q *Request, id string) {

@@ -1,6 +1,7 @@
 package declare
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"regexp"
@@ -17,10 +18,42 @@ var (
 
 	// greedyVariable takes the rest of a path.
 	greedyVariable = regexp.MustCompile(`^\{[a-zA-Z0-9._:-]+\+\}$`)
+
+	// variableName finds names in a segment whose braces are wrong.
+	variableName = regexp.MustCompile(`[a-zA-Z0-9._:-]+`)
 )
 
 func isVariable(segment string) bool {
 	return pathVariable.MatchString(segment) || greedyVariable.MatchString(segment)
+}
+
+// spoilt reports whether a segment has braces without being a variable.
+func spoilt(segment string) bool {
+	return strings.ContainsAny(segment, "{}") && !isVariable(segment)
+}
+
+// wholeVariable is what a spoilt segment should be: {id} for {id and for {id}.json.
+func wholeVariable(segment string) string {
+	if _, behind, ok := strings.Cut(segment, "{"); ok {
+		segment = behind
+	}
+	greedy := ""
+	if strings.Contains(segment, "+") {
+		greedy = "+"
+	}
+	return "{" + cmp.Or(variableName.FindString(segment), "id") + greedy + "}"
+}
+
+// meant gives the names of variables that the spoilt segments of a path are meant
+// to have: the error about the segment is the only one then.
+func meant(path string) []string {
+	var names []string
+	for segment := range strings.SplitSeq(path, "/") {
+		if spoilt(segment) {
+			names = append(names, variableName.FindAllString(segment, -1)...)
+		}
+	}
+	return names
 }
 
 // checkPath holds a path against what API Gateway takes for a resource path
@@ -60,8 +93,8 @@ func (r *reader) checkSegments(path string, pos diag.Pos) {
 				r.errorf(pos, "path", "name them differently", "path %s has the variable %s twice", path, segment)
 			}
 			seen[segment] = true
-		case strings.ContainsAny(segment, "{}"):
-			r.errorf(pos, "path", "let the variable fill the segment: /{id}/", "segment %q of path %s is no variable", segment, path)
+		case spoilt(segment):
+			r.errorf(pos, "path", "let the variable fill the segment: "+wholeVariable(segment), "segment %q of path %s is no variable", segment, path)
 		case !pathSegment.MatchString(segment):
 			r.errorf(pos, "path", "use letters, digits and - . _ :", "segment %q of path %s has a character API Gateway refuses", segment, path)
 		}
@@ -95,7 +128,7 @@ func (r *reader) checkVariables(op *contract.Operation) {
 			}
 			if i := slices.Index(missing, p.Name); i >= 0 {
 				missing = slices.Delete(missing, i, i+1)
-			} else {
+			} else if !slices.Contains(meant(op.Path), p.Name) {
 				lost = append(lost, p)
 			}
 		}

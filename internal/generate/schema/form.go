@@ -101,7 +101,7 @@ func (b *Builder) formField(f *field) *contract.Property {
 			b.errorf(at.Pos, "form", "let the handler set it", "%s has a default, which only strings, numbers and booleans of forms have", at.What)
 			return nil
 		}
-		b.lowered(at, "", "%s has a default, which stays out of the document: API Gateway knows none in models", at.What)
+		b.annotated(at, "", "%s has a default, which stays out of the document: API Gateway knows none in models", at.What)
 	}
 	b.losses(s, at)
 	if len(ff.ContentTypes) > 0 || ff.JSON {

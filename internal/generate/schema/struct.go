@@ -89,7 +89,7 @@ func (b *Builder) property(f *field) *contract.Property {
 			"%s is a pointer, which encoding/json writes as null; models of API Gateway know no null, so the document lets it be any value", at.What)
 	}
 	if s.Constraints.Default != nil {
-		b.lowered(at, "", "%s has a default, which stays out of the document: API Gateway knows none in models", at.What)
+		b.annotated(at, "", "%s has a default, which stays out of the document: API Gateway knows none in models", at.What)
 	}
 	b.losses(s, at)
 	doc := Describe(b.pkg.Decl(at.path, at.decl).Doc, f.v.Name(), f.name)
@@ -113,26 +113,43 @@ func (b *Builder) losses(s *contract.Schema, at Place) {
 	for _, loss := range []struct {
 		is   bool
 		what string
+		tell func(at Place, hint, format string, args ...any)
 	}{
-		{a.ReadOnly, "is read-only, which models of API Gateway cannot say: in requests the member is optional there"},
-		{a.WriteOnly, "is write-only, which models of API Gateway cannot say: in responses the member is optional there"},
-		{a.Example != nil, "has an example, with which API Gateway refuses a model"},
-		{a.Deprecated, "is deprecated, which models of API Gateway cannot say"},
+		{a.ReadOnly, "is read-only, which models of API Gateway cannot say: in requests the member is optional there", b.lowered},
+		{a.WriteOnly, "is write-only, which models of API Gateway cannot say: in responses the member is optional there", b.lowered},
+		{a.Example != nil, "has an example, with which API Gateway refuses a model", b.annotated},
+		{a.Deprecated, "is deprecated, which models of API Gateway cannot say", b.annotated},
 		{
 			s.Kind == contract.Number && (s.Constraints.ExclusiveMinimum != nil || s.Constraints.ExclusiveMaximum != nil),
-			"has an exclusive limit, which models of API Gateway do not know: there the limit itself is allowed",
+			"has an exclusive limit, which models of API Gateway do not know: there the limit itself is allowed", b.lowered,
 		},
 	} {
 		if loss.is {
-			b.lowered(at, "apigen generate --public writes a document that keeps it", "%s %s", at.What, loss.what)
+			loss.tell(at, "apigen generate --public writes a document that keeps it", "%s %s", at.What, loss.what)
 		}
 	}
 }
 
-// lowered tells what the document for API Gateway cannot say.
+// AnnotationRule is that of notes about words that say nothing about what is valid,
+// in the sense of JSON Schema: examples, defaults, deprecation. Nothing behaves
+// otherwise because a document lacks them.
+// https://json-schema.org/draft/2020-12/json-schema-validation#section-9
+const AnnotationRule = "annotation"
+
+// annotated tells which annotation the document for API Gateway cannot have.
+func (b *Builder) annotated(at Place, hint, format string, args ...any) {
+	b.note(AnnotationRule, at, hint, format, args)
+}
+
+// lowered tells what the document for API Gateway says otherwise, because it cannot
+// say it.
 func (b *Builder) lowered(at Place, hint, format string, args ...any) {
+	b.note("lowered", at, hint, format, args)
+}
+
+func (b *Builder) note(rule string, at Place, hint, format string, args []any) {
 	*b.findings = append(*b.findings, diag.Diagnostic{
-		Pos: at.Pos, Severity: diag.Info, Rule: "lowered", Message: fmt.Sprintf(format, args...), Hint: hint,
+		Pos: at.Pos, Severity: diag.Info, Rule: rule, Message: fmt.Sprintf(format, args...), Hint: hint,
 	})
 }
 
