@@ -47,6 +47,9 @@ func run(ctx context.Context, out io.Writer, root, work string, n int) error {
 	// They take turns, so that a busy machine is unfair to all alike.
 	for range n {
 		for _, c := range built {
+			if err := c.place(); err != nil {
+				return fmt.Errorf("place %s: %w", c.name, err)
+			}
 			s, err := start(ctx, c)
 			if err != nil {
 				return fmt.Errorf("start %s: %w", c.name, err)
