@@ -18,6 +18,7 @@ import (
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/control"
+	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -215,6 +216,7 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	if err != nil {
 		return upFacts{}, nil, err
 	}
+	live.Absent = p.absentFunction
 	result, err := live.Import(ctx, cfg)
 	if err != nil {
 		return upFacts{}, nil, err
@@ -239,6 +241,18 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	facts.Issuer = gw.Issuer(request.Pool)
 	facts.Token, err = gw.Token(request)
 	return facts, result, err
+}
+
+// absentFunction says what to do about a function that this machine does not have.
+func (p *project) absentFunction(name string) string {
+	var known []string
+	for _, f := range p.Functions {
+		known = append(known, f.Name)
+	}
+	if near := diag.Nearest(name, known); near != "" {
+		return "did you mean " + near + ", which apigen.yaml has?"
+	}
+	return "its operations answer 500 until functions in apigen.yaml, or --function " + name + "=TARGET, says what runs it"
 }
 
 // localToken is the token `apigen up` gives out: it is of the use that the API
