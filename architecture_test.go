@@ -57,6 +57,7 @@ func TestArrows(t *testing.T) {
 		{"internal/diag", []string{module + "/", ".*/"}, "positions and findings are below everything"},
 		{"internal/openapi", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "the tree knows no meaning"},
 		{"internal/cloudformation", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "intrinsic functions are resolved without knowing what a document means"},
+		{"internal/sample", []string{module + "/internal/apigw", module + "/gateway", "net/http"}, "values are made up from schemas alone"},
 		{"internal/apigw", []string{module + "/gateway", module + "/internal/lint", module + "/internal/control", "github.com/aws/"}, "the model knows no verbs"},
 		{"internal/lint", []string{module + "/gateway", module + "/internal/control", "github.com/aws/"}, "rules judge documents, not services"},
 		{"internal/stack", []string{module + "/gateway", module + "/internal/control", module + "/internal/generate", "github.com/aws/", "github.com/spf13/cobra"}, "templates are made of a document and a configuration, and call no service"},

@@ -81,6 +81,7 @@ func runGenerate(ctx context.Context, std stdio, p *project, opts generateOption
 	if err != nil {
 		return err
 	}
+	p.contract = result.Contract
 	if opts.format == "text" {
 		for _, file := range changes.Written {
 			fmt.Fprintf(std.err, "wrote %s\n", file)

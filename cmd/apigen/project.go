@@ -10,6 +10,7 @@ import (
 
 	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/diag"
+	"github.com/apigen-go/apigen/internal/generate/contract"
 	"github.com/apigen-go/apigen/internal/openapi"
 )
 
@@ -19,6 +20,8 @@ type project struct {
 	root  string
 	named bool            // by --config
 	built []builtFunction // what target built
+
+	contract *contract.Contract // as it was generated from last; nil when it was not
 }
 
 // configFlag adds the flag that names the project's configuration.

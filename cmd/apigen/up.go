@@ -18,6 +18,7 @@ import (
 	"github.com/apigen-go/apigen/gateway"
 	"github.com/apigen-go/apigen/internal/config"
 	"github.com/apigen-go/apigen/internal/control"
+	"github.com/apigen-go/apigen/internal/diag"
 	"github.com/apigen-go/apigen/internal/plan"
 )
 
@@ -135,7 +136,12 @@ func (p *project) up(ctx context.Context, std stdio, o upOptions, configFile str
 		return err
 	}
 	defer removeFacts(o.work)
-	printUp(std.out, facts, result, p.tryPath(), filepath.Join(o.work, "up.env"), time.Since(start))
+	env, err := p.Environment(config.Local)
+	if err != nil {
+		return err
+	}
+	printUp(std.out, facts, result, time.Since(start))
+	p.printTry(std.out, facts, env.Region, filepath.Join(o.work, "up.env"))
 	if o.follow {
 		changes.run(ctx, gw, o, facts)
 	}
@@ -210,6 +216,7 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	if err != nil {
 		return upFacts{}, nil, err
 	}
+	live.Absent = p.absentFunction
 	result, err := live.Import(ctx, cfg)
 	if err != nil {
 		return upFacts{}, nil, err
@@ -236,6 +243,18 @@ func (p *project) deployLocal(ctx context.Context, std stdio, gw *gateway.Gatewa
 	return facts, result, err
 }
 
+// absentFunction says what to do about a function that this machine does not have.
+func (p *project) absentFunction(name string) string {
+	var known []string
+	for _, f := range p.Functions {
+		known = append(known, f.Name)
+	}
+	if near := diag.Nearest(name, known); near != "" {
+		return "did you mean " + near + ", which apigen.yaml has?"
+	}
+	return "its operations answer 500 until functions in apigen.yaml, or --function " + name + "=TARGET, says what runs it"
+}
+
 // localToken is the token `apigen up` gives out: it is of the use that the API
 // takes, has every scope there is and is good for a working day.
 func (p *project) localToken() (gateway.TokenRequest, error) {
@@ -260,7 +279,7 @@ func (p *project) serveFront(front *page, gw *gateway.Gateway, facts *upFacts) {
 	front.serve(pageConfig{BaseURL: facts.InvokeURL, APIKey: facts.APIKey, Issuer: facts.Issuer}, token)
 }
 
-func printUp(w io.Writer, f upFacts, r *control.Result, try, envFile string, took time.Duration) {
+func printUp(w io.Writer, f upFacts, r *control.Result, took time.Duration) {
 	fmt.Fprintf(w, "\n%s is up, after %.1f s: %s\n\n", r.Name, took.Seconds(), r.Plan.Summary())
 	for _, line := range []struct{ name, value string }{
 		{"invoke URL", f.InvokeURL},
@@ -274,8 +293,22 @@ func printUp(w io.Writer, f upFacts, r *control.Result, try, envFile string, too
 			fmt.Fprintf(w, "  %-14s %s\n", line.name, line.value)
 		}
 	}
-	fmt.Fprintf(w, "\nThe same stands in %s for shells, and in up.json beside it for programs. Try:\n\n"+
-		"  . %s\n"+
-		"  %s\n\n"+
-		"Ctrl-C stops everything.\n", envFile, envFile, f.curl(try))
+}
+
+// printTry says what to do next.
+func (p *project) printTry(w io.Writer, f upFacts, region, envFile string) {
+	line, note := p.tryLine(f, region)
+	fmt.Fprintf(w, "\nThe same stands in %s for shells, and in up.json beside it for programs. ", envFile)
+	if line == "" {
+		fmt.Fprint(w, "Every operation needs values that only you know:\nthe API reference sends requests with them.\n\n")
+	} else {
+		fmt.Fprintf(w, "Try:\n\n  . %s\n  %s\n\n", envFile, line)
+	}
+	if note != "" {
+		fmt.Fprintf(w, "%s\n\n", note)
+	}
+	if p.unanswered() {
+		fmt.Fprint(w, "Operations that nobody has written yet in handlers answer 501.\n\n")
+	}
+	fmt.Fprint(w, "Ctrl-C stops everything.\n")
 }

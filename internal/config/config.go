@@ -135,6 +135,9 @@ func Parse(file string, data []byte) (*Config, diag.List, error) {
 	}
 	c := Default()
 	r := &reader{found: slices.Clone(doc.Findings)}
+	for i := range r.found { // what stands under the first key would be lost without a word
+		r.found[i].Severity = diag.Error
+	}
 	r.object(doc.Root, "the file", c.keys())
 	r.found.Sort()
 	return c, r.found, nil

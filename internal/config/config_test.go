@@ -90,7 +90,7 @@ func TestParseFindings(t *testing.T) {
 			if err := diag.Write(&b, "text", found); err != nil {
 				t.Fatal(err)
 			}
-			if len(found) != 1 || !strings.Contains(b.String(), tt.want) {
+			if len(found) != 1 || !found.HasErrors() || !strings.Contains(b.String(), tt.want) {
 				t.Errorf("got %q, want %q", b.String(), tt.want)
 			}
 		})

@@ -82,6 +82,9 @@ type Control struct {
 	// endpoint the by-path form of the local gateway,
 	// ENDPOINT/_gateway/API/STAGE.
 	StageURL func(api, stage string) string
+	// Absent says what to do about a function that does not exist. Nil is to import
+	// again when it does.
+	Absent func(function string) string
 	// HTTP asks the stage whether it answers. Nil is a client with a time-out
 	// of ten seconds.
 	HTTP *http.Client

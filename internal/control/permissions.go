@@ -179,7 +179,11 @@ func (c *Control) grantAll(ctx context.Context, grants []grant, id string, acc a
 		case hasCode(err, "ResourceConflictException"): // the statement is there
 		case notFound(err):
 			absent[g.function] = true
-			warnings = append(warnings, fmt.Sprintf("function %s does not exist; import again when it does, so that the API may invoke it", g.function.Name))
+			what := "import again when it does, so that the API may invoke it"
+			if c.Absent != nil {
+				what = c.Absent(g.function.Name)
+			}
+			warnings = append(warnings, fmt.Sprintf("function %s does not exist; %s", g.function.Name, what))
 		case unsupported(err):
 			return added, append(warnings, "the endpoint has no Lambda permissions, so none are added"), nil
 		default:

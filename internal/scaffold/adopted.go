@@ -26,6 +26,10 @@ type Adopted struct {
 	Differences bool
 }
 
+// Unanswered is in the source of every handler that a project made of a document has
+// and nobody has written yet.
+const Unanswered = "errUnanswered.WithDetail("
+
 // A Method is one of the contract's interface.
 type Method struct {
 	Name     string

@@ -2,6 +2,7 @@ package declare
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"go/types"
 	"net/http"
@@ -74,11 +75,8 @@ func (r *reader) operation(v load.Value) {
 	}
 	sig := r.handler(op, call.Args[1])
 	r.options(op, call.Args[2:])
-	if sig != nil {
-		r.messages(op, sig)
-		if readable {
-			r.checkVariables(op)
-		}
+	if sig != nil && r.messages(op, sig) && readable {
+		r.checkVariables(op)
 	}
 	r.c.Operations = append(r.c.Operations, op)
 }
@@ -88,6 +86,9 @@ func (r *reader) operation(v load.Value) {
 func (r *reader) handler(op *contract.Operation, v load.Value) *types.Func {
 	r.handlers = true
 	named, method, err := r.pkg.MethodExpr(v)
+	if errors.Is(err, load.ErrBroken) {
+		r.unreadable = true // it may be any method, misspelt
+	}
 	if !r.check(err) || r.service == nil {
 		return nil
 	}

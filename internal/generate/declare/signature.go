@@ -12,8 +12,8 @@ import (
 const signatureHint = "write M(context.Context, *MRequest) (*MResponse, error); the request may be left out, and the response when there is no body"
 
 // messages reads the request and the responses of an operation from the
-// method's signature.
-func (r *reader) messages(op *contract.Operation, method *types.Func) {
+// method's signature. It tells whether the request could be read.
+func (r *reader) messages(op *contract.Operation, method *types.Func) bool {
 	decl := r.methodDecl(r.service, method)
 	pos := r.pkg.Position(decl.Pos)
 	sig := method.Signature()
@@ -24,12 +24,15 @@ func (r *reader) messages(op *contract.Operation, method *types.Func) {
 		if !hasInvalid(params) && !hasInvalid(results) {
 			r.errorf(pos, "signature", signatureHint, "method %s has the signature %s", op.Name, r.schemas.TypeString(sig))
 		}
-		return
+		return false
 	}
+	read := true
 	if params.Len() == 2 {
+		read = false
 		if named := r.message(params.At(1).Type(), op, "request", pos); named != nil {
 			op.Request = r.schemas.Request(named, op.Name)
 			r.checkRequest(op)
+			read = true
 		}
 	}
 	if results.Len() == 1 {
@@ -45,6 +48,7 @@ func (r *reader) messages(op *contract.Operation, method *types.Func) {
 			r.errorf(pos, "body", "return the error alone, or a struct of header fields", "%s answers HEAD, and such answers have no body", op.Name)
 		}
 	}
+	return read
 }
 
 // message takes the pointer to a struct a method has as request or response.

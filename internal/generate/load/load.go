@@ -193,6 +193,7 @@ func (p *Package) check() {
 		Error:            p.addTypeError,
 	}
 	p.Types, _ = config.Check(p.Path, p.Fset, p.Files, p.Info)
+	p.hintTypeErrors()
 }
 
 func (p *Package) addSyntaxErrors(err error) {

@@ -151,8 +151,11 @@ func (b *Builder) status(text string, at Place, otherwise int) int {
 
 // isMessage reports whether the fields of a struct are parameters and bodies,
 // not members of a body: one without a json tag has a location tag or is
-// called Body.
+// called Body. One whose only field is body is meant to be.
 func isMessage(s *types.Struct) bool {
+	if s.NumFields() == 1 && s.Field(0).Name() == "body" {
+		return true
+	}
 	for i := range s.NumFields() {
 		v := s.Field(i)
 		list, err := parseTags(s.Tag(i))
@@ -228,8 +231,11 @@ func (m *message) take(name string, at Place) bool {
 func (m *message) field(f bodyField) {
 	where := location(f.tags)
 	if !f.v.Exported() {
-		if where != "" {
+		switch {
+		case where != "":
 			m.b.errorf(f.at.Pos, "unexported-field", "export it", "%s has the tag %s but is not exported", f.at.What, where)
+		case f.v.Name() == "body":
+			m.b.errorf(f.at.Pos, "unexported-field", "call it Body", "%s is not exported, so it is no body", f.at.What)
 		}
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -258,6 +259,10 @@ func (b *Builder) level(e embedded) (fields []*field, deeper []embedded) {
 				continue
 			}
 		} else if !v.Exported() {
+			if name, ok := reflect.StructTag(e.t.Tag(i)).Lookup("json"); ok && name != "-" {
+				b.errorf(b.fieldPlace(f).Pos, "unexported-field", "begin its name with a capital letter",
+					"%s has the tag json but is not exported, so encoding/json leaves it out", b.fieldPlace(f).What)
+			}
 			continue
 		}
 		at := b.fieldPlace(f)
