@@ -63,6 +63,7 @@ func run(ctx context.Context, out io.Writer, root, work string, n int) error {
 		}
 	}
 	report(out, built, n)
+	compare(out, built)
 	return nil
 }
 
@@ -82,6 +83,34 @@ func report(out io.Writer, built []*contender, n int) {
 		fmt.Fprintf(out, " %.2f | %.2f | %.1f | %.2f |\n", float64(c.instructions)/1e6, ratio(c.instructions, first.instructions),
 			float64(c.median(memory))/(1<<20), ratio(c.median(memory), first.median(memory)))
 	}
+}
+
+// compare says how much longer others of as many operations take to the first next
+// than apigen does, turn by turn: what slows a machine down lasts for longer than
+// one turn.
+func compare(out io.Writer, built []*contender) {
+	fmt.Fprintln(out, "\nTo the first `next`, as a multiple of what apigen took in the same turn, medians:")
+	for _, own := range built {
+		if own.template != "apigen" {
+			continue
+		}
+		fmt.Fprintf(out, "\n- %s:", own.name)
+		separator := " "
+		for _, c := range built {
+			if c == own || c.items != own.items || c.template == "floor" {
+				continue
+			}
+			ratios := make([]float64, len(c.starts))
+			for i := range c.starts {
+				ratios[i] = ratio(next(c.starts[i]), next(own.starts[i]))
+			}
+			slices.Sort(ratios)
+			name, _, _ := strings.Cut(c.name, ",")
+			fmt.Fprintf(out, "%s%s %.1f", separator, name, ratios[len(ratios)/2])
+			separator = ", "
+		}
+	}
+	fmt.Fprintln(out)
 }
 
 func ratio(n, of int64) float64 { return float64(n) / float64(max(of, 1)) }

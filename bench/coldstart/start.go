@@ -45,20 +45,25 @@ func start(ctx context.Context, c *contender) (s startup, err error) {
 	defer l.Close()
 	go runtimeAPI(l, asked, answer)
 
-	cmd := exec.CommandContext(ctx, c.path)
-	cmd.Env = []string{"AWS_LAMBDA_RUNTIME_API=" + l.Addr().String(), "DIRECTORY_DATABASE=sqlite::memory:", "PATH=" + os.Getenv("PATH")}
-	var log bytes.Buffer
-	cmd.Stderr = &log
+	files, log, err := c.files()
+	if err != nil {
+		return s, err
+	}
+	defer log.Close()
+	as := &os.ProcAttr{Files: files, Env: []string{"AWS_LAMBDA_RUNTIME_API=" + l.Addr().String(), "DIRECTORY_DATABASE=sqlite::memory:", "PATH=" + os.Getenv("PATH")}}
 	began := time.Now()
-	if err := cmd.Start(); err != nil {
+	process, err := os.StartProcess(c.path, []string{c.path}, as)
+	if err != nil {
 		return s, err
 	}
 	defer func() {
-		cancel()
-		_ = cmd.Wait() // it is killed
-		s.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		_ = process.Kill()
+		if state, waitErr := process.Wait(); waitErr == nil {
+			s.processor = state.UserTime() + state.SystemTime()
+		}
 		if err != nil {
-			err = fmt.Errorf("%w: %s", err, &log)
+			said, _ := os.ReadFile(log.Name())
+			err = fmt.Errorf("%w: %s", err, said)
 		}
 	}()
 	select {
@@ -76,8 +81,19 @@ func start(ctx context.Context, c *contender) (s startup, err error) {
 	case <-ctx.Done():
 		return s, errors.New("no answer")
 	}
-	s.memory, err = peak(cmd.Process.Pid)
+	s.memory, err = peak(process.Pid)
 	return s, err
+}
+
+// files are the standard files of a contender: they are there before it is
+// started. What it says goes to the log.
+func (c *contender) files() (files []*os.File, log *os.File, err error) {
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err = os.Create(c.path + ".log")
+	return []*os.File{null, null, log}, log, err
 }
 
 // runtimeAPI gives out one event. It is no server of net/http, whose own work
