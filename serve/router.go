@@ -21,6 +21,7 @@ type Router struct {
 	settings
 	cors   *CORS
 	greedy map[string]bool // paths whose last variable takes the rest
+	later  *Handler        // that routes are kept for; nil puts them into the tree of echo
 }
 
 // NewRouter returns a router that registers on e. Cors is nil when the contract
@@ -47,11 +48,20 @@ func (r *Router) Preflight(path, methods string) {
 	if r.cors == nil {
 		return
 	}
-	r.echo.OPTIONS(path, func(c echo.Context) error {
+	r.route(http.MethodOptions, path, func(c echo.Context) error {
 		r.cors.preflight(c.Response().Header(), methods)
 		c.Response().WriteHeader(http.StatusOK)
 		return nil
 	})
+}
+
+// route makes a route now, or leaves it to r.later, of which nobody has the route.
+func (r *Router) route(method, path string, h echo.HandlerFunc) *echo.Route {
+	if r.later != nil {
+		r.later.add(method, path, h)
+		return nil
+	}
+	return r.echo.Add(method, path, h)
 }
 
 // Greedy makes the last variable of a path, in echo's form, take the rest of the
@@ -86,7 +96,7 @@ func (r *Router) add(method, path string, h echo.HandlerFunc, m []echo.Middlewar
 	for i := len(r.middleware) - 1; i >= 0; i-- {
 		h = r.middleware[i](h)
 	}
-	return r.echo.Add(method, path, func(c echo.Context) error {
+	return r.route(method, path, func(c echo.Context) error {
 		r.cors.answer(c.Response().Header())
 		if r.closed {
 			c.Set(closedKey, true)

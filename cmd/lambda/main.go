@@ -32,7 +32,7 @@ func main() {
 	// The start of a function is the time with the most processor to itself:
 	// connect now, while the runtime fetches the first event.
 	go connect(logger, directory)
-	lambdahttp.Start(server.New(directory, serve.Params(config.Params())), lambdahttp.Options{Logger: logger})
+	lambdahttp.Start(server.Handler(directory, serve.Params(config.Params())), lambdahttp.Options{Logger: logger})
 }
 
 // connect opens the database. When it fails, the first request tries again and

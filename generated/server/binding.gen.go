@@ -22,18 +22,28 @@ const _ = serve.Generated2
 func New(svc api.Directory, opts ...serve.Option) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	register(e, svc, opts).HandleErrors()
+	r := serve.NewRouter(e, &cors, opts...)
+	register(r, svc)
+	r.HandleErrors()
 	return e
+}
+
+// Handler serves the operations of svc as New does, and takes no other routes. It
+// is ready sooner, which is what a Lambda function wants.
+func Handler(svc api.Directory, opts ...serve.Option) http.Handler {
+	r := serve.NewRouter(echo.New(), &cors, opts...)
+	h := r.Handler()
+	register(r, svc)
+	return h
 }
 
 // Register adds the operations of svc to an echo of one's own. Unknown routes
 // stay the business of e.
 func Register(e *echo.Echo, svc api.Directory, opts ...serve.Option) {
-	register(e, svc, opts)
+	register(serve.NewRouter(e, &cors, opts...), svc)
 }
 
-func register(e *echo.Echo, svc api.Directory, opts []serve.Option) *serve.Router {
-	r := serve.NewRouter(e, &cors, opts...)
+func register(r *serve.Router, svc api.Directory) {
 	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
 	r.Preflight("/all", "GET,OPTIONS")
 	r.Preflight("/personnel", "GET,POST,OPTIONS")
@@ -43,7 +53,6 @@ func register(e *echo.Echo, svc api.Directory, opts []serve.Option) *serve.Route
 	r.Preflight("/departments/:departmentId", "GET,PUT,PATCH,DELETE,OPTIONS")
 	r.Preflight("/locations", "GET,POST,OPTIONS")
 	r.Preflight("/locations/:locationId", "GET,PUT,PATCH,DELETE,OPTIONS")
-	return r
 }
 
 // cors is what the contract tells browsers on other origins.

@@ -16,11 +16,11 @@ const (
 )
 
 // Server returns the file beside the server of package stub that implements its
-// StrictServerInterface on the contract's interface, with the constructors New
-// and Register.
+// StrictServerInterface on the contract's interface, with the constructors New,
+// Handler and Register.
 func Server(c *contract.Contract, cfg Config) ([]byte, error) {
 	for _, s := range c.Schemas {
-		if s.Name == "New" || s.Name == "Register" {
+		if s.Name == "New" || s.Name == "Register" || s.Name == "Handler" {
 			return nil, fmt.Errorf("bind server: the type %s has the name of a generated function", s.Name)
 		}
 	}
@@ -60,6 +60,10 @@ type server struct {
 
 func (s *server) constructors() {
 	echo, serve := s.use(echoPackage, "echo"), s.serve()
+	cors := "nil"
+	if s.c.REST.CORS != nil {
+		cors = "&cors"
+	}
 	s.printf(`
 // This file was made for another version of package serve when the next line
 // does not compile: run apigen generate with the version in go.mod.
@@ -70,23 +74,29 @@ const _ = %[2]s.Generated2
 func New(svc %[3]s.%[4]s, opts ...%[2]s.Option) *%[1]s.Echo {
 	e := %[1]s.New()
 	e.HideBanner, e.HidePort = true, true
-	register(e, svc, opts).HandleErrors()
+	r := %[2]s.NewRouter(e, %[5]s, opts...)
+	register(r, svc)
+	r.HandleErrors()
 	return e
+}
+
+// Handler serves the operations of svc as New does, and takes no other routes. It
+// is ready sooner, which is what a Lambda function wants.
+func Handler(svc %[3]s.%[4]s, opts ...%[2]s.Option) %[6]s.Handler {
+	r := %[2]s.NewRouter(%[1]s.New(), %[5]s, opts...)
+	h := r.Handler()
+	register(r, svc)
+	return h
 }
 
 // Register adds the operations of svc to an echo of one's own. Unknown routes
 // stay the business of e.
 func Register(e *%[1]s.Echo, svc %[3]s.%[4]s, opts ...%[2]s.Option) {
-	register(e, svc, opts)
+	register(%[2]s.NewRouter(e, %[5]s, opts...), svc)
 }
 
-func register(e *%[1]s.Echo, svc %[3]s.%[4]s, opts []%[2]s.Option) *%[2]s.Router {
-`, echo, serve, s.api, s.c.Service)
-	cors := "nil"
-	if s.c.REST.CORS != nil {
-		cors = "&cors"
-	}
-	s.printf("\tr := %s.NewRouter(e, %s, opts...)\n", serve, cors)
+func register(r *%[2]s.Router, svc %[3]s.%[4]s) {
+`, echo, serve, s.api, s.c.Service, cors, s.std("net/http"))
 	greedy := map[string]bool{}
 	for _, op := range s.c.Operations {
 		if op.PlainPath() != op.Path && !greedy[op.Path] {
@@ -100,7 +110,7 @@ func register(e *%[1]s.Echo, svc %[3]s.%[4]s, opts []%[2]s.Option) *%[2]s.Router
 			s.printf("\tr.Preflight(%q, %q)\n", echoPath(p.path), strings.Join(p.methods, ","))
 		}
 	}
-	s.printf("\treturn r\n}\n")
+	s.printf("}\n")
 }
 
 // A pathMethods is a path with what its preflight allows.

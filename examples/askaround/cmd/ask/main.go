@@ -26,5 +26,5 @@ func main() {
 		Store: &store.Store{DB: dynamodb.NewFromConfig(cfg)}, SQS: sqs.NewFromConfig(cfg),
 		Queues: handlers.Queues{Questions: os.Getenv("QUESTIONS_QUEUE"), Stars: os.Getenv("STARS_QUEUE"), Places: os.Getenv("PLACES_QUEUE")},
 	}
-	lambdahttp.Start(server.New(around), lambdahttp.Options{})
+	lambdahttp.Start(server.Handler(around), lambdahttp.Options{})
 }

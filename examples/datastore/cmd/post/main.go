@@ -20,5 +20,5 @@ func main() {
 		log.Fatal(err)
 	}
 	store := &handlers.Store{DB: dynamodb.NewFromConfig(cfg), Table: os.Getenv("TABLE")}
-	lambdahttp.Start(server.New(store), lambdahttp.Options{})
+	lambdahttp.Start(server.Handler(store), lambdahttp.Options{})
 }

@@ -8,5 +8,5 @@ import (
 )
 
 func main() {
-	lambdahttp.Start(server.New(new(handlers.People)), lambdahttp.Options{})
+	lambdahttp.Start(server.Handler(new(handlers.People)), lambdahttp.Options{})
 }

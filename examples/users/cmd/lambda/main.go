@@ -21,5 +21,5 @@ func main() {
 		log.Fatal(err)
 	}
 	users := &handlers.Users{DB: dynamodb.NewFromConfig(cfg), Table: os.Getenv("TABLE")}
-	lambdahttp.Start(server.New(users), lambdahttp.Options{})
+	lambdahttp.Start(server.Handler(users), lambdahttp.Options{})
 }

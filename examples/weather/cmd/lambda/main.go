@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	lambdahttp.Start(server.New(&handlers.Forecaster{
+	lambdahttp.Start(server.Handler(&handlers.Forecaster{
 		Geocoding: os.Getenv("GEOCODING_URL"), Forecast: os.Getenv("FORECAST_URL"), Images: os.Getenv("IMAGE_URL"),
 	}), lambdahttp.Options{})
 }

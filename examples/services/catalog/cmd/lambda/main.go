@@ -14,5 +14,5 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	lambdahttp.Start(server.New(catalog), lambdahttp.Options{})
+	lambdahttp.Start(server.Handler(catalog), lambdahttp.Options{})
 }

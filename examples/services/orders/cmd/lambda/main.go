@@ -25,5 +25,5 @@ func main() {
 	if err != nil {
 		log.Fatalf("CATALOG_URL: %v", err)
 	}
-	lambdahttp.Start(server.New(&handlers.Orders{Catalog: catalog, Discount: discount}), lambdahttp.Options{})
+	lambdahttp.Start(server.Handler(&handlers.Orders{Catalog: catalog, Discount: discount}), lambdahttp.Options{})
 }

@@ -24,20 +24,29 @@ const _ = serve.Generated2
 func New(svc api.Shop, opts ...serve.Option) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	register(e, svc, opts).HandleErrors()
+	r := serve.NewRouter(e, nil, opts...)
+	register(r, svc)
+	r.HandleErrors()
 	return e
+}
+
+// Handler serves the operations of svc as New does, and takes no other routes. It
+// is ready sooner, which is what a Lambda function wants.
+func Handler(svc api.Shop, opts ...serve.Option) http.Handler {
+	r := serve.NewRouter(echo.New(), nil, opts...)
+	h := r.Handler()
+	register(r, svc)
+	return h
 }
 
 // Register adds the operations of svc to an echo of one's own. Unknown routes
 // stay the business of e.
 func Register(e *echo.Echo, svc api.Shop, opts ...serve.Option) {
-	register(e, svc, opts)
+	register(serve.NewRouter(e, nil, opts...), svc)
 }
 
-func register(e *echo.Echo, svc api.Shop, opts []serve.Option) *serve.Router {
-	r := serve.NewRouter(e, nil, opts...)
+func register(r *serve.Router, svc api.Shop) {
 	RegisterHandlers(r, NewStrictHandler(binding{svc}, r.Operations()))
-	return r
 }
 
 // binding serves the operations with svc.
