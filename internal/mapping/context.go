@@ -3,7 +3,6 @@ package mapping
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/apigen-go/apigen/vtl"
 )
@@ -213,19 +212,6 @@ func argument(args []vtl.Value) (string, bool) {
 		return "", false
 	}
 	return args[0].Text()
-}
-
-// sortedKeys gives the names of a map in order.
-func sortedKeys[V any](m map[string]V) []string {
-	if len(m) == 0 {
-		return nil
-	}
-	keys := make([]string, 0, len(m)) // slices.Sorted would grow into it
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // ParseContext makes a context of a JSON object.

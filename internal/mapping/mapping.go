@@ -9,6 +9,8 @@ package mapping
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/apigen-go/apigen/vtl"
 )
@@ -131,7 +133,7 @@ func (s *scope) Lookup(name string) (vtl.Value, bool) {
 	case "stageVariables":
 		stage, variables := vtl.NewMap(), s.input.data.StageVariables
 		if len(variables) > 0 {
-			for _, name := range sortedKeys(variables) {
+			for _, name := range slices.Sorted(maps.Keys(variables)) {
 				stage.Put(name, vtl.Str(variables[name]))
 			}
 		}
